@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.diffusion4j.data;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+import org.diffusion4j.error.ConfigException;
+import org.diffusion4j.tensor.Tensors;
+
+/**
+ * Some rows of the batch of one step. A row keeps its number when the batch is cut into micro-batches, and every random
+ * draw is made by that number, so the cut changes no draw.
+ *
+ * @param x0 clean items, row after row
+ * @param shape (rows, item shape…)
+ * @param firstRow number of the first row within the whole batch
+ */
+public record Batch(float[] x0, long[] shape, int firstRow) {
+    /** Rows here. */
+    public int rows() {
+        return (int) shape[0];
+    }
+
+    /** Numbers per row. */
+    public int rowElements() {
+        return x0.length / rows();
+    }
+
+    /** x0 as float32, in the caller's scope. */
+    public Tensor tensor() {
+        return Tensors.of(x0, shape);
+    }
+
+    /**
+     * The same rows in pieces of at most {@code size}.
+     *
+     * @throws ConfigException if size is below 1
+     */
+    public List<Batch> split(int size) {
+        if (size < 1) {
+            throw new ConfigException("microBatch must be at least 1 but was %d. Leave it out to train on the whole batch.".formatted(size));
+        }
+        if (size >= rows()) {
+            return List.of(this);
+        }
+        List<Batch> pieces = new ArrayList<>();
+        for (int row = 0; row < rows(); row += size) {
+            int count = Math.min(size, rows() - row);
+            long[] pieceShape = shape.clone();
+            pieceShape[0] = count;
+            float[] values = Arrays.copyOfRange(x0, row * rowElements(), (row + count) * rowElements());
+            pieces.add(new Batch(values, pieceShape, firstRow + row));
+        }
+        return pieces;
+    }
+}

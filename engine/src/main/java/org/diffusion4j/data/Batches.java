@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.diffusion4j.data;
+
+import org.diffusion4j.error.ConfigException;
+import org.diffusion4j.random.RandomStream;
+
+/**
+ * Shuffled batches without end. The batch of a step is a function of seed and step alone, so a resumed run needs no
+ * cursor. Each epoch is a new permutation; the last batch of an epoch may be smaller.
+ */
+public final class Batches {
+    private final DataSource source;
+    private final long seed;
+    private final int size;
+    private long epochOfOrder = -1;
+    private int[] order = {};
+
+    /**
+     * Batches of {@code size} rows.
+     *
+     * @throws ConfigException if size is not in 1 to the number of items
+     */
+    public Batches(DataSource source, long seed, int size) {
+        if (size < 1 || size > source.size()) {
+            throw new ConfigException("batch must lie in 1 to %d (the number of training items) but was %d. Choose a smaller batch or more data."
+                    .formatted(source.size(), size));
+        }
+        this.source = source;
+        this.seed = seed;
+        this.size = size;
+    }
+
+    /** Steps in one pass over the data. */
+    public int stepsPerEpoch() {
+        return Math.ceilDiv(source.size(), size);
+    }
+
+    /** The whole batch of step {@code step}, counted from 0. */
+    public Batch at(long step) {
+        long epoch = step / stepsPerEpoch();
+        if (epoch != epochOfOrder) {
+            order = RandomStream.of(seed, "order", epoch).permutation(source.size());
+            epochOfOrder = epoch;
+        }
+        int first = (int) (step % stepsPerEpoch()) * size;
+        int rows = Math.min(size, source.size() - first);
+        int each = source.itemElements();
+        float[] x0 = new float[rows * each];
+        for (int row = 0; row < rows; row++) {
+            source.read(order[first + row], x0, row * each);
+        }
+        long[] item = source.itemShape();
+        long[] shape = new long[item.length + 1];
+        shape[0] = rows;
+        System.arraycopy(item, 0, shape, 1, item.length);
+        return new Batch(x0, shape, 0);
+    }
+}

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.diffusion4j.network;
+
+import org.diffusion4j.error.ConfigException;
+import org.diffusion4j.nn.ParameterScope;
+
+/**
+ * The MLP of the spiral.
+ *
+ * @param hidden width of the three hidden layers; at least 1
+ * @param embed width of the time embedding; even, at least 2
+ * @param dim numbers per point; at least 1
+ * @param fourierScale standard deviation of the frozen frequencies; above 0
+ * @param thirdResidual adds a third residual sum before the last layer; same weights and names
+ */
+public record PointMlpConfig(
+        int hidden, int embed, int dim, double fourierScale, boolean thirdResidual)
+        implements NetworkConfig {
+    public PointMlpConfig {
+        requireAtLeastOne("hidden", hidden);
+        requireAtLeastOne("dim", dim);
+        if (embed < 2 || embed % 2 != 0) {
+            throw new ConfigException(
+                    "embed must be an even number of at least 2 (half sines, half cosines) but was %d. Try %d."
+                            .formatted(embed, Math.max(2, embed + embed % 2)));
+        }
+        if (!(fourierScale > 0) || fourierScale == Double.POSITIVE_INFINITY) {
+            throw new ConfigException("fourierScale must be above 0 but was %s. The usual value is 25.".formatted(fourierScale));
+        }
+    }
+
+    private static void requireAtLeastOne(String name, int value) {
+        if (value < 1) {
+            throw new ConfigException("%s must be at least 1 but was %d. Give a positive number.".formatted(name, value));
+        }
+    }
+
+    @Override
+    public Network create(ParameterScope p, int steps) {
+        requireAtLeastOne("steps", steps);
+        return new PointMlp(p, this, steps);
+    }
+
+    @Override
+    public long[] inputShape() {
+        return new long[] {dim};
+    }
+
+    @Override
+    public boolean isTiny() {
+        return (long) hidden * hidden <= 1 << 14;
+    }
+}

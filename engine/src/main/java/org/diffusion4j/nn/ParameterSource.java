@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.diffusion4j.nn;
+
+/** Where a network's first values come from: drawn by rule, read from a checkpoint, or given by a test. */
+@FunctionalInterface
+public interface ParameterSource {
+    /**
+     * The values of one tensor, float32 in row-major order.
+     *
+     * @param name the full checkpoint name, for example {@code dense1.dense.weight}
+     * @param rule how PyTorch would initialise it; sources that have values ignore it
+     * @param shape its shape; the result has exactly as many elements
+     */
+    float[] values(String name, Init rule, long... shape);
+}

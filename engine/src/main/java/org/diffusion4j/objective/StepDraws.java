@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.diffusion4j.objective;
+
+import org.diffusion4j.random.RandomStream;
+
+/**
+ * The random numbers of one training step, by row of the whole batch: a row draws the same whichever micro-batch and
+ * thread it is in.
+ *
+ * @param seed of the run
+ * @param step counted from 0
+ */
+public record StepDraws(long seed, long step) {
+    /** One uniform time 0 … steps − 1 for each of {@code rows} rows from {@code firstRow} on. */
+    public int[] times(int firstRow, int rows, int steps) {
+        RandomStream stream = RandomStream.of(seed, "timestep", step);
+        int[] times = new int[rows];
+        for (int i = 0; i < rows; i++) {
+            times[i] = stream.at(firstRow + i).nextInt(steps);
+        }
+        return times;
+    }
+
+    /** Unit noise, {@code each} numbers for each of {@code rows} rows from {@code firstRow} on. */
+    public float[] noise(int firstRow, int rows, int each) {
+        RandomStream stream = RandomStream.of(seed, "noise", step);
+        int stride = Math.ceilDiv(each, RandomStream.NORMALS_PER_BLOCK) * RandomStream.NORMALS_PER_BLOCK;
+        float[] values = new float[rows * each];
+        if (stride == each) {
+            stream.normals((long) firstRow * stride, values, 0, values.length);
+            return values;
+        }
+        float[] padded = new float[rows * stride]; // one long draw is faster than many short ones
+        stream.normals((long) firstRow * stride, padded, 0, padded.length);
+        for (int row = 0; row < rows; row++) {
+            System.arraycopy(padded, row * stride, values, row * each, each);
+        }
+        return values;
+    }
+}

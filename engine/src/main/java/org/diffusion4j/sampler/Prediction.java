@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.diffusion4j.sampler;
+
+import static org.diffusion4j.tensor.Tensors.blend;
+
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * What a network's output means, with xT = a·x0 + s·ε (a = √ᾱ, s = √(1−ᾱ) where the variance is preserved). Ho et al.
+ * 2020 for ε; Salimans and Ho 2022 for v = a·ε − s·x0.
+ */
+public enum Prediction {
+    /** The noise. */
+    EPSILON {
+        @Override
+        public Tensor x0(Tensor xT, Tensor output, double a, double s) {
+            return blend(xT, 1 / a, output, -s / a);
+        }
+
+        @Override
+        public Tensor epsilon(Tensor xT, Tensor output, double a, double s) {
+            return output;
+        }
+
+        @Override
+        public Tensor target(Tensor x0, Tensor noise, Tensor a, Tensor s) {
+            return noise;
+        }
+    },
+    /** The clean sample. */
+    X0 {
+        @Override
+        public Tensor x0(Tensor xT, Tensor output, double a, double s) {
+            return output;
+        }
+
+        @Override
+        public Tensor epsilon(Tensor xT, Tensor output, double a, double s) {
+            return blend(xT, 1 / s, output, -a / s);
+        }
+
+        @Override
+        public Tensor target(Tensor x0, Tensor noise, Tensor a, Tensor s) {
+            return x0;
+        }
+    },
+    /** The velocity. */
+    VELOCITY {
+        @Override
+        public Tensor x0(Tensor xT, Tensor output, double a, double s) {
+            return blend(xT, a, output, -s);
+        }
+
+        @Override
+        public Tensor epsilon(Tensor xT, Tensor output, double a, double s) {
+            return blend(output, a, xT, s);
+        }
+
+        @Override
+        public Tensor target(Tensor x0, Tensor noise, Tensor a, Tensor s) {
+            return noise.mul(a).sub(x0.mul(s));
+        }
+    };
+
+    /** The clean sample that {@code output} stands for at {@code xT}; shaped like both. */
+    public abstract Tensor x0(Tensor xT, Tensor output, double a, double s);
+
+    /** The noise that {@code output} stands for at {@code xT}; shaped like both. */
+    public abstract Tensor epsilon(Tensor xT, Tensor output, double a, double s);
+
+    /** What a network with this output is trained towards; a and s are columns that broadcast over a row's numbers. */
+    public abstract Tensor target(Tensor x0, Tensor noise, Tensor a, Tensor s);
+}

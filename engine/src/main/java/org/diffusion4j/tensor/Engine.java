@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.diffusion4j.tensor;
+
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.openblas.global.openblas;
+import org.bytedeco.pytorch.StringSupplier;
+import org.bytedeco.pytorch.global.torch;
+import org.diffusion4j.error.ConfigException;
+import org.diffusion4j.error.EngineException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one place that starts the native runtime and decides its policies. {@link #start()} may be called as often as one
+ * likes; everything that touches a tensor calls it first.
+ *
+ * <p>Policies: OpenBLAS runs on one thread, because its pool and libtorch's spin against each other and make small
+ * networks ten times slower; libtorch gets the cores that the process may really use; native errors carry no C++ frames.
+ */
+public final class Engine {
+    /** Kept referenced: libtorch calls it for every error it throws. Null until the library is loaded. */
+    private static volatile @Nullable StringSupplier noFrames;
+
+    private Engine() {}
+
+    /**
+     * Loads the native library on first use (about a second; several the first time ever, while it is unpacked).
+     *
+     * @throws EngineException if this platform has no native library or it does not load
+     */
+    public static void start() {
+        if (noFrames == null) {
+            load();
+        }
+    }
+
+    /** Cores this process may use, at least 1. */
+    public static int cores() {
+        return Runtime.getRuntime().availableProcessors();
+    }
+
+    /**
+     * Sets how many threads libtorch's operators use when called from the current thread. Results of float32 sums may
+     * differ in the last bits between thread counts.
+     *
+     * @param threads 1 to {@link #cores()}
+     * @throws ConfigException if outside that range
+     */
+    public static void useThreads(int threads) {
+        start();
+        if (threads < 1 || threads > cores()) {
+            throw new ConfigException("threads must lie in 1 to %d (the cores of this process) but was %d. Leave it out to let the network decide."
+                    .formatted(cores(), threads));
+        }
+        torch.set_num_threads(threads);
+    }
+
+    private static synchronized void load() {
+        if (noFrames != null) {
+            return;
+        }
+        try {
+            Loader.load(torch.class);
+            openblas.blas_set_num_threads(1);
+        } catch (UnsatisfiedLinkError | NoClassDefFoundError e) {
+            throw new EngineException(
+                    "The native library does not load on %s: %s. Supported are linux-x86_64, macosx-arm64, macosx-x86_64 and windows-x86_64; put org.bytedeco:pytorch, openblas and javacpp with the classifier of your platform on the class path."
+                            .formatted(Loader.getPlatform(), e.getMessage()),
+                    e);
+        }
+        StringSupplier none = new NoFrames();
+        torch.SetStackTraceFetcher(none);
+        torch.set_num_threads(cores());
+        noFrames = none;
+    }
+
+    private static final class NoFrames extends StringSupplier {
+        @Override
+        public BytePointer call() {
+            return new BytePointer("");
+        }
+    }
+}

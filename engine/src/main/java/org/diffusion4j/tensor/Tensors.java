@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.diffusion4j.tensor;
+
+import static org.bytedeco.pytorch.global.torch.empty;
+
+import org.bytedeco.javacpp.DoublePointer;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.LongPointer;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptions;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.diffusion4j.error.ShapeException;
+
+/**
+ * Creation, reading back and arithmetic with plain doubles. Results belong to the caller's {@code PointerScope}; what is
+ * to outlive it goes through {@link #keep}.
+ */
+public final class Tensors {
+    private Tensors() {}
+
+    /** A float32 tensor of the given shape with these values in row-major order, on the CPU. */
+    public static Tensor of(float[] values, long... shape) {
+        requireCount(values.length, shape);
+        Engine.start();
+        Tensor t = empty(shape);
+        new FloatPointer(t.data_ptr()).put(values, 0, values.length);
+        return t;
+    }
+
+    /** A float64 tensor of the given shape with these values in row-major order, on the CPU. */
+    public static Tensor of(double[] values, long... shape) {
+        requireCount(values.length, shape);
+        Engine.start();
+        Tensor t = empty(shape, new TensorOptions(ScalarType.Double));
+        new DoublePointer(t.data_ptr()).put(values, 0, values.length);
+        return t;
+    }
+
+    /** An int64 tensor of the given shape with these values in row-major order, on the CPU. */
+    public static Tensor of(long[] values, long... shape) {
+        requireCount(values.length, shape);
+        Engine.start();
+        Tensor t = empty(shape, new TensorOptions(ScalarType.Long));
+        new LongPointer(t.data_ptr()).put(values, 0, values.length);
+        return t;
+    }
+
+    /** The values in row-major order, whatever the dtype, layout and device. */
+    public static double[] doubles(Tensor t) {
+        try (PointerScope scope = new PointerScope()) {
+            Tensor plain = t.detach().cpu().to(ScalarType.Double).contiguous();
+            double[] values = new double[Math.toIntExact(plain.numel())];
+            new DoublePointer(plain.data_ptr()).get(values, 0, values.length);
+            return values;
+        }
+    }
+
+    /** The values as float32 in row-major order, whatever the dtype, layout and device. */
+    public static float[] floats(Tensor t) {
+        try (PointerScope scope = new PointerScope()) {
+            Tensor plain = t.detach().cpu().to(ScalarType.Float).contiguous();
+            float[] values = new float[Math.toIntExact(plain.numel())];
+            new FloatPointer(plain.data_ptr()).get(values, 0, values.length);
+            return values;
+        }
+    }
+
+    /** A copy of {@code t}'s handle that no scope frees: the caller closes it. */
+    public static Tensor keep(Tensor t) {
+        t.retainReference();
+        return t;
+    }
+
+    /** t + c. */
+    public static Tensor plus(Tensor t, double c) {
+        return t.add(scalar(c));
+    }
+
+    /** t * c. */
+    public static Tensor times(Tensor t, double c) {
+        return t.mul(scalar(c));
+    }
+
+    /** t + c * u. */
+    public static Tensor plusScaled(Tensor t, Tensor u, double c) {
+        return t.add(u, scalar(c));
+    }
+
+    /** a * t + b * u. */
+    public static Tensor blend(Tensor t, double a, Tensor u, double b) {
+        return times(t, a).add_(u, scalar(b));
+    }
+
+    /** A native scalar; constants are kept, so the caller never closes one. */
+    public static Scalar scalar(double c) {
+        return Scalars.of(c);
+    }
+
+    /** {@code t} on {@code device}; the same tensor if it is there already. */
+    public static Tensor on(Device device, Tensor t) {
+        return t.device().equals(device) ? t : t.to(device, t.scalar_type());
+    }
+
+    private static void requireCount(int values, long... shape) {
+        if (values != Shapes.elements(shape)) {
+            throw new ShapeException("%d values do not fill the shape %s, which takes %d. Give exactly that many."
+                    .formatted(values, Shapes.text(shape), Shapes.elements(shape)));
+        }
+    }
+}

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.diffusion4j.train;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Function;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+import org.diffusion4j.data.Batch;
+import org.diffusion4j.network.Network;
+import org.diffusion4j.nn.ParameterScope;
+import org.diffusion4j.nn.Parameters;
+import org.diffusion4j.objective.Objective;
+import org.diffusion4j.objective.StepDraws;
+import org.diffusion4j.tensor.Engine;
+import org.diffusion4j.tensor.Tensors;
+
+/**
+ * Computes the loss and gradient of a batch in micro-batches on one or more threads. Threads share the weights and have
+ * gradients of their own, which are summed in the order of the threads; one thread with one micro-batch is the plain
+ * case and runs in the caller. Micro-batch i belongs to thread i mod threads, so the sums have a fixed order.
+ */
+public final class Learner implements AutoCloseable {
+    private final Objective objective;
+    private final int microBatch;
+    private final List<Parameters.Built<Network>> workers = new ArrayList<>();
+    private final ExecutorService pool;
+
+    /**
+     * A learner for {@code main}'s parameters.
+     *
+     * @param plan makes the network again for each further thread
+     * @param microBatch rows per piece, at least 1; the whole batch if not smaller
+     * @param threads at least 1; above 1 every operator runs on one thread
+     */
+    public Learner(
+            Parameters.Built<Network> main,
+            Function<ParameterScope, Network> plan,
+            Objective objective,
+            int microBatch,
+            int threads) {
+        this.objective = objective;
+        this.microBatch = microBatch;
+        workers.add(main);
+        for (int i = 1; i < threads; i++) {
+            workers.add(main.parameters().share(plan));
+        }
+        pool = Executors.newFixedThreadPool(threads, Learner::worker);
+    }
+
+    private static Thread worker(Runnable work) {
+        Thread thread = new Thread(
+                () -> {
+                    Engine.useThreads(1);
+                    work.run();
+                },
+                "diffusion4j-worker");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /**
+     * Replaces the gradients by those of the mean loss over {@code batch}.
+     *
+     * @return that loss
+     */
+    public double learn(Batch batch, StepDraws draws) {
+        List<Batch> pieces = batch.split(microBatch);
+        if (workers.size() == 1) {
+            return share(0, pieces, batch.rows(), draws);
+        }
+        List<Future<Double>> running = new ArrayList<>();
+        for (int w = 0; w < workers.size(); w++) {
+            int worker = w;
+            running.add(pool.submit(() -> share(worker, pieces, batch.rows(), draws)));
+        }
+        double loss = 0;
+        for (Future<Double> one : running) {
+            loss += result(one);
+        }
+        sumGradients();
+        return loss;
+    }
+
+    private double share(int worker, List<Batch> pieces, int rows, StepDraws draws) {
+        Parameters.Built<Network> own = workers.get(worker);
+        zero(own.parameters().gradients());
+        double loss = 0;
+        for (int i = worker; i < pieces.size(); i += workers.size()) {
+            try (PointerScope scope = new PointerScope()) {
+                Batch piece = pieces.get(i);
+                Tensor mean = objective.loss(own.network(), piece, draws);
+                double part = (double) piece.rows() / rows;
+                Tensor share = part == 1 ? mean : Tensors.times(mean, part);
+                share.backward();
+                loss += share.item_double();
+            }
+        }
+        return loss;
+    }
+
+    private static void zero(Tensor gradients) {
+        try (NoGradGuard guard = new NoGradGuard()) {
+            gradients.zero_();
+        }
+    }
+
+    private void sumGradients() {
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard guard = new NoGradGuard()) {
+            Tensor sum = workers.get(0).parameters().gradients();
+            for (int w = 1; w < workers.size(); w++) {
+                sum.add_(workers.get(w).parameters().gradients());
+            }
+        }
+    }
+
+    private static double result(Future<Double> running) {
+        try {
+            return running.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while micro-batches were running", e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw new IllegalStateException("a micro-batch failed", e.getCause());
+        }
+    }
+
+    @Override
+    public void close() {
+        pool.shutdownNow();
+        workers.subList(1, workers.size()).forEach(Parameters.Built::close);
+    }
+}

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.diffusion4j.train;
+
+import org.diffusion4j.error.ConfigException;
+
+/**
+ * The learning rate of a step, and Adam's beta1 where the schedule moves it. Immutable: a function of the step alone, so
+ * a resumed run goes on exactly.
+ */
+public sealed interface LearningRate {
+    /** The rate of update number {@code step}, counted from 0. */
+    double rate(long step);
+
+    /** The beta1 of that update; {@code usual} where the schedule leaves it alone. */
+    default double beta1(long step, double usual) {
+        return usual;
+    }
+
+    /** The same rate for ever. */
+    record Constant(double peak) implements LearningRate {
+        public Constant {
+            requireRate(peak);
+        }
+
+        @Override
+        public double rate(long step) {
+            return peak;
+        }
+    }
+
+    /** From {@code warmup} steps of linear rise to {@code peak}, then a half cosine down to 0 at {@code total}. */
+    record Cosine(double peak, long warmup, long total) implements LearningRate {
+        public Cosine {
+            requireRate(peak);
+            requireSteps(total);
+            if (warmup < 0 || warmup >= total) {
+                throw new ConfigException("warmup must lie in 0 to %d (below the number of steps) but was %d. A twentieth of the steps is usual."
+                        .formatted(total - 1, warmup));
+            }
+        }
+
+        @Override
+        public double rate(long step) {
+            if (step < warmup) {
+                return peak * (step + 1) / warmup;
+            }
+            double progress = Math.min(1, (double) (step - warmup) / (total - warmup));
+            return peak * (1 + Math.cos(Math.PI * progress)) / 2;
+        }
+    }
+
+    /** {@code peak · (1 − epoch/epochs)}, constant within an epoch of {@code stepsPerEpoch} steps. */
+    record LinearPerEpoch(double peak, long stepsPerEpoch, long epochs) implements LearningRate {
+        public LinearPerEpoch {
+            requireRate(peak);
+            requireSteps(stepsPerEpoch);
+            requireSteps(epochs);
+        }
+
+        @Override
+        public double rate(long step) {
+            return peak * Math.max(0, 1 - (double) (step / stepsPerEpoch) / epochs);
+        }
+    }
+
+    /** {@code max(floor, peak · factor^round)}, constant within a round of {@code stepsPerRound} steps. */
+    record Rounds(double peak, double factor, double floor, long stepsPerRound) implements LearningRate {
+        public Rounds {
+            requireRate(peak);
+            requireSteps(stepsPerRound);
+            if (!(factor > 0 && factor <= 1)) {
+                throw new ConfigException("factor must lie in (0, 1] but was %s. The usual value is 0.9.".formatted(factor));
+            }
+        }
+
+        @Override
+        public double rate(long step) {
+            return Math.max(floor, peak * Math.pow(factor, step / stepsPerRound));
+        }
+    }
+
+    /**
+     * One cycle (Smith and Topin 2019) as PyTorch's {@code OneCycleLR} with its defaults: 30 % rising from peak/25,
+     * falling to peak/250,000, both along cosines, while beta1 goes 0.95, 0.85, 0.95.
+     */
+    record OneCycle(double peak, long total) implements LearningRate {
+        private static final double RISING = 0.3;
+
+        public OneCycle {
+            requireRate(peak);
+            requireSteps(total);
+        }
+
+        @Override
+        public double rate(long step) {
+            return along(step, peak / 25, peak, peak / 25 / 1e4);
+        }
+
+        @Override
+        public double beta1(long step, double usual) {
+            return along(step, 0.95, 0.85, 0.95);
+        }
+
+        private double along(long step, double start, double middle, double end) {
+            double turn = RISING * total - 1;
+            double k = Math.min(step, total - 1);
+            return k <= turn ? cosine(start, middle, k / turn) : cosine(middle, end, (k - turn) / (total - 1 - turn));
+        }
+
+        private static double cosine(double from, double to, double progress) {
+            return to + (from - to) * (1 + Math.cos(Math.PI * progress)) / 2;
+        }
+    }
+
+    private static void requireRate(double rate) {
+        if (!(rate > 0) || rate == Double.POSITIVE_INFINITY) {
+            throw new ConfigException("learningRate must be above 0 but was %s. The usual values are 1e-4 to 1e-3.".formatted(rate));
+        }
+    }
+
+    private static void requireSteps(long steps) {
+        if (steps < 1) {
+            throw new ConfigException("a learning-rate schedule needs at least 1 step but was given %s. Set train.steps to 1 or more.".formatted(steps));
+        }
+    }
+}
