@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.diffusion4j.format;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/** Random access to many bytes through read-only buffers that copy nothing. */
+interface ByteSource extends AutoCloseable {
+    /** Bytes in all. */
+    long size() throws IOException;
+
+    /** The bytes from {@code begin}; the range must lie inside. */
+    ByteBuffer slice(long begin, int byteCount) throws IOException;
+
+    @Override
+    void close() throws IOException;
+
+    /** The bytes of a buffer, from position to limit. */
+    static ByteSource of(ByteBuffer content) {
+        ByteBuffer all = content.slice().asReadOnlyBuffer();
+        return new ByteSource() {
+            @Override
+            public long size() {
+                return all.remaining();
+            }
+
+            @Override
+            public ByteBuffer slice(long begin, int byteCount) {
+                return all.slice(Math.toIntExact(begin), byteCount);
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+
+    /** The bytes of a file, mapped into memory: a small file as a whole, a large one range by range. */
+    static ByteSource of(Path path) throws IOException {
+        if (Files.isDirectory(path)) {
+            throw new IOException("it is a folder");
+        }
+        FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
+        if (channel.size() > Integer.MAX_VALUE) {
+            return new LargeFile(channel);
+        }
+        // One mapping for all tensors, because the system limits their number. It outlives the channel.
+        try (channel) {
+            return of(channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size()));
+        }
+    }
+
+    /** A file that no single buffer can show. */
+    record LargeFile(FileChannel channel) implements ByteSource {
+        @Override
+        public long size() throws IOException {
+            return channel.size();
+        }
+
+        @Override
+        public ByteBuffer slice(long begin, int byteCount) throws IOException {
+            return channel.map(FileChannel.MapMode.READ_ONLY, begin, byteCount);
+        }
+
+        @Override
+        public void close() throws IOException {
+            channel.close();
+        }
+    }
+}

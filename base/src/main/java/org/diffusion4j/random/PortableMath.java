@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.diffusion4j.random;
+
+/**
+ * Logarithm, sine and cosine made of additions, multiplications and divisions only. {@link Math} may answer differently
+ * in the last bit from one processor or JVM to the next, which would make a seed give other noise there; Java's basic
+ * double arithmetic may not. There is no branch, so that loops over arrays can be vectorised.
+ *
+ * <p>The coefficients are the Taylor series, cut where the next term falls below 2e-17 of the result.
+ */
+final class PortableMath {
+    private static final double LN_2 = 0.6931471805599453;
+    /** The bits of sqrt(1/2), rounded: mantissas are taken from [sqrt(1/2), sqrt(2)), where the series converges best. */
+    private static final long SQRT_HALF_BITS = 0x3FE6A09E667F3BCDL;
+
+    private PortableMath() {}
+
+    /** The exponent e of {@code x = m * 2^e} with m in [sqrt(1/2), sqrt(2)), for a positive normal x. */
+    static int exponent(double x) {
+        return (int) ((Double.doubleToRawLongBits(x) - SQRT_HALF_BITS) >> 52);
+    }
+
+    /** The mantissa m of {@code x = m * 2^exponent} in [sqrt(1/2), sqrt(2)). */
+    static double mantissa(double x, int exponent) {
+        return Double.longBitsToDouble(Double.doubleToRawLongBits(x) - ((long) exponent << 52));
+    }
+
+    /** ln(mantissa * 2^exponent), relative error below 1e-15; ln m = 2 artanh((m - 1) / (m + 1)). */
+    static double log(double mantissa, double exponent) {
+        double s = (mantissa - 1) / (mantissa + 1);
+        double w = s * s;
+        double series = 2.0 / 21;
+        series = 2.0 / 19 + w * series;
+        series = 2.0 / 17 + w * series;
+        series = 2.0 / 15 + w * series;
+        series = 2.0 / 13 + w * series;
+        series = 2.0 / 11 + w * series;
+        series = 2.0 / 9 + w * series;
+        series = 2.0 / 7 + w * series;
+        series = 2.0 / 5 + w * series;
+        series = 2.0 / 3 + w * series;
+        return exponent * LN_2 + (2 * s + s * (w * series));
+    }
+
+    /** sin(t) for |t| <= pi/2, absolute error below 4e-16. */
+    static double sin(double t) {
+        double w = t * t;
+        double series = 1.0 / 51090942171709440000.0;
+        series = -1.0 / 121645100408832000.0 + w * series;
+        series = 1.0 / 355687428096000.0 + w * series;
+        series = -1.0 / 1307674368000.0 + w * series;
+        series = 1.0 / 6227020800.0 + w * series;
+        series = -1.0 / 39916800.0 + w * series;
+        series = 1.0 / 362880.0 + w * series;
+        series = -1.0 / 5040.0 + w * series;
+        series = 1.0 / 120.0 + w * series;
+        series = -1.0 / 6.0 + w * series;
+        return t + t * (w * series);
+    }
+
+    /** cos(t) for |t| <= pi/2, absolute error below 4e-16. */
+    static double cos(double t) {
+        double w = t * t;
+        double series = -1.0 / (2432902008176640000.0 * 21 * 22);
+        series = 1.0 / 2432902008176640000.0 + w * series;
+        series = -1.0 / 6402373705728000.0 + w * series;
+        series = 1.0 / 20922789888000.0 + w * series;
+        series = -1.0 / 87178291200.0 + w * series;
+        series = 1.0 / 479001600.0 + w * series;
+        series = -1.0 / 3628800.0 + w * series;
+        series = 1.0 / 40320.0 + w * series;
+        series = -1.0 / 720.0 + w * series;
+        series = 1.0 / 24.0 + w * series;
+        series = -1.0 / 2.0 + w * series;
+        return 1 + w * series;
+    }
+}
