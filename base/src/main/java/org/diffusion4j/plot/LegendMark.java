@@ -16,7 +16,8 @@ final class LegendMark {
         if (layer instanceof Line3d) {
             g.setStroke(new BasicStroke((float) (3 * unit), BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
             g.draw(new Line2D.Double(x - 12 * unit, y, x + 8 * unit, y));
-        } else if (layer instanceof Cloud3d cloud && cloud.map() instanceof ColorMap map) {
+        } else if (layer instanceof Cloud3d cloud && cloud.map() != null) {
+            ColorMap map = cloud.map();
             for (int i = -16; i <= 6; i++) {
                 double radius = 5 * unit;
                 g.setColor(new Color(map.rgb((i + 16) / 22.0)));

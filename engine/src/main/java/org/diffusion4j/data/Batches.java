@@ -32,7 +32,7 @@ public final class Batches {
 
     /** Steps in one pass over the data. */
     public int stepsPerEpoch() {
-        return Math.ceilDiv(source.size(), size);
+        return (source.size() + size - 1) / size;
     }
 
     /** The whole batch of step {@code step}, counted from 0. */

@@ -13,11 +13,15 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptions;
 import org.diffusion4j.error.CheckpointException;
 import org.diffusion4j.tensor.Shapes;
 import org.diffusion4j.tensor.Tensors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The tensors of one network in the order of its layers, under their checkpoint names; their owner.
@@ -46,8 +50,12 @@ public final class Parameters implements AutoCloseable {
      *
      * @throws CheckpointException if the source does not have a tensor, or has it in another shape
      */
-    public static <N> Built<N> build(Function<ParameterScope, N> plan, ParameterSource source) {
-        return build(plan, (name, rule, isTrained, shape) -> Tensors.of(source.values(name, rule, shape), shape), null);
+    public static <N> Built<N> build(Function<ParameterScope, N> plan, ParameterSource source, Device device) {
+        return build(
+                plan,
+                (name, rule, isTrained, shape) ->
+                        Tensors.on(device, Tensors.of(source.values(name, rule, shape), shape)),
+                null);
     }
 
     /**
@@ -61,11 +69,11 @@ public final class Parameters implements AutoCloseable {
     /** The same network over another vector of values with this layout (a running average), and this one's frozen tensors. */
     public <N> Built<N> over(Function<ParameterScope, N> plan, Tensor vector) {
         Shapes.require("the vector of values", vector, values.numel());
-        return build(plan, (name, rule, isTrained, shape) -> isTrained ? empty(shape) : get(name).detach(), vector);
+        return build(plan, (name, rule, isTrained, shape) -> get(name).detach(), vector);
     }
 
     private static <N> Built<N> build(
-            Function<ParameterScope, N> plan, ParameterScope.Origin origin, @org.jspecify.annotations.Nullable Tensor vector) {
+            Function<ParameterScope, N> plan, ParameterScope.Origin origin, @Nullable Tensor vector) {
         PointerScope owner = new PointerScope();
         try (NoGradGuard guard = new NoGradGuard()) {
             Map<String, Tensor> tensors = new LinkedHashMap<>();
@@ -83,12 +91,12 @@ public final class Parameters implements AutoCloseable {
             PointerScope owner,
             Map<String, Tensor> tensors,
             Set<String> trained,
-            @org.jspecify.annotations.Nullable Tensor vector) {
+            @Nullable Tensor vector) {
         this.owner = owner;
         this.tensors = tensors;
         this.trained = trained;
         long count = trained.stream().mapToLong(name -> get(name).numel()).sum();
-        values = vector == null ? empty(new long[] {count}) : vector.detach();
+        values = vector == null ? empty(new long[] {count}, onDevice(), new MemoryFormatOptional()) : vector.detach();
         gradients = zeros_like(values);
         long offset = 0;
         for (String name : trained) {
@@ -102,6 +110,10 @@ public final class Parameters implements AutoCloseable {
             tensor.mutable_grad().put(window(gradients, offset, tensor));
             offset += tensor.numel();
         }
+    }
+
+    private TensorOptions onDevice() {
+        return tensors.values().iterator().next().options();
     }
 
     private static Tensor window(Tensor vector, long offset, Tensor like) {

@@ -3,6 +3,8 @@ package org.diffusion4j.objective;
 
 import static org.bytedeco.pytorch.global.torch.mse_loss;
 
+import java.util.Arrays;
+import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
 import org.diffusion4j.data.Batch;
 import org.diffusion4j.network.Network;
@@ -15,8 +17,9 @@ import org.diffusion4j.tensor.Tensors;
  * distance between the network's output and its target.
  *
  * @param prediction what the network's output means, and so its target
+ * @param device where the network is
  */
-public record Denoising(NoiseSchedule schedule, Prediction prediction) implements Objective {
+public record Denoising(NoiseSchedule schedule, Prediction prediction, Device device) implements Objective {
     @Override
     public Tensor loss(Network network, Batch batch, StepDraws draws) {
         int[] times = draws.times(batch.firstRow(), batch.rows(), schedule.steps());
@@ -25,7 +28,9 @@ public record Denoising(NoiseSchedule schedule, Prediction prediction) implement
     }
 
     /** The loss for given times and noise. x0 and noise (B, …), times (B). */
-    public Tensor loss(Network network, Tensor x0, int[] times, Tensor noise) {
+    public Tensor loss(Network network, Tensor cleanBatch, int[] times, Tensor unitNoise) {
+        Tensor x0 = Tensors.on(device, cleanBatch);
+        Tensor noise = Tensors.on(device, unitNoise);
         float[] raw = new float[times.length];
         float[] signal = new float[times.length];
         float[] spread = new float[times.length];
@@ -36,11 +41,12 @@ public record Denoising(NoiseSchedule schedule, Prediction prediction) implement
             spread[i] = (float) Math.sqrt(1 - alphaBar);
         }
         long[] column = new long[(int) x0.dim()];
-        java.util.Arrays.fill(column, 1);
+        Arrays.fill(column, 1);
         column[0] = times.length;
-        Tensor a = Tensors.of(signal, column); // (B, 1, …)
-        Tensor s = Tensors.of(spread, column);
+        Tensor a = Tensors.on(device, Tensors.of(signal, column)); // (B, 1, …)
+        Tensor s = Tensors.on(device, Tensors.of(spread, column));
         Tensor xT = x0.mul(a).addcmul_(noise, s);
-        return mse_loss(network.forward(xT, Tensors.of(raw, times.length)), prediction.target(x0, noise, a, s));
+        Tensor time = Tensors.on(device, Tensors.of(raw, times.length));
+        return mse_loss(network.forward(xT, time), prediction.target(x0, noise, a, s));
     }
 }

@@ -2,6 +2,7 @@
 package org.diffusion4j.objective;
 
 import org.diffusion4j.random.RandomStream;
+import org.diffusion4j.random.RowStride;
 
 /**
  * The random numbers of one training step, by row of the whole batch: a row draws the same whichever micro-batch and
@@ -24,7 +25,7 @@ public record StepDraws(long seed, long step) {
     /** Unit noise, {@code each} numbers for each of {@code rows} rows from {@code firstRow} on. */
     public float[] noise(int firstRow, int rows, int each) {
         RandomStream stream = RandomStream.of(seed, "noise", step);
-        int stride = Math.ceilDiv(each, RandomStream.NORMALS_PER_BLOCK) * RandomStream.NORMALS_PER_BLOCK;
+        int stride = RowStride.of(each);
         float[] values = new float[rows * each];
         if (stride == each) {
             stream.normals((long) firstRow * stride, values, 0, values.length);

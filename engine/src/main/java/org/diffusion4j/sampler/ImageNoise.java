@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import org.bytedeco.pytorch.Tensor;
 import org.diffusion4j.random.RandomStream;
+import org.diffusion4j.random.RowStride;
 import org.diffusion4j.tensor.Shapes;
 import org.diffusion4j.tensor.Tensors;
 
@@ -47,7 +48,7 @@ public final class ImageNoise implements Noise {
     /** The numbers of {@link #unit} without a tensor; safe on any thread. */
     float[] values(int evaluation, int draw, int each) {
         List<RandomStream> ofDraw = streams.computeIfAbsent(draw, this::streamsOf);
-        int stride = Math.ceilDiv(each, RandomStream.NORMALS_PER_BLOCK) * RandomStream.NORMALS_PER_BLOCK;
+        int stride = RowStride.of(each);
         float[] values = new float[Math.multiplyExact(images, each)];
         for (int k = 0; k < images; k++) {
             ofDraw.get(k).normals((long) evaluation * stride, values, k * each, each);

@@ -8,6 +8,7 @@ import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
@@ -34,7 +35,7 @@ public final class Tensors {
     public static Tensor of(double[] values, long... shape) {
         requireCount(values.length, shape);
         Engine.start();
-        Tensor t = empty(shape, new TensorOptions(ScalarType.Double));
+        Tensor t = empty(shape, new TensorOptions(ScalarType.Double), new MemoryFormatOptional());
         new DoublePointer(t.data_ptr()).put(values, 0, values.length);
         return t;
     }
@@ -43,7 +44,7 @@ public final class Tensors {
     public static Tensor of(long[] values, long... shape) {
         requireCount(values.length, shape);
         Engine.start();
-        Tensor t = empty(shape, new TensorOptions(ScalarType.Long));
+        Tensor t = empty(shape, new TensorOptions(ScalarType.Long), new MemoryFormatOptional());
         new LongPointer(t.data_ptr()).put(values, 0, values.length);
         return t;
     }
@@ -66,6 +67,11 @@ public final class Tensors {
             new FloatPointer(plain.data_ptr()).get(values, 0, values.length);
             return values;
         }
+    }
+
+    /** {@code t} as float32: what networks compute in. */
+    public static Tensor toFloat(Tensor t) {
+        return t.to(ScalarType.Float);
     }
 
     /** A copy of {@code t}'s handle that no scope frees: the caller closes it. */

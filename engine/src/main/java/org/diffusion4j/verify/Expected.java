@@ -34,11 +34,13 @@ final class Expected {
         double sum = 0;
         double squares = 0;
         double absolute = 0;
+        double energy = 0;
         double min = Double.POSITIVE_INFINITY;
         double max = Double.NEGATIVE_INFINITY;
         for (double v : values) {
             sum += v;
             absolute += Math.abs(v);
+            energy += v * v;
             min = Math.min(min, v);
             max = Math.max(max, v);
         }
@@ -49,6 +51,7 @@ final class Expected {
         return switch (name) {
             case "mean" -> mean;
             case "std", "std_population" -> Math.sqrt(squares / values.length);
+            case "l2" -> Math.sqrt(energy);
             case "abs_mean" -> absolute / values.length;
             case "min" -> min;
             case "max" -> max;

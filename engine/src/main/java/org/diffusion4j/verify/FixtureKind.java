@@ -10,7 +10,7 @@ interface FixtureKind {
     /**
      * Checks every number of {@code fixture}.
      *
-     * @param folder where the file lies, for the data it refers to
+     * @param file where the fixture was read, for the data beside it
      */
-    void verify(Node fixture, Path folder, Device device, Tally tally);
+    void verify(Node fixture, Path file, Device device, Tally tally);
 }
