@@ -34,7 +34,7 @@ final class PngText {
 
     static void check(Map<String, String> text) {
         text.forEach((keyword, words) -> {
-            boolean latin = keyword.chars().allMatch(c -> c >= 32 && c <= 126 || c >= 161 && c <= 255);
+            boolean latin = keyword.chars().allMatch(c -> (c >= 32 && c <= 126) || (c >= 161 && c <= 255));
             if (!latin
                     || keyword.isEmpty()
                     || keyword.length() > 79
@@ -127,7 +127,8 @@ final class PngText {
             words = unpacked(keyword, words);
         }
         try {
-            text.putIfAbsent(keyword, charset.newDecoder().decode(ByteBuffer.wrap(words)).toString());
+            text.putIfAbsent(
+                    keyword, charset.newDecoder().decode(ByteBuffer.wrap(words)).toString());
         } catch (CharacterCodingException e) {
             throw damaged("the text '" + keyword + "' is not UTF-8");
         }
