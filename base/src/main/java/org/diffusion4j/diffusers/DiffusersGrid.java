@@ -28,6 +28,8 @@ public final class DiffusersGrid {
     private static final Map<String, Boolean> FINAL_IS_ZERO = new TreeMap<>(Map.of("zero", true, "sigma_min", false));
     private static final Map<String, Boolean> IS_LOG_LINEAR =
             new TreeMap<>(Map.of("linear", false, "log_linear", true));
+    private static final Map<String, Boolean> IS_CONTINUOUS =
+            new TreeMap<>(Map.of("discrete", false, "continuous", true));
 
     private static final Set<String> ON_STEPS = Set.of("DDPMScheduler", "DDIMScheduler", "PNDMScheduler");
     private static final Set<String> ON_SIGMAS = Set.of(
@@ -76,6 +78,21 @@ public final class DiffusersGrid {
 
     /** The n sigmas and their times, then the final sigma; for the solvers that work on sigmas. */
     public SigmaGrid sigmas(int n) {
+        SigmaGrid grid = sigmasOfSchedule(n);
+        if (!file.className().equals("EulerDiscreteScheduler")
+                || !file.choice("timestep_type", "discrete", IS_CONTINUOUS)
+                || !file.text("prediction_type", "epsilon").equals("v_prediction")) {
+            return grid;
+        }
+        // Networks in the manner of EDM are given the noise level itself as their time.
+        double[] noise = new double[n];
+        for (int i = 0; i < n; i++) {
+            noise[i] = (float) (0.25 * StrictMath.log(grid.sigma(i)));
+        }
+        return SigmaGrid.of(TimeGrid.of(noise), grid.sigmas(), schedule.precision());
+    }
+
+    private SigmaGrid sigmasOfSchedule(int n) {
         boolean multistep = MULTISTEP.contains(file.className());
         if (!multistep && !ON_SIGMAS.contains(file.className())) {
             throw unknown("sigmas");

@@ -3,12 +3,14 @@ package org.diffusion4j.diffusers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import org.diffusion4j.error.FormatException;
 import org.diffusion4j.schedule.BetaSchedule;
 import org.diffusion4j.schedule.NoiseSchedule;
 import org.diffusion4j.schedule.Precision;
 import org.diffusion4j.schedule.ScheduleConfig;
+import org.diffusion4j.schedule.SigmaGrid;
 import org.diffusion4j.schedule.TimeGrid;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
@@ -132,5 +134,17 @@ class SchedulerConfigTest {
         assertThat((float) sigmas[0]).isEqualTo((float) schedule.sigma(999));
         assertThat((float) sigmas[4]).isEqualTo((float) schedule.sigma(0));
         assertThat(sigmas[5]).isZero();
+    }
+
+    @Test
+    void continuousEulerTimesAreAQuarterOfTheLogarithmOfSigma() {
+        SchedulerConfig file = file(
+                "EulerDiscreteScheduler",
+                "{\"timestep_type\": \"continuous\", \"prediction_type\": \"v_prediction\", \"sigma_max\": 80.0,"
+                        + " \"use_karras_sigmas\": true}");
+        SigmaGrid grid = new DiffusersGrid(file, DiffusersSchedule.create(file)).sigmas(10);
+        // 0.25 ln 80 = 1.0955067
+        assertThat((float) grid.time(0)).isEqualTo(1.0955067f);
+        assertThat(grid.sigma(0)).isCloseTo(80, within(1e-4));
     }
 }
