@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.diffusion4j.schedule;
+
+import java.util.List;
+import java.util.Locale;
+import org.diffusion4j.error.ConfigException;
+
+/**
+ * Describes a noise schedule in a recipe; {@link #create} makes it. Values that a kind does not use are still checked
+ * and otherwise ignored.
+ *
+ * @param kind the family
+ * @param steps T, 1 or more
+ * @param betaStart the smallest beta, in (0, 1); for linear, scaled_linear, sigmoid and the sprites
+ * @param betaEnd the largest beta, in [betaStart, 1)
+ * @param s the offset of the cosine schedule, in [0, 1)
+ * @param maxBeta where cosine, exp and laplace cut beta, in (0, 1]
+ * @param betas the list of a trained schedule, one for each step; empty for the others
+ * @param terminalSnr whether the schedule is rescaled to end without signal
+ * @param precision the arithmetic of the tables
+ */
+public record ScheduleConfig(
+        BetaSchedule kind,
+        int steps,
+        double betaStart,
+        double betaEnd,
+        double s,
+        double maxBeta,
+        List<Double> betas,
+        TerminalSnr terminalSnr,
+        Precision precision) {
+
+    /** Refuses values out of range, each with a sentence. */
+    public ScheduleConfig {
+        betas = List.copyOf(betas);
+        require(steps >= 1, "steps", steps, "must be 1 or more", "1000 is usual");
+        require(betaStart > 0 && betaStart < 1, "betaStart", betaStart, "must lie in (0, 1)", "0.0001 is usual");
+        require(
+                betaEnd >= betaStart && betaEnd < 1,
+                "betaEnd",
+                betaEnd,
+                "must lie in [betaStart, 1), and betaStart is " + betaStart,
+                "0.02 is usual");
+        require(s >= 0 && s < 1, "s", s, "must lie in [0, 1)", "0.008 is usual");
+        require(maxBeta > 0 && maxBeta <= 1, "maxBeta", maxBeta, "must lie in (0, 1]", "0.999 is usual");
+        if (kind == BetaSchedule.TRAINED ? betas.size() != steps : !betas.isEmpty()) {
+            throw new ConfigException(
+                    "schedule.betas has %d values for a schedule of kind %s with steps %d. A trained schedule needs one for each step and the other kinds none; correct the list, steps or kind."
+                            .formatted(betas.size(), kind.name().toLowerCase(Locale.ROOT), steps));
+        }
+    }
+
+    /** Linear, 1000 steps, beta from 0.0001 to 0.02, in double: the schedule of DDPM. */
+    public static ScheduleConfig defaults() {
+        return new ScheduleConfig(
+                BetaSchedule.LINEAR, 1000, 1e-4, 0.02, 0.008, 0.999, List.of(), TerminalSnr.AS_IS, Precision.DOUBLE);
+    }
+
+    /** {@link BetaSchedule#LINEAR} over this range. */
+    public static ScheduleConfig linear(double betaStart, double betaEnd, int steps) {
+        return defaults().withSteps(steps).withBetaRange(betaStart, betaEnd);
+    }
+
+    /** {@link BetaSchedule#COSINE} with offset 0.008, beta cut at 0.999. */
+    public static ScheduleConfig cosine(int steps) {
+        return defaults().withKind(BetaSchedule.COSINE).withSteps(steps);
+    }
+
+    /** {@link BetaSchedule#TRAINED}. */
+    public static ScheduleConfig trained(List<Double> betas) {
+        ScheduleConfig d = defaults();
+        return new ScheduleConfig(
+                BetaSchedule.TRAINED,
+                betas.size(),
+                d.betaStart,
+                d.betaEnd,
+                d.s,
+                d.maxBeta,
+                betas,
+                d.terminalSnr,
+                d.precision);
+    }
+
+    /** The tables. */
+    public NoiseSchedule create() {
+        String name = kind.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        return terminalSnr.apply(kind.create(name, this));
+    }
+
+    /** A copy of another kind, other than trained. */
+    public ScheduleConfig withKind(BetaSchedule newKind) {
+        return new ScheduleConfig(newKind, steps, betaStart, betaEnd, s, maxBeta, betas, terminalSnr, precision);
+    }
+
+    /** A copy with another number of steps. */
+    public ScheduleConfig withSteps(int newSteps) {
+        return new ScheduleConfig(kind, newSteps, betaStart, betaEnd, s, maxBeta, betas, terminalSnr, precision);
+    }
+
+    /** A copy with other ends of beta. */
+    public ScheduleConfig withBetaRange(double start, double end) {
+        return new ScheduleConfig(kind, steps, start, end, s, maxBeta, betas, terminalSnr, precision);
+    }
+
+    /** A copy with another treatment of the last step. */
+    public ScheduleConfig withTerminalSnr(TerminalSnr newTerminalSnr) {
+        return new ScheduleConfig(kind, steps, betaStart, betaEnd, s, maxBeta, betas, newTerminalSnr, precision);
+    }
+
+    /** A copy with tables of another precision. */
+    public ScheduleConfig withPrecision(Precision newPrecision) {
+        return new ScheduleConfig(kind, steps, betaStart, betaEnd, s, maxBeta, betas, terminalSnr, newPrecision);
+    }
+
+    private static void require(boolean holds, String key, Object given, String allowed, String advice) {
+        if (!holds) {
+            throw new ConfigException("schedule.%s is %s. It %s; %s.".formatted(key, given, allowed, advice));
+        }
+    }
+}
