@@ -13,10 +13,11 @@ final class LegendMark {
 
     static void paint(Graphics2D g, Layer3d layer, double x, double y, double unit) {
         g.setColor(layer.color());
+        ColorMap map = layer instanceof Cloud3d cloud ? cloud.map() : null;
         if (layer instanceof Line3d) {
             g.setStroke(new BasicStroke((float) (3 * unit), BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
             g.draw(new Line2D.Double(x - 12 * unit, y, x + 8 * unit, y));
-        } else if (layer instanceof Cloud3d cloud && cloud.map() instanceof ColorMap map) {
+        } else if (map != null) {
             for (int i = -16; i <= 6; i++) {
                 double radius = 5 * unit;
                 g.setColor(new Color(map.rgb((i + 16) / 22.0)));
