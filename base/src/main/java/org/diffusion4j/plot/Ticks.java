@@ -53,12 +53,12 @@ final class Ticks {
             return "0";
         }
         String text;
-        if (largest >= 1e5 || largest < 1e-3) {
+        if (largest >= 1e6 || largest < 1e-3) {
             int digits = Math.max(0, (int) Math.floor(Math.log10(largest) + 1e-9) - exponent);
             text = String.format(Locale.ROOT, "%." + digits + "e", value).replaceFirst("e([+-])0*", "e$1");
             text = text.replace("e+", "e");
         } else {
-            text = String.format(Locale.ROOT, "%." + Math.max(0, -exponent) + "f", value);
+            text = String.format(Locale.ROOT, "%,." + Math.max(0, -exponent) + "f", value);
         }
         return text.replace('-', '\u2212');
     }
