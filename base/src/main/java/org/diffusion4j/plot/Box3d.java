@@ -2,7 +2,6 @@
 package org.diffusion4j.plot;
 
 import java.awt.BasicStroke;
-import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.geom.Line2D;
@@ -131,6 +130,7 @@ final class Box3d {
         }
         Range range = projection.limits().axis(axis);
         double deepest = 0;
+        List<Rectangle2D> own = new ArrayList<>();
         for (double value : ticks[axis].values()) {
             String text = ticks[axis].label(value);
             double[] point = start.clone();
@@ -143,28 +143,27 @@ final class Box3d {
             double reach = Math.abs(outX) * width / 2 + Math.abs(outY) * height / 2;
             double x = at[0] + outX * (12 * unit + reach);
             double y = at[1] + outY * (12 * unit + reach);
-            Rectangle2D place = new Rectangle2D.Double(
-                    x - width / 2 - 6 * unit, y - height / 2 - 3 * unit, width + 12 * unit, height + 6 * unit);
+            Rectangle2D place =
+                    new Rectangle2D.Double(x - width / 2, y - height / 2 - 2 * unit, width, height + 4 * unit);
+            // Numbers of one axis may stand close; those of two axes need air, or they read as one.
+            Rectangle2D roomy = new Rectangle2D.Double(
+                    x - width / 2 - 14 * unit, y - height / 2 - 4 * unit, width + 28 * unit, height + 8 * unit);
             deepest = Math.max(deepest, 2 * reach);
-            if (taken.stream().noneMatch(place::intersects)) {
-                taken.add(place);
+            if (own.stream().noneMatch(place::intersects) && taken.stream().noneMatch(roomy::intersects)) {
+                own.add(place);
                 Words.draw(g, text, numbers, Ink.MUTED, x, y, 0.5);
             }
         }
+        taken.addAll(own);
         double away = 12 * unit + deepest + 12 * unit + Words.height(words) / 2;
         double angle = Math.atan2(to[1] - from[1], to[0] - from[0]);
         // Text is read from left to right, and upwards where the axis is upright.
         if (angle > Math.toRadians(80) || angle <= Math.toRadians(-100)) {
             angle -= Math.copySign(Math.PI, angle);
         }
-        paintWord(g, scene.label(axis), words, Ink.TEXT, (from[0] + to[0]) / 2 + away * outX,
-                (from[1] + to[1]) / 2 + away * outY, angle);
-    }
-
-    private static void paintWord(Graphics2D g, String text, Font font, Color color, double x, double y, double angle) {
-        if (!text.isEmpty()) {
-            Words.turned(g, text, font, color, x, y, angle);
-        }
+        double middleX = (from[0] + to[0]) / 2 + away * outX;
+        double middleY = (from[1] + to[1]) / 2 + away * outY;
+        Words.turned(g, scene.label(axis), words, Ink.TEXT, middleX, middleY, angle);
     }
 
     private double[] pixel(double[] cube) {

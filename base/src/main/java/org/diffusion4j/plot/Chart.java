@@ -86,11 +86,7 @@ final class Chart {
                 Series.Look look = lines.get(i).look();
                 double thick = look == Series.Look.FAINT ? 2 : thickness(look);
                 sketch.path(
-                        new double[] {x, x + SAMPLE},
-                        new double[] {y, y},
-                        color(i),
-                        thick,
-                        look == Series.Look.DASHED);
+                        new double[] {x, x + SAMPLE}, new double[] {y, y}, color(i), thick, look == Series.Look.DASHED);
                 sketch.text(name, WORDS, false, Ink.TEXT, x + SAMPLE + 8, y, 0, false);
             }
             x += room + 26;

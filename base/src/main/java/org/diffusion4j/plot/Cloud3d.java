@@ -18,12 +18,18 @@ public final class Cloud3d extends Layer3d {
     private final boolean marked;
 
     private Cloud3d(
-            Points3d points, String name, Color color, @Nullable ColorMap map, int[] colors, double radius, double opacity, boolean marked) {
+            Points3d points,
+            String name,
+            Color color,
+            @Nullable ColorMap map,
+            int[] colors,
+            double radius,
+            double opacity,
+            boolean marked) {
         super(points, name, color);
         if (!(radius > 0 && radius <= 100)) {
-            throw new ConfigException(
-                    "The radius of a dot must lie in (0, 100] pixels but was %s. %s is usual."
-                            .formatted(radius, USUAL_RADIUS));
+            throw new ConfigException("The radius of a dot must lie in (0, 100] pixels but was %s. %s is usual."
+                    .formatted(radius, USUAL_RADIUS));
         }
         if (!(opacity > 0 && opacity <= 1)) {
             throw new ConfigException(
@@ -94,7 +100,8 @@ public final class Cloud3d extends Layer3d {
 
     /** Drawn over everything else, larger and with a white ring, whatever lies in front: for one point to follow. */
     public Cloud3d marked() {
-        return new Cloud3d(points, name(), color().equals(Ink.ACCENT) ? Ink.MARK : color(), map, colors, 2.4 * radius, 1, true);
+        return new Cloud3d(
+                points, name(), color().equals(Ink.ACCENT) ? Ink.MARK : color(), map, colors, 2.4 * radius, 1, true);
     }
 
     /** The colour map of dots with values; null where all have one colour. */

@@ -8,10 +8,12 @@ package org.diffusion4j.plot;
 public enum ColorMap {
     /** From dark violet over green to yellow, evenly growing in lightness; for numbers on any ground. */
     VIRIDIS(
-            0x440154, 0x482475, 0x414487, 0x355F8D, 0x2A788E, 0x21918C, 0x22A884, 0x44BF70, 0x7AD151, 0xBDDF26, 0xFDE725),
+            0x440154, 0x482475, 0x414487, 0x355F8D, 0x2A788E, 0x21918C, 0x22A884, 0x44BF70, 0x7AD151, 0xBDDF26,
+            0xFDE725),
     /** From dark blue over magenta to yellow, evenly growing in lightness. */
     PLASMA(
-            0x0D0887, 0x41049D, 0x6A00A8, 0x8F0DA4, 0xB12A90, 0xCC4778, 0xE16462, 0xF2844B, 0xFCA636, 0xFCCE25, 0xF0F921),
+            0x0D0887, 0x41049D, 0x6A00A8, 0x8F0DA4, 0xB12A90, 0xCC4778, 0xE16462, 0xF2844B, 0xFCA636, 0xFCCE25,
+            0xF0F921),
     /**
      * All hues from violet to red at nearly one lightness, dark enough for small dots on white paper; for telling
      * neighbours apart rather than for reading amounts.

@@ -44,7 +44,8 @@ final class Envelope {
         for (int column = 0; column < columns && begin < x.length; column++) {
             int end = begin;
             while (end < x.length
-                    && (column == columns - 1 || scale.applyAsDouble(x[end]) - first < width * (column + 1) / columns)) {
+                    && (column == columns - 1
+                            || scale.applyAsDouble(x[end]) - first < width * (column + 1) / columns)) {
                 end++;
             }
             keep(begin, end);

@@ -39,7 +39,8 @@ public final class Fonts {
             throw new EngineException(
                     "The font '%s' inside the diffusion4j jar cannot be read. Fetch the jar again.".formatted(name), e);
         } catch (RuntimeException | InternalError | LinkageError e) {
-            // Java asks the system for its fonts even to load ours: 17 answers a system without any by an InternalError,
+            // Java asks the system for its fonts even to load ours: 17 answers a system without any by an
+            // InternalError,
             // 25 by a RuntimeException, and a missing libfreetype or libfontconfig is a LinkageError.
             throw new EngineException(
                     ("Java cannot load the font '%s' because this system offers it no fonts (%s). Pictures with text need"

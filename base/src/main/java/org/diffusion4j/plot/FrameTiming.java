@@ -29,8 +29,8 @@ public record FrameTiming(Duration frame, Duration last) {
     }
 
     private static void check(String which, Duration duration) {
-        boolean inside = duration.compareTo(Duration.ofMillis(20)) >= 0
-                && duration.compareTo(Duration.ofMillis(655_350)) <= 0;
+        boolean inside =
+                duration.compareTo(Duration.ofMillis(20)) >= 0 && duration.compareTo(Duration.ofMillis(655_350)) <= 0;
         if (!inside || duration.toNanos() % 10_000_000 != 0) {
             throw new ConfigException(
                     "%s of a GIF was to stay %s ms; whole multiples of 10 ms from 20 to 655350 are possible. 100 ms is usual."

@@ -113,8 +113,7 @@ public final class Gif {
 
     /** The picture {@code now}, with the transparent entry wherever {@code before} had the same colour. */
     private static BufferedImage changes(int width, int height, byte[] before, byte[] now, Palette palette) {
-        BufferedImage picture =
-                new BufferedImage(width, height, BufferedImage.TYPE_BYTE_INDEXED, palette.colorModel());
+        BufferedImage picture = new BufferedImage(width, height, BufferedImage.TYPE_BYTE_INDEXED, palette.colorModel());
         byte[] out = ((DataBufferByte) picture.getRaster().getDataBuffer()).getData();
         byte unchanged = (byte) palette.unchanged();
         for (int i = 0; i < now.length; i++) {
@@ -124,8 +123,7 @@ public final class Gif {
     }
 
     private static IIOMetadata metadata(
-            ImageWriter writer, BufferedImage picture, int index, int hundredths, Palette palette)
-            throws IOException {
+            ImageWriter writer, BufferedImage picture, int index, int hundredths, Palette palette) throws IOException {
         IIOMetadata metadata = writer.getDefaultImageMetadata(new ImageTypeSpecifier(picture), null);
         String format = metadata.getNativeMetadataFormatName();
         IIOMetadataNode root = (IIOMetadataNode) metadata.getAsTree(format);

@@ -26,8 +26,7 @@ public record Limits(Range x, Range y, Range z) {
                 }
             }
         }
-        return new Limits(
-                Range.around(low[0], high[0]), Range.around(low[1], high[1]), Range.around(low[2], high[2]));
+        return new Limits(Range.around(low[0], high[0]), Range.around(low[1], high[1]), Range.around(low[2], high[2]));
     }
 
     Range axis(int axis) {

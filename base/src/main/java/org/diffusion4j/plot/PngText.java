@@ -127,7 +127,8 @@ final class PngText {
             words = unpacked(keyword, words);
         }
         try {
-            text.putIfAbsent(keyword, charset.newDecoder().decode(ByteBuffer.wrap(words)).toString());
+            text.putIfAbsent(
+                    keyword, charset.newDecoder().decode(ByteBuffer.wrap(words)).toString());
         } catch (CharacterCodingException e) {
             throw damaged("the text '" + keyword + "' is not UTF-8");
         }

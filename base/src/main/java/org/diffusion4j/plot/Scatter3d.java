@@ -10,13 +10,13 @@ import java.awt.image.BufferedImage;
  * Draws points in space as a person would see them: in a quiet box, the nearer ones larger, stronger and over the
  * farther ones.
  *
- * <p>Nothing is clamped: a point outside the limits stands where it belongs, as long as that is inside the picture. A
+ * <p>Nothing is clamped: a point outside the limits stands where it belongs, as long as all of its dot is inside the panel. A
  * point with a coordinate that is NaN or infinite is left out, and the title says how many there are.
  */
 public final class Scatter3d {
     private static final double DESIGN_WIDTH = 600;
     private static final double DESIGN_HEIGHT = 500;
-    private static final double SIDE = 78;
+    private static final double SIDE = 98;
     private static final double ABOVE = 14;
     private static final double BELOW = 64;
     private static final double TITLE = 44;
@@ -53,7 +53,7 @@ public final class Scatter3d {
                     paintLine(pixels, picture.getWidth(), area, projection, line, unit);
                 }
             }
-            paintDots(new Brush(pixels, picture.getWidth(), area), projection, scene, unit);
+            paintDots(new Brush(pixels, picture.getWidth(), area), area, projection, scene, unit);
             box.paintLabels(g);
             if (hasTitle) {
                 Words.draw(
@@ -79,10 +79,7 @@ public final class Scatter3d {
         double unit = unit(area);
         double above = (ABOVE + (hasTitle ? TITLE : 0)) * unit;
         return new Rectangle2D.Double(
-                area.x + SIDE * unit,
-                area.y + above,
-                area.width - 2 * SIDE * unit,
-                area.height - above - BELOW * unit);
+                area.x + SIDE * unit, area.y + above, area.width - 2 * SIDE * unit, area.height - above - BELOW * unit);
     }
 
     private static void paintLine(
@@ -113,15 +110,21 @@ public final class Scatter3d {
     }
 
     /** All dots of all clouds in one order of depth; then the marked ones. */
-    private static void paintDots(Brush brush, Projection projection, Scene3d scene, double unit) {
+    private static void paintDots(Brush brush, Rectangle area, Projection projection, Scene3d scene, double unit) {
         Dots dots = new Dots();
         Dots marked = new Dots();
         double[] at = new double[3];
+        // A dot that the edge of its panel would cut is left out: half a dot looks like a flaw.
+        double edge = 6 * unit;
+        Rectangle2D whole =
+                new Rectangle2D.Double(area.x + edge, area.y + edge, area.width - 2 * edge, area.height - 2 * edge);
         for (Layer3d layer : scene.layers()) {
             if (layer instanceof Cloud3d cloud) {
                 Points3d p = cloud.points;
                 for (int i = 0; i < cloud.size(); i++) {
-                    if (p.isFinite(i) && projection.space(p.at(i, 0), p.at(i, 1), p.at(i, 2), at)) {
+                    if (p.isFinite(i)
+                            && projection.space(p.at(i, 0), p.at(i, 1), p.at(i, 2), at)
+                            && whole.contains(at[0], at[1])) {
                         double radius = cloud.radius() * unit * Camera.enlargement(at[2]);
                         (cloud.isMarked() ? marked : dots)
                                 .add(at[0], at[1], at[2], radius, cloud.rgb(i), cloud.opacity());

@@ -25,8 +25,9 @@ public final class Series {
 
     private Series(String name, double[] x, double[] y, Look look) {
         if (x.length != y.length) {
-            throw new ShapeException("The series '%s' has %d numbers in x and %d in y. Pass as many of one as of the other."
-                    .formatted(name, x.length, y.length));
+            throw new ShapeException(
+                    "The series '%s' has %d numbers in x and %d in y. Pass as many of one as of the other."
+                            .formatted(name, x.length, y.length));
         }
         this.name = name;
         this.x = x;

@@ -13,7 +13,9 @@ final class SvgSketch implements Sketch {
         svg.append("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%1$s\" height=\"%2$s\" viewBox=\"0 0 %1$s %2$s\""
                 .formatted(number(width), number(height)));
         svg.append(" font-family=\"'DejaVu Sans', Verdana, sans-serif\">\n");
-        svg.append("<rect width=\"100%\" height=\"100%\" fill=\"").append(hex(Ink.PAPER)).append("\"/>\n");
+        svg.append("<rect width=\"100%\" height=\"100%\" fill=\"")
+                .append(hex(Ink.PAPER))
+                .append("\"/>\n");
     }
 
     /** The whole document. */
@@ -33,7 +35,8 @@ final class SvgSketch implements Sketch {
             }
             joined = good;
         }
-        svg.append("\" fill=\"none\" stroke-linecap=\"round\" stroke-linejoin=\"round\" stroke=\"").append(hex(color));
+        svg.append("\" fill=\"none\" stroke-linecap=\"round\" stroke-linejoin=\"round\" stroke=\"")
+                .append(hex(color));
         svg.append("\" stroke-width=\"").append(number(width));
         if (color.getAlpha() < 255) {
             svg.append("\" stroke-opacity=\"").append(number(color.getAlpha() / 255.0));
@@ -49,8 +52,7 @@ final class SvgSketch implements Sketch {
         }
         Font font = bold ? Fonts.bold(size) : Fonts.regular(size);
         String anchor = align < 0.25 ? "start" : align > 0.75 ? "end" : "middle";
-        svg.append("<text text-anchor=\"%s\" font-size=\"%s\" fill=\"%s\""
-                .formatted(anchor, number(size), hex(color)));
+        svg.append("<text text-anchor=\"%s\" font-size=\"%s\" fill=\"%s\"".formatted(anchor, number(size), hex(color)));
         svg.append(bold ? " font-weight=\"bold\"" : "");
         if (upwards) {
             svg.append(" transform=\"translate(%s %s) rotate(-90)\" y=\"%s\""
