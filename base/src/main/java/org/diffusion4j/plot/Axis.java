@@ -7,6 +7,7 @@ import java.util.Locale;
 
 /** One axis of a {@link Chart}: from numbers to places, with round numbers to write and fine lines between them. */
 final class Axis {
+    private static final double SLACK = 1e-9;
     private static final String RAISED = "\u2070\u00B9\u00B2\u00B3\u2074\u2075\u2076\u2077\u2078\u2079";
 
     /** A number on the axis and how it is written; an empty text is a line without a number. */
@@ -21,10 +22,9 @@ final class Axis {
         this.logarithmic = logarithmic;
         double low = logarithmic ? Math.log10(lowest) : lowest;
         double high = logarithmic ? Math.log10(highest) : highest;
-        Range around = Range.around(low, high);
-        // The range around them has 4 % on both sides; here the caller says how much.
-        double pad = high > low ? (high - low) * (margin - 0.04) : 0;
-        this.range = new Range(around.min() - pad, around.max() + pad);
+        double pad = (high - low) * margin;
+        // A flat line needs a width all the same; Range.around gives it one.
+        this.range = high > low ? new Range(low - pad, high + pad) : Range.around(low, high);
         if (logarithmic && range.max() - range.min() >= 0.7) {
             markDecades(most);
         } else {
@@ -46,18 +46,19 @@ final class Axis {
 
     /** Powers of ten have numbers; where there are few, twice and five times of them too; the others only lines. */
     private void markDecades(int most) {
+        double decades = range.max() - range.min();
         int first = (int) Math.floor(range.min());
         int last = (int) Math.floor(range.max());
-        int skip = Math.max(1, (int) Math.ceil((range.max() - range.min()) / most));
-        boolean few = range.max() - range.min() < 1.7;
+        int skip = Math.max(1, (int) Math.ceil(decades / most));
         for (int exponent = first; exponent <= last; exponent++) {
             for (int digit = 1; digit <= 9; digit++) {
                 double place = exponent + Math.log10(digit);
-                if (place < range.min() || place > range.max() || digit > 1 && range.max() - range.min() > 8) {
+                if (place < range.min() - SLACK || place > range.max() + SLACK || (digit > 1 && decades > 8)) {
                     continue;
                 }
-                boolean written = digit == 1 && Math.floorMod(exponent, skip) == 0 || few && (digit == 2 || digit == 5);
-                marks.add(new Mark(lift(place), written ? power(digit, exponent) : ""));
+                boolean power = digit == 1 && Math.floorMod(exponent, skip) == 0;
+                boolean between = decades < 1.7 && (digit == 2 || digit == 5);
+                marks.add(new Mark(lift(place), power || between ? text(digit, exponent) : ""));
             }
         }
     }
@@ -66,15 +67,15 @@ final class Axis {
         return Math.pow(10, logarithm);
     }
 
-    private static String power(int digit, int exponent) {
+    private static String text(int digit, int exponent) {
         if (exponent >= -3 && exponent <= 5) {
             return String.format(Locale.ROOT, "%,." + Math.max(0, -exponent) + "f", digit * lift(exponent));
         }
-        StringBuilder text = new StringBuilder(digit == 1 ? "10" : digit + "\u00B710");
-        text.append(exponent < 0 ? "\u207B" : "");
+        StringBuilder raised = new StringBuilder(digit == 1 ? "10" : digit + "\u00B710");
+        raised.append(exponent < 0 ? "\u207B" : "");
         for (char c : Integer.toString(Math.abs(exponent)).toCharArray()) {
-            text.append(RAISED.charAt(c - '0'));
+            raised.append(RAISED.charAt(c - '0'));
         }
-        return text.toString();
+        return raised.toString();
     }
 }

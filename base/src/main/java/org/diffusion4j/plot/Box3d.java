@@ -29,7 +29,8 @@ final class Box3d {
         this.scene = scene;
         this.unit = unit;
         for (int axis = 0; axis < 3; axis++) {
-            far[axis] = projection.camera().towards(axis) > 0 ? -1 : 1;
+            // Seen exactly from the side a box still stands on its floor; the sum may be a hair below 0.
+            far[axis] = projection.camera().towards(axis) > -1e-9 ? -1 : 1;
             ticks[axis] = Ticks.of(projection.limits().axis(axis), MOST_TICKS);
         }
     }
@@ -143,8 +144,7 @@ final class Box3d {
             double reach = Math.abs(outX) * width / 2 + Math.abs(outY) * height / 2;
             double x = at[0] + outX * (12 * unit + reach);
             double y = at[1] + outY * (12 * unit + reach);
-            Rectangle2D place =
-                    new Rectangle2D.Double(x - width / 2, y - height / 2 - 2 * unit, width, height + 4 * unit);
+            Rectangle2D place = new Rectangle2D.Double(x - width / 2, y - height / 2 - unit, width, height + 2 * unit);
             // Numbers of one axis may stand close; those of two axes need air, or they read as one.
             Rectangle2D roomy = new Rectangle2D.Double(
                     x - width / 2 - 14 * unit, y - height / 2 - 4 * unit, width + 28 * unit, height + 8 * unit);

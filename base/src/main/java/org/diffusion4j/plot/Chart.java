@@ -49,7 +49,8 @@ final class Chart {
     }
 
     void draw(Sketch sketch) {
-        sketch.text(curve.title(), TITLE, true, Ink.TEXT, MARGIN, MARGIN + 9, 0, false);
+        String title = Words.fitted(curve.title(), Fonts.bold(TITLE), width - 2 * MARGIN);
+        sketch.text(title, TITLE, true, Ink.TEXT, MARGIN, MARGIN + 9, 0, false);
         legend(sketch);
         grid(sketch);
         for (int i = 0; i < lines.size(); i++) {
@@ -64,13 +65,16 @@ final class Chart {
         }
     }
 
-    /** Draws the legend, or only counts its rows where there is nothing to draw on; a lone nameless line has none. */
+    /**
+     * Draws the legend, or only counts its rows where there is nothing to draw on. Lines without a name are not in it,
+     * and a picture too small for all names shows the first ones.
+     */
     private int legend(@Nullable Sketch sketch) {
         double x = MARGIN;
         double y = MARGIN + (curve.title().isEmpty() ? 0 : 30) + 8;
         int rows = 0;
         for (int i = 0; i < lines.size(); i++) {
-            String name = lines.get(i).name();
+            String name = Words.fitted(lines.get(i).name(), Fonts.regular(WORDS), width - 2 * MARGIN - SAMPLE - 8);
             if (name.isEmpty()) {
                 continue;
             }
@@ -78,6 +82,9 @@ final class Chart {
             if (rows == 0) {
                 rows = 1;
             } else if (x + room > width - MARGIN) {
+                if (22 * (rows + 1) > 0.3 * height) {
+                    break;
+                }
                 x = MARGIN;
                 y += 22;
                 rows++;

@@ -5,6 +5,7 @@ package org.diffusion4j.plot;
  * Continuous colour maps: a number in [0, 1] becomes a colour. Numbers outside are taken as the nearer end; a number
  * that is not finite is grey.
  */
+@SuppressWarnings("ImmutableEnumChecker") // the table is filled once, here, and never handed out
 public enum ColorMap {
     /** From dark violet over green to yellow, evenly growing in lightness; for numbers on any ground. */
     VIRIDIS(

@@ -47,6 +47,6 @@ final class Dots {
     /** An int that is ordered as the float is. */
     private static int sortable(float value) {
         int bits = Float.floatToIntBits(value);
-        return bits ^ bits >> 31 & 0x7FFFFFFF;
+        return bits ^ ((bits >> 31) & 0x7FFFFFFF);
     }
 }

@@ -100,7 +100,7 @@ final class Palette {
 
     /** The entry nearest to a colour. */
     int indexOf(int rgb) {
-        int slot = rgb * 0x9E3779B1 >>> 32 - CACHE_BITS;
+        int slot = (rgb * 0x9E3779B1) >>> (32 - CACHE_BITS);
         if (cachedColor[slot] != rgb) {
             cachedColor[slot] = rgb;
             cachedIndex[slot] = (byte) nearest(rgb);
@@ -135,7 +135,7 @@ final class Palette {
     }
 
     private static int channel(int rgb, int channel) {
-        return rgb >> 16 - 8 * channel & 255;
+        return (rgb >> (16 - 8 * channel)) & 255;
     }
 
     /** One colour and how many pixels have it. */

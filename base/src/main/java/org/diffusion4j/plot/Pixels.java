@@ -83,6 +83,6 @@ final class Pixels {
     }
 
     private static int blend(int from, int to, int weight) {
-        return from + ((to - from) * weight + 128 >> 8);
+        return from + (((to - from) * weight + 128) >> 8);
     }
 }

@@ -34,7 +34,7 @@ final class PngText {
 
     static void check(Map<String, String> text) {
         text.forEach((keyword, words) -> {
-            boolean latin = keyword.chars().allMatch(c -> c >= 32 && c <= 126 || c >= 161 && c <= 255);
+            boolean latin = keyword.chars().allMatch(c -> (c >= 32 && c <= 126) || (c >= 161 && c <= 255));
             if (!latin
                     || keyword.isEmpty()
                     || keyword.length() > 79

@@ -17,8 +17,8 @@ public final class Scatter3d {
     private static final double DESIGN_WIDTH = 600;
     private static final double DESIGN_HEIGHT = 500;
     private static final double SIDE = 98;
-    private static final double ABOVE = 14;
-    private static final double BELOW = 64;
+    private static final double AIR = 14;
+    private static final double WORDS = 64;
     private static final double TITLE = 44;
 
     private Scatter3d() {}
@@ -27,13 +27,14 @@ public final class Scatter3d {
     public static BufferedImage draw(Scene3d scene, View view, int width, int height) {
         BufferedImage picture = Pixels.paper(width, height);
         Rectangle area = new Rectangle(width, height);
-        paint(picture, area, scene, view.titled(scene.note(view.title())), fit(view, area, true));
+        View titled = view.titled(scene.note(view.title()));
+        paint(picture, area, scene, titled, fit(titled, area));
         return picture;
     }
 
     /** The scale at which the scene's box fits into {@code area}, in pixels a half edge of the box. */
-    static double fit(View view, Rectangle area, boolean hasTitle) {
-        Rectangle2D inner = inner(area, hasTitle);
+    static double fit(View view, Rectangle area) {
+        Rectangle2D inner = inner(view, area);
         return Projection.fit(view, inner.getWidth(), inner.getHeight());
     }
 
@@ -41,7 +42,7 @@ public final class Scatter3d {
     static void paint(BufferedImage picture, Rectangle area, Scene3d scene, View view, double scale) {
         double unit = unit(area);
         boolean hasTitle = !view.title().isEmpty();
-        Projection projection = new Projection(view, scene.box(), inner(area, hasTitle), scale);
+        Projection projection = new Projection(view, scene.box(), inner(view, area), scale);
         Box3d box = new Box3d(projection, scene, unit);
         Graphics2D g = Pixels.graphics(picture);
         try {
@@ -75,11 +76,14 @@ public final class Scatter3d {
         return Math.min(area.width / DESIGN_WIDTH, area.height / DESIGN_HEIGHT);
     }
 
-    private static Rectangle2D inner(Rectangle area, boolean hasTitle) {
+    /** The space for the box: numbers and words stand below it, or above it for a viewer who looks up from below. */
+    private static Rectangle2D inner(View view, Rectangle area) {
         double unit = unit(area);
-        double above = (ABOVE + (hasTitle ? TITLE : 0)) * unit;
+        double title = view.title().isEmpty() ? 0 : TITLE;
+        double above = (title + (view.elevation() < 0 ? WORDS : AIR)) * unit;
+        double below = (view.elevation() < 0 ? AIR : WORDS) * unit;
         return new Rectangle2D.Double(
-                area.x + SIDE * unit, area.y + above, area.width - 2 * SIDE * unit, area.height - above - BELOW * unit);
+                area.x + SIDE * unit, area.y + above, area.width - 2 * SIDE * unit, area.height - above - below);
     }
 
     private static void paintLine(

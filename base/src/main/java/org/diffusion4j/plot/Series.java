@@ -85,7 +85,7 @@ public final class Series {
         int kept = 0;
         boolean gap = true;
         for (int i = 0; i < x.length; i++) {
-            if (!Double.isFinite(x[i]) || logX && x[i] <= 0) {
+            if (!Double.isFinite(x[i]) || (logX && x[i] <= 0)) {
                 continue;
             }
             boolean good = Double.isFinite(y[i]) && !(logY && y[i] <= 0);

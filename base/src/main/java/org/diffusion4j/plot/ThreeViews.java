@@ -43,12 +43,11 @@ public final class ThreeViews {
         int header = (int) Math.round(HEADER * unit);
         double scale = Double.POSITIVE_INFINITY;
         Rectangle[] areas = new Rectangle[views.size()];
-        boolean titled = views.stream().anyMatch(view -> !view.title().isEmpty());
         for (int i = 0; i < areas.length; i++) {
             int left = (int) ((long) width * i / areas.length);
             int right = (int) ((long) width * (i + 1) / areas.length);
             areas[i] = new Rectangle(left, header, right - left, Math.max(1, height - header));
-            scale = Math.min(scale, Scatter3d.fit(views.get(i), areas[i], titled));
+            scale = Math.min(scale, Scatter3d.fit(views.get(i), areas[i]));
         }
         Scene3d fixed = scene.within(scene.box());
         for (int i = 0; i < areas.length; i++) {
