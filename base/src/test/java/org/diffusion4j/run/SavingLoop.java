@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.diffusion4j.run;
+
+import java.nio.file.Path;
+import java.time.Clock;
+
+/** A process that goes on from the newest state of a run and saves state after state, naming each, until it is killed. */
+final class SavingLoop {
+    private SavingLoop() {}
+
+    public static void main(String[] arguments) {
+        Path run = Path.of(arguments[0]);
+        try (FolderLock lock = FolderLock.acquire(run, Clock.systemUTC())) {
+            StateStore store = StateStore.open(run, FileLayer.disk(), 2, System.out::println);
+            for (long step = States.load(store) + 1; lock != null; step++) {
+                store.save(States.at(step));
+                System.out.println(step);
+            }
+        }
+    }
+}
