@@ -112,7 +112,7 @@ record StateFolder(Path path, FileLayer files) {
                 throw new DamagedStateException(
                         "'%s' has %d bytes instead of %d".formatted(file.getFileName(), in.size(), part.byteCount()));
             }
-            ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK_BYTES);
+            ByteBuffer chunk = ByteBuffer.allocateDirect((int) Math.min(in.size(), CHUNK_BYTES));
             for (long left = in.size(); left > 0; left -= chunk.limit()) {
                 fill(in, chunk.clear().limit((int) Math.min(left, CHUNK_BYTES)));
                 sums.update(chunk.flip());

@@ -112,10 +112,7 @@ public final class StateStore {
             publish(fresh, target);
         } catch (IOException e) {
             discard(fresh, e);
-            long needed = writers.values().stream()
-                    .mapToLong(SafeTensorsWriter::byteCount)
-                    .sum();
-            throw unsaved(name, needed, e);
+            throw unsaved(name, neededBytes(writers.values()), e);
         } catch (RuntimeException e) {
             discard(fresh, e);
             throw e;

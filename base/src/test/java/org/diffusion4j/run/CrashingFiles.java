@@ -2,10 +2,13 @@
 package org.diffusion4j.run;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 
 /** A machine that goes off before its n-th change: nothing works from then on. */
@@ -15,6 +18,7 @@ final class CrashingFiles extends ForwardingFiles {
     private final int crashAt;
     private int changes;
     private final Set<Path> unsynced = new HashSet<>();
+    private final Map<Path, byte[]> replaced = new HashMap<>();
     private final Deque<Rename> renames = new ArrayDeque<>();
 
     CrashingFiles(int crashAt) {
@@ -56,11 +60,14 @@ final class CrashingFiles extends ForwardingFiles {
     @Override
     void synced(Path fileOrFolder) {
         unsynced.remove(fileOrFolder);
-        renames.removeIf(rename -> fileOrFolder.equals(rename.to.getParent()));
+        renames.removeIf(rename -> fileOrFolder.normalize().equals(rename.to.getParent()));
     }
 
     @Override
     public void rename(Path from, Path to) throws IOException {
+        if (Files.isRegularFile(to)) {
+            replaced.put(to, Files.readAllBytes(to));
+        }
         super.rename(from, to);
         renames.push(new Rename(from, to));
     }
@@ -76,6 +83,9 @@ final class CrashingFiles extends ForwardingFiles {
         for (Rename rename : renames) {
             if (disk.exists(rename.to)) {
                 disk.rename(rename.to, rename.from);
+            }
+            if (replaced.containsKey(rename.to)) {
+                Files.write(rename.to, replaced.get(rename.to));
             }
         }
     }

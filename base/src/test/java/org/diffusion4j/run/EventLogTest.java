@@ -11,6 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.diffusion4j.error.ConfigException;
@@ -50,8 +51,7 @@ class EventLogTest {
         try (EventLog log = open()) {
             log.append(3, "step", Map.of("loss", 0.25));
             assertThat(file)
-                    .hasContent(
-                            "{\"time\":\"2026-01-31T12:00:00Z\",\"step\":3,\"event\":\"step\",\"loss\":0.25}\n");
+                    .hasContent("{\"time\":\"2026-01-31T12:00:00Z\",\"step\":3,\"event\":\"step\",\"loss\":0.25}\n");
         }
         Event event = read().get(0);
         assertThat(event.time()).isEqualTo(NOON.instant());
@@ -85,7 +85,7 @@ class EventLogTest {
         }
         byte[] whole = Files.readAllBytes(file);
         for (int cut : new int[] {1, 2, 70_000, 200_000}) {
-            Files.write(file, java.util.Arrays.copyOf(whole, whole.length - cut));
+            Files.write(file, Arrays.copyOf(whole, whole.length - cut));
             assertThat(steps()).containsExactly(1L);
             try (EventLog log = open()) {
                 log.append(7, "step", Map.of());

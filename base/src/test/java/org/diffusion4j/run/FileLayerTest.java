@@ -44,7 +44,8 @@ class FileLayerTest {
 
     @Test
     void removingAFolderDoesNotFollowLinks() throws IOException {
-        Path kept = Files.createFile(Files.createDirectory(folder.resolve("kept")).resolve("file"));
+        Path kept =
+                Files.createFile(Files.createDirectory(folder.resolve("kept")).resolve("file"));
         Path removed = Files.createDirectories(folder.resolve("removed/inner"));
         Files.createSymbolicLink(removed.resolve("link"), kept.getParent());
         Files.createSymbolicLink(removed.resolve("dead"), folder.resolve("nowhere"));

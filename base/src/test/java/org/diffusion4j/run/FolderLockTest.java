@@ -21,7 +21,7 @@ class FolderLockTest {
     private Path folder;
 
     @Test
-    void asecondProcessIsRefusedWithThePidOfTheFirstAndGetsTheLockWhenThatIsKilled() throws Exception {
+    void aSecondProcessIsRefusedWithThePidOfTheFirstAndGetsTheLockWhenThatIsKilled() throws Exception {
         try (OtherJvm first = OtherJvm.start(LockHolder.class, folder)) {
             assertThat(first.line()).isEqualTo("locked true");
             assertThatThrownBy(() -> FolderLock.acquire(folder, NOON))
@@ -49,8 +49,8 @@ class FolderLockTest {
             assertThat(first).isNotNull();
             assertThatThrownBy(() -> FolderLock.acquire(detour, NOON))
                     .isInstanceOf(StorageException.class)
-                    .hasMessageContaining("is in use by process "
-                            + ProcessHandle.current().pid() + " on ");
+                    .hasMessageContaining(
+                            "is in use by process " + ProcessHandle.current().pid() + " on ");
             try (OtherJvm other = OtherJvm.start(LockHolder.class, folder)) {
                 assertThat(other.line()).contains(" is in use by process ");
             }
@@ -76,7 +76,8 @@ class FolderLockTest {
         Path missing = folder.resolve("없는 폴더");
         assertThatThrownBy(() -> FolderLock.acquire(missing, NOON))
                 .isInstanceOf(StorageException.class)
-                .hasMessage("folder " + missing
-                        + " cannot be locked for writing (no such file or folder). Make it writable, or choose another folder.");
+                .hasMessage(
+                        "folder " + missing
+                                + " cannot be locked for writing (no such file or folder). Make it writable, or choose another folder.");
     }
 }

@@ -13,9 +13,10 @@ final class LockHolder {
     public static void main(String[] arguments) throws IOException {
         try (FolderLock lock = FolderLock.acquire(Path.of(arguments[0]), Clock.systemUTC())) {
             System.out.println("locked " + (lock != null));
-            while (System.in.read() >= 0) {
-                continue;
-            }
+            int input;
+            do {
+                input = System.in.read();
+            } while (input >= 0);
         } catch (StorageException e) {
             System.out.println(e.getMessage());
         }

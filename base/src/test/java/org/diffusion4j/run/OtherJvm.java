@@ -42,7 +42,8 @@ final class OtherJvm implements AutoCloseable {
     }
 
     static String classPathOf(List<Path> entries) {
-        return String.join(File.pathSeparator, entries.stream().map(Path::toString).toList());
+        return String.join(
+                File.pathSeparator, entries.stream().map(Path::toString).toList());
     }
 
     /** The next line of its output; "ended" after the last. */

@@ -55,9 +55,8 @@ class ReadOnlyFolderTest {
                 Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("r-xr-xr-x"));
             }
         }
-        List<String> asNobody = isRoot()
-                ? List.of(SETPRIV.toString(), "--reuid=65534", "--regid=65534", "--clear-groups")
-                : List.of();
+        List<String> asNobody =
+                isRoot() ? List.of(SETPRIV.toString(), "--reuid=65534", "--regid=65534", "--clear-groups") : List.of();
         try (OtherJvm process = OtherJvm.start(asNobody, classPath, LockedOut.class, run)) {
             List<String> lines = process.remainingLines();
             assertThat(lines).hasSize(6);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -33,7 +34,7 @@ class RunFolderTest {
                 Clock.fixed(Instant.parse(time), ZoneOffset.UTC),
                 "spiral",
                 "libtorch 2.10.0",
-                Sha256.of(RECIPE.getBytes(java.nio.charset.StandardCharsets.UTF_8)),
+                Sha256.of(RECIPE.getBytes(StandardCharsets.UTF_8)),
                 "",
                 Map.of("noise", 7L, "data", -1L),
                 List.of("d4j", "train", "spiral"));

@@ -12,7 +12,8 @@ final class SavingLoop {
         Path run = Path.of(arguments[0]);
         try (FolderLock lock = FolderLock.acquire(run, Clock.systemUTC())) {
             StateStore store = StateStore.open(run, FileLayer.disk(), 2, System.out::println);
-            for (long step = States.load(store) + 1; lock != null; step++) {
+            long first = store.loadLatest().map(LoadedState::step).orElse(-1L) + 1;
+            for (long step = first; lock != null; step++) {
                 store.save(States.at(step));
                 System.out.println(step);
             }

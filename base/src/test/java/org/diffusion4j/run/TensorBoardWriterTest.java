@@ -23,6 +23,7 @@ import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.diffusion4j.error.FormatException;
 import org.diffusion4j.error.StorageException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -73,7 +74,8 @@ class TensorBoardWriterTest {
         List<byte[]> pictures = List.of(grey, colour, transparent);
         List<Long> channels = List.of(1L, 3L, 4L);
         for (int i = 0; i < 3; i++) {
-            Map<Integer, Object> value = message(message(events.get(i + 1).get(5)).get(1));
+            Map<Integer, Object> value =
+                    message(message(events.get(i + 1).get(5)).get(1));
             Map<Integer, Object> image = message(value.get(4));
             assertThat(image.get(1)).as("height").isEqualTo(200L);
             assertThat(image.get(2)).as("width").isEqualTo(7L);
@@ -166,24 +168,23 @@ class TensorBoardWriterTest {
         return events;
     }
 
-    private static Map<Integer, Object> message(@org.jspecify.annotations.Nullable Object bytes) {
+    private static Map<Integer, Object> message(@Nullable Object bytes) {
         assertThat(bytes).isInstanceOf(byte[].class);
         ByteBuffer in = ByteBuffer.wrap((byte[]) bytes).order(ByteOrder.LITTLE_ENDIAN);
         Map<Integer, Object> fields = new TreeMap<>();
         while (in.hasRemaining()) {
             long key = varint(in);
-            Object value =
-                    switch ((int) (key & 7)) {
-                        case 0 -> varint(in);
-                        case 1 -> in.getDouble();
-                        case 5 -> in.getFloat();
-                        case 2 -> {
-                            byte[] inner = new byte[Math.toIntExact(varint(in))];
-                            in.get(inner);
-                            yield inner;
-                        }
-                        default -> throw new AssertionError("wire type " + (key & 7));
-                    };
+            Object value = switch ((int) (key & 7)) {
+                case 0 -> varint(in);
+                case 1 -> in.getDouble();
+                case 5 -> in.getFloat();
+                case 2 -> {
+                    byte[] inner = new byte[Math.toIntExact(varint(in))];
+                    in.get(inner);
+                    yield inner;
+                }
+                default -> throw new AssertionError("wire type " + (key & 7));
+            };
             fields.put((int) (key >> 3), value);
         }
         return fields;
@@ -200,7 +201,7 @@ class TensorBoardWriterTest {
         }
     }
 
-    private static String text(@org.jspecify.annotations.Nullable Object bytes) {
+    private static String text(@Nullable Object bytes) {
         assertThat(bytes).isInstanceOf(byte[].class);
         return new String((byte[]) bytes, StandardCharsets.UTF_8);
     }
