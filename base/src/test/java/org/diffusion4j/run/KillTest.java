@@ -17,8 +17,8 @@ class KillTest {
     private Path run;
 
     @Test
-    void eightKillsWhileSavingLoseNothing() throws Exception {
-        kill(8);
+    void twentyKillsWhileSavingLoseNothing() throws Exception {
+        kill(20);
     }
 
     @Test

@@ -4,7 +4,7 @@ package org.diffusion4j.run;
 import java.nio.file.Path;
 import java.time.Clock;
 
-/** A process that goes on from the newest state of a run and saves state after state, naming each, until it is killed. */
+/** A process that goes on from the newest state of a run and saves state after state, naming each, until it is killed or nobody listens. */
 final class SavingLoop {
     private SavingLoop() {}
 
@@ -13,7 +13,7 @@ final class SavingLoop {
         try (FolderLock lock = FolderLock.acquire(run, Clock.systemUTC())) {
             StateStore store = StateStore.open(run, FileLayer.disk(), 2, System.out::println);
             long first = store.loadLatest().map(LoadedState::step).orElse(-1L) + 1;
-            for (long step = first; lock != null; step++) {
+            for (long step = first; lock != null && !System.out.checkError(); step++) {
                 store.save(States.at(step));
                 System.out.println(step);
             }

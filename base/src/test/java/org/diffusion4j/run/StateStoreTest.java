@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -181,8 +182,11 @@ class StateStoreTest {
     }
 
     static void flip(Path file, long bit) throws IOException {
-        byte[] bytes = Files.readAllBytes(file);
-        bytes[(int) (bit / 8)] ^= (byte) (1 << (bit % 8));
-        Files.write(file, bytes);
+        try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "rw")) {
+            in.seek(bit / 8);
+            int old = in.read();
+            in.seek(bit / 8);
+            in.write(old ^ (1 << (bit % 8)));
+        }
     }
 }
