@@ -14,7 +14,7 @@ import java.util.function.Supplier;
  * @param shape sizes in row-major order, {@code []} for a scalar
  * @param content its bytes
  */
-public record NamedArray(String name, DType dtype, List<Long> shape, ArrayContent content) {
+public record NamedArray(String name, DType dtype, List<Long> shape, ByteContent content) {
     /** Checks the shape; see {@link DType#byteCount}. */
     public NamedArray {
         shape = List.copyOf(shape);
@@ -23,7 +23,7 @@ public record NamedArray(String name, DType dtype, List<Long> shape, ArrayConten
 
     /** An array whose bytes are supplied as one little-endian buffer at the moment of writing. */
     public static NamedArray of(String name, DType dtype, long[] shape, Supplier<ByteBuffer> bytes) {
-        return new NamedArray(name, dtype, Arrays.stream(shape).boxed().toList(), ArrayContent.of(bytes));
+        return new NamedArray(name, dtype, Arrays.stream(shape).boxed().toList(), ByteContent.of(bytes));
     }
 
     /** Bytes that {@link #content} will write. */

@@ -4,6 +4,8 @@ package org.diffusion4j.format;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 
 /** The bundled safetensors fixtures. */
@@ -25,9 +27,9 @@ final class Fixtures {
 
     /** A header as a complete file, with that many zero bytes of data after it. */
     static byte[] file(String header, int dataBytes) {
-        byte[] json = header.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        byte[] json = header.getBytes(StandardCharsets.UTF_8);
         return ByteBuffer.allocate(Long.BYTES + json.length + dataBytes)
-                .order(java.nio.ByteOrder.LITTLE_ENDIAN)
+                .order(ByteOrder.LITTLE_ENDIAN)
                 .putLong(json.length)
                 .put(json)
                 .array();

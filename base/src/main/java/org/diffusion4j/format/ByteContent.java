@@ -7,11 +7,11 @@ import java.nio.channels.WritableByteChannel;
 import java.util.function.Supplier;
 
 /**
- * The bytes of an array, produced when they are written: little endian, row-major, contiguous. Large arrays may be
- * written in pieces, so that nothing beyond a piece needs to be in memory.
+ * Bytes that are produced when they are written, in one piece or in many, so that nothing beyond a piece needs to be in
+ * memory. The bytes of an array are little endian, row-major and contiguous.
  */
 @FunctionalInterface
-public interface ArrayContent {
+public interface ByteContent {
     /**
      * Writes all bytes.
      *
@@ -20,7 +20,7 @@ public interface ArrayContent {
     void writeTo(WritableByteChannel out) throws IOException;
 
     /** One piece, asked for when it is written; the bytes from position to limit count. */
-    static ArrayContent of(Supplier<ByteBuffer> bytes) {
+    static ByteContent of(Supplier<ByteBuffer> bytes) {
         return out -> {
             ByteBuffer piece = bytes.get().duplicate();
             while (piece.hasRemaining()) {
