@@ -182,8 +182,8 @@ class RecipeProblemsTest {
     void aTextThatIsNotYamlIsToldWhereItBreaks() {
         String advice = " Indent with spaces, write a space after each colon, close each quote and bracket.";
         assertThat(problems("name: a\ntrain:\n\tsteps: 1\n"))
-                .startsWith("r.yaml:3:1: this is not YAML (found character '")
-                .endsWith(advice);
+                .isEqualTo("r.yaml:3:1: this is not YAML (found character '\\t(TAB)' that cannot start any token)."
+                        + advice);
         assertThat(problems("name: a: b\n"))
                 .isEqualTo("r.yaml:1:8: this is not YAML (mapping values are not allowed here)." + advice);
         assertThat(problems("name: 'a\n"))
