@@ -23,7 +23,6 @@ final class NodeParser {
     private static final int DEEPEST = 32;
     private static final YAMLFactory YAML = new YAMLFactory();
     private static final Pattern PLACE = Pattern.compile("line (\\d+), column (\\d+)");
-
     private static final Pattern INDENTATION = Pattern.compile("^[ \\t]+", Pattern.MULTILINE);
 
     private final YAMLParser parser;
