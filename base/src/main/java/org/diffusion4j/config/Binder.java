@@ -71,6 +71,9 @@ final class Binder {
         if (!(node instanceof Sequence list)) {
             return fault(node, path, "must be a list such as [1, 2] but is " + node.described() + ".");
         }
+        if (Slot.raw(itemType) == List.class && !Scalars.canRead(Slot.raw(Slot.argument(itemType)))) {
+            throw new IllegalArgumentException("a recipe cannot hold a list of " + itemType + " (" + path + ")");
+        }
         List<Object> items = new ArrayList<>();
         for (Node item : list.items()) {
             items.add(bind(itemType, item, null, path + "." + items.size()));
@@ -97,16 +100,7 @@ final class Binder {
         String name = kind instanceof Scalar scalar ? scalar.text() : "";
         Class<?> chosen = family.members().get(name);
         if (chosen == null) {
-            return fault(
-                    kind,
-                    kindPath,
-                    "must be one of %s but is %s. %s"
-                            .formatted(
-                                    String.join(", ", family.names()),
-                                    kind.described(),
-                                    Names.nearest(name, family.names())
-                                            .map("Did you mean '%s'?"::formatted)
-                                            .orElse("Choose one of them.")));
+            return fault(kind, kindPath, Scalars.notAmong(family.names(), kind, name));
         }
         origins.put(kindPath, kind.where());
         boolean isUsual = usualKind instanceof Scalar scalar && scalar.text().equals(name);

@@ -5,6 +5,7 @@ import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.diffusion4j.error.ConfigException;
 import org.jspecify.annotations.Nullable;
 
 /** A record as the lines of a recipe, shared by the written file and the table of {@code explain}. */
@@ -44,7 +45,7 @@ final class Outline {
 
     private void entry(String firstPrefix, String prefix, String path, Slot slot, @Nullable Object value) {
         boolean isFlat = value == null || isFlat(slot.type(), value);
-        lines.add(new Line(firstPrefix, path, slot.name(), isFlat ? flat(value) : "", slot.unit(), slot.about()));
+        lines.add(new Line(firstPrefix, path, slot.name(), isFlat ? flat(path, value) : "", slot.unit(), slot.about()));
         if (value == null || isFlat) {
             return;
         }
@@ -64,16 +65,20 @@ final class Outline {
             return items.stream().allMatch(item -> isFlat(Slot.argument(type), item));
         }
         return !(value instanceof Record)
-                || !Family.is(Slot.raw(type)) && value.getClass().getRecordComponents().length == 0;
+                || (!Family.is(Slot.raw(type)) && value.getClass().getRecordComponents().length == 0);
     }
 
-    private static String flat(@Nullable Object value) {
+    private static String flat(String path, @Nullable Object value) {
         if (value == null) {
             return "null";
         }
         if (value instanceof List<?> items) {
-            return items.stream().map(Outline::flat).collect(Collectors.joining(", ", "[", "]"));
+            return items.stream().map(item -> flat(path, item)).collect(Collectors.joining(", ", "[", "]"));
         }
-        return value instanceof Record ? "{}" : Scalars.write(value);
+        try {
+            return value instanceof Record ? "{}" : Scalars.write(value);
+        } catch (ConfigException e) {
+            throw new ConfigException(path + ": " + e.getMessage(), e);
+        }
     }
 }

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.diffusion4j.config;
 
+import java.lang.invoke.MethodType;
 import java.math.BigDecimal;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -14,7 +16,8 @@ import org.diffusion4j.error.ConfigException;
 
 /** Single values: from the text of a recipe and back. */
 final class Scalars {
-    private static final Pattern NUMBER = Pattern.compile("[-+]?(0|[1-9][0-9]*)?(\\.[0-9]*)?([eE][-+]?[0-9]{1,5})?");
+    private static final Pattern NUMBER =
+            Pattern.compile("[-+]?((0|[1-9][0-9]*)(\\.[0-9]*)?|\\.[0-9]+)([eE][-+]?[0-9]{1,5})?");
     private static final Pattern PLAIN_TEXT = Pattern.compile("(\\.{0,2}/)?\\p{L}[\\p{L}\\p{N}_./-]*");
     private static final List<String> NOT_PLAIN = List.of("true", "false", "yes", "no", "on", "off", "null");
     private static final int LONGEST_NUMBER = 400;
@@ -85,11 +88,7 @@ final class Scalars {
 
     private static Object number(Class<?> type, Scalar scalar) {
         String text = scalar.text();
-        boolean isNumber = text.length() <= LONGEST_NUMBER
-                && NUMBER.matcher(text).matches()
-                && Character.isDigit(
-                        text.replaceFirst("[-+]?\\.?", "").concat("x").charAt(0));
-        if (!isNumber) {
+        if (text.length() > LONGEST_NUMBER || !NUMBER.matcher(text).matches()) {
             throw wrong(type, scalar, " Write digits without spaces or underscores.");
         }
         if (type == double.class) {
@@ -106,8 +105,8 @@ final class Scalars {
             }
             return exact.longValueExact();
         } catch (ArithmeticException e) {
-            String range = type == int.class ? "2147483647" : "9223372036854775807";
-            throw wrong(type, scalar, " The largest is " + range + ", and there is no fraction.");
+            String range = type == int.class ? "-2147483648 and 2147483647" : "-2^63 and 2^63 - 1";
+            throw wrong(type, scalar, " It has no fraction and lies between " + range + ".");
         }
     }
 
@@ -121,22 +120,30 @@ final class Scalars {
     }
 
     private static Object constant(Class<?> type, Scalar scalar) {
-        Object[] constants = type.getEnumConstants();
         String wanted = scalar.text().toLowerCase(Locale.ROOT).replace('_', '-');
-        for (Object constant : constants) {
+        for (Object constant : type.getEnumConstants()) {
             if (name((Enum<?>) constant).equals(wanted)) {
                 return constant;
             }
         }
-        List<String> names =
-                Arrays.stream(constants).map(c -> name((Enum<?>) c)).toList();
-        throw new ConfigException("must be one of %s but is %s. %s"
+        throw new ConfigException(notAmong(names(type), scalar, wanted));
+    }
+
+    /** The sentence for a word that is none of those allowed. */
+    static String notAmong(Collection<String> names, Node node, String given) {
+        return "must be one of %s but is %s. %s"
                 .formatted(
                         String.join(", ", names),
-                        scalar.described(),
-                        Names.nearest(wanted, names)
+                        node.described(),
+                        Names.nearest(given, names)
                                 .map("Did you mean '%s'?"::formatted)
-                                .orElse("Choose one of them.")));
+                                .orElse("Choose one of them."));
+    }
+
+    private static List<String> names(Class<?> enumeration) {
+        return Arrays.stream(enumeration.getEnumConstants())
+                .map(constant -> name((Enum<?>) constant))
+                .toList();
     }
 
     private static String name(Enum<?> constant) {
@@ -144,21 +151,22 @@ final class Scalars {
     }
 
     private static ConfigException wrong(Class<?> type, Node node, String advice) {
-        String expected = type.isEnum() ? "one word" : EXPECTED.getOrDefault(type, "a value");
+        String expected = type.isEnum() ? "one of " + String.join(", ", names(type)) : EXPECTED.get(type);
         return new ConfigException("must be %s but is %s.%s".formatted(expected, node.described(), advice));
     }
 
     private static Class<?> primitive(Class<?> type) {
-        return java.lang.invoke.MethodType.methodType(type).unwrap().returnType();
+        return MethodType.methodType(type).unwrap().returnType();
     }
 
     /** In double quotes; whatever does not print is escaped, so that the file stays one line per key. */
     private static String quoted(String text) {
         StringBuilder out = new StringBuilder("\"");
-        for (char c : text.toCharArray()) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
             if (c == '"' || c == '\\') {
                 out.append('\\').append(c);
-            } else if (Character.isISOControl(c) || c == '\u2028' || c == '\u2029' || c >= '\uFEFF') {
+            } else if (Character.isISOControl(c) || "\u2028\u2029\uFEFF\uFFFE\uFFFF".indexOf(c) >= 0) {
                 out.append("\\u%04x".formatted((int) c));
             } else {
                 out.append(c);
