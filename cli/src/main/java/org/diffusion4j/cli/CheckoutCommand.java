@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.diffusion4j.cli;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.diffusion4j.error.ConfigException;
 import picocli.CommandLine.Parameters;
@@ -15,7 +16,7 @@ final class CheckoutCommand extends Command {
     private List<String> arguments = List.of();
 
     @Unmatched
-    private List<String> flags = List.of();
+    private List<String> flags = new ArrayList<>();
 
     @Override
     int run(Terminal terminal) {

@@ -2,9 +2,7 @@
 package org.diffusion4j.cli;
 
 import java.util.List;
-import java.util.Map;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -34,11 +32,6 @@ final class Commands {
         return build(root, name -> true);
     }
 
-    /** Name and sentence of each command. */
-    static Map<String, String> summaries() {
-        return ENTRIES.stream().collect(Collectors.toMap(CommandEntry::name, CommandEntry::summary));
-    }
-
     private static CommandLine build(D4j root, Predicate<String> isNeeded) {
         CommandLine commandLine = new CommandLine(root);
         for (CommandEntry entry : ENTRIES) {
@@ -47,6 +40,6 @@ final class Commands {
             spec.usageMessage().description(entry.summary());
             commandLine.addSubcommand(entry.name(), new CommandLine(spec));
         }
-        return commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+        return commandLine.registerConverter(ProgressMode.class, ProgressMode::named);
     }
 }

@@ -5,10 +5,12 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.util.List;
+import org.diffusion4j.config.Names;
 import org.diffusion4j.error.CancelledException;
 import org.diffusion4j.error.ConfigException;
 import org.diffusion4j.error.DiffusionException;
-import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -32,8 +34,7 @@ final class Failures {
 
     /** Says which word of the command line cannot be used, and the nearest one that can. */
     int report(ParameterException failure) {
-        CommandLine command = failure.getCommandLine();
-        String name = command.getCommandSpec().qualifiedName();
+        String name = failure.getCommandLine().getCommandSpec().qualifiedName();
         err.println("d4j: " + wordSentence(failure, name) + " See '" + name + " --help'.");
         err.flush();
         return ExitCode.USAGE;
@@ -45,12 +46,22 @@ final class Failures {
             return message.endsWith(".") ? message : message + ".";
         }
         String given = unmatched.getUnmatched().get(0);
-        boolean isCommand = !unmatched.isUnknownOption()
-                && !failure.getCommandLine().getSubcommands().isEmpty();
-        String kind = isCommand ? "command" : unmatched.isUnknownOption() ? "flag" : "argument";
-        List<String> near = unmatched.getSuggestions();
-        String advice = near.isEmpty() ? "" : " Did you mean '%s'?".formatted(near.get(0));
-        return "'%s' has no %s '%s'.%s".formatted(name, kind, given, advice);
+        CommandSpec spec = failure.getCommandLine().getCommandSpec();
+        if (unmatched.isUnknownOption()) {
+            return "'%s' has no flag '%s'. %s".formatted(name, given, Names.advice(given, flags(spec)));
+        }
+        if (spec.subcommands().isEmpty()) {
+            return "'%s' has no place for the argument '%s'.".formatted(name, given);
+        }
+        return "'%s' has no command '%s'. %s"
+                .formatted(name, given, Names.advice(given, spec.subcommands().keySet()));
+    }
+
+    private static List<String> flags(CommandSpec spec) {
+        return spec.options().stream()
+                .filter(option -> !option.hidden())
+                .map(OptionSpec::longestName)
+                .toList();
     }
 
     private static String sentence(Throwable failure) {
@@ -59,7 +70,7 @@ final class Failures {
         }
         if (failure instanceof IOException || failure instanceof UncheckedIOException) {
             return "a file could not be read or written (%s). Check that it exists, that you may use it and that the disk has room."
-                    .formatted(brief(failure instanceof UncheckedIOException ? failure.getCause() : failure));
+                    .formatted(brief(failure));
         }
         if (failure instanceof InterruptedException) {
             return "stopped before the work was done.";
@@ -92,7 +103,9 @@ final class Failures {
     }
 
     /** Type and first line of what the exception says: the rest of a native message is frames. */
-    private static String brief(Throwable failure) {
+    private static String brief(Throwable wrapped) {
+        Throwable failure =
+                wrapped instanceof UncheckedIOException && wrapped.getCause() != null ? wrapped.getCause() : wrapped;
         String type = failure.getClass().getSimpleName();
         String message = failure.getMessage();
         return message == null || message.isBlank()

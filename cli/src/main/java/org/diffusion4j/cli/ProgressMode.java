@@ -2,6 +2,8 @@
 package org.diffusion4j.cli;
 
 import java.util.Locale;
+import java.util.stream.Stream;
+import picocli.CommandLine.TypeConversionException;
 
 /** How long work shows that it goes on; the values of {@code --progress}. */
 enum ProgressMode {
@@ -11,6 +13,15 @@ enum ProgressMode {
     PLAIN,
     /** Nothing. */
     NONE;
+
+    /** The mode of this name, in any case. */
+    static ProgressMode named(String name) {
+        return Stream.of(values())
+                .filter(mode -> mode.toString().equals(name.toLowerCase(Locale.ROOT)))
+                .findFirst()
+                .orElseThrow(() -> new TypeConversionException(
+                        "'%s' is no way to show progress; auto, plain and none are".formatted(name)));
+    }
 
     /** As it is written on the command line. */
     @Override

@@ -2,8 +2,11 @@
 package org.diffusion4j.cli;
 
 import java.io.Console;
+import java.io.OutputStreamWriter;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.lang.reflect.InvocationTargetException;
+import java.nio.charset.Charset;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
@@ -31,8 +34,8 @@ record Terminal(
     /** The streams of this process. */
     static Terminal ofProcess() {
         return new Terminal(
-                new PrintWriter(System.out, true),
-                new PrintWriter(System.err, true),
+                writer(System.out, "stdout.encoding"),
+                writer(System.err, "stderr.encoding"),
                 Terminal::isInteractive,
                 System::nanoTime,
                 ProgressMode.AUTO);
@@ -58,6 +61,14 @@ record Terminal(
         };
     }
 
+    /** JDK 18 and later name the terminal's encoding in a property; JDK 17 takes the locale's for everything. */
+    private static PrintWriter writer(PrintStream stream, String encodingProperty) {
+        String encoding = System.getProperty(encodingProperty);
+        Charset charset = encoding == null ? Charset.defaultCharset() : Charset.forName(encoding);
+        return new PrintWriter(new OutputStreamWriter(stream, charset), true);
+    }
+
+    @SuppressWarnings("SystemConsoleNull") // null answers for JDK 17 to 21, isTerminal for all later ones
     private static boolean isInteractive() {
         Console console = System.console();
         return console != null && !"dumb".equals(System.getenv("TERM")) && isTerminal(console);
