@@ -23,6 +23,7 @@ final class NodeParser {
     private static final int DEEPEST = 32;
     private static final YAMLFactory YAML = new YAMLFactory();
     private static final Pattern PLACE = Pattern.compile("line (\\d+), column (\\d+)");
+    private static final Pattern INDENTATION = Pattern.compile("^[ \\t]+", Pattern.MULTILINE);
 
     private final YAMLParser parser;
     private final int[] characters;
@@ -41,8 +42,9 @@ final class NodeParser {
      * kept; a text that is not YAML ends the reading with all that was found so far.
      */
     static @Nullable Node parse(String text, Where origin, Problems problems) {
-        try (YAMLParser parser = (YAMLParser) YAML.createParser(ObjectReadContext.empty(), text)) {
-            NodeParser reader = new NodeParser(parser, text, origin, problems);
+        String spaced = withoutTabs(text);
+        try (YAMLParser parser = (YAMLParser) YAML.createParser(ObjectReadContext.empty(), spaced)) {
+            NodeParser reader = new NodeParser(parser, spaced, origin, problems);
             JsonToken first = parser.nextToken();
             if (first == null) {
                 return null;
@@ -56,6 +58,15 @@ final class NodeParser {
             problems.add(placeOf(e, origin), "", notYaml(e));
             throw problems.failure();
         }
+    }
+
+    /** JSON may be indented by tabs and YAML not; inside braces indentation means nothing, so each becomes a space. */
+    private static String withoutTabs(String text) {
+        return text.stripLeading().startsWith("{")
+                ? INDENTATION
+                        .matcher(text)
+                        .replaceAll(found -> " ".repeat(found.group().length()))
+                : text;
     }
 
     private Node value(JsonToken token, Where where, String path, int depth) {
@@ -142,7 +153,8 @@ final class NodeParser {
                 .lines()
                 .filter(line -> !line.isBlank() && !line.startsWith(" "))
                 .reduce((first, second) -> second)
-                .orElse("unreadable");
+                .orElse("unreadable")
+                .replaceFirst("\\. \\(Do not use.*", "");
         return "this is not YAML (%s). Indent with spaces, write a space after each colon, close each quote and bracket."
                 .formatted(Problems.shown(met));
     }

@@ -66,6 +66,8 @@ final class Overrides {
         if (node instanceof Block block) {
             return block;
         }
-        return node instanceof Scalar kind && !kind.isNull() ? Block.ofKind(kind) : Block.empty(where);
+        return node instanceof Scalar kind && !kind.isNull()
+                ? new Block(Map.of(Node.KIND, kind), where)
+                : Block.empty(where);
     }
 }

@@ -2,6 +2,7 @@
 package org.diffusion4j.config.sample;
 
 import org.diffusion4j.config.Key;
+import org.diffusion4j.error.ConfigException;
 
 /** A sealed family: its members are its permitted records. */
 public sealed interface SamplerChoice {
@@ -19,7 +20,8 @@ public sealed interface SamplerChoice {
         /** Checks eta. */
         public Ddim {
             if (!(eta >= 0 && eta <= 1)) {
-                throw Refusal.of("eta must lie in [0, 1] but was %s. Use 0 for repeatable pictures.", eta);
+                throw new ConfigException(
+                        "eta must lie in [0, 1] but was %s. Use 0 for repeatable pictures.".formatted(eta));
             }
         }
     }

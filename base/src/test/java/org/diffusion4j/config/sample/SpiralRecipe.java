@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.diffusion4j.config.Key;
 import org.diffusion4j.config.RecipeReader;
+import org.diffusion4j.error.ConfigException;
 import org.jspecify.annotations.Nullable;
 
 /** A recipe with one of everything, as another package would write it. */
@@ -60,10 +61,12 @@ public record SpiralRecipe(
         /** Checks the ranges. */
         public Train {
             if (steps < 1) {
-                throw Refusal.of("steps must be at least 1 but was %d. Give the number of optimiser steps.", steps);
+                throw new ConfigException(
+                        "steps must be at least 1 but was %d. Give the number of optimiser steps.".formatted(steps));
             }
             if (!(learningRate > 0 && learningRate <= 1)) {
-                throw Refusal.of("learningRate must lie in (0, 1] but was %s. Try 1e-3.", learningRate);
+                throw new ConfigException(
+                        "learningRate must lie in (0, 1] but was %s. Try 1e-3.".formatted(learningRate));
             }
         }
 
