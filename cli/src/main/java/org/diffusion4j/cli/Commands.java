@@ -37,7 +37,7 @@ final class Commands {
         for (CommandEntry entry : ENTRIES) {
             CommandSpec spec =
                     isNeeded.test(entry.name()) ? CommandSpec.forAnnotatedObject(entry.type()) : CommandSpec.create();
-            spec.usageMessage().description(entry.summary());
+            spec.usageMessage().header(new String[0]).description(entry.summary());
             commandLine.addSubcommand(entry.name(), new CommandLine(spec));
         }
         return commandLine.registerConverter(ProgressMode.class, ProgressMode::named);

@@ -31,7 +31,7 @@ class CommandLineTest {
         for (String name : names) {
             Captured one = new Captured();
             assertThat(new Main(one.terminal()).run(name, "--help")).isZero();
-            assertThat(one.out()).startsWith("Usage: d4j " + name);
+            assertThat(one.out().strip()).startsWith("Usage: d4j " + name);
         }
     }
 

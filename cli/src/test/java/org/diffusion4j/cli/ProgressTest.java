@@ -41,7 +41,7 @@ class ProgressTest {
             String[] drawn = captured.err().split("\r\033\\[2K", -1);
             assertThat(drawn).hasSize(11); // nothing before the first, then ten in one second
             assertThat(drawn[10])
-                    .isEqualTo("train  [############------------]   50 %  1000/2000  loss 0.04321  1000/s  1 s left");
+                    .isEqualTo("train  [##########----------]   50 %  1000/2000  loss 0.04321  1000/s  1 s left");
             assertThat(drawn).allSatisfy(line -> assertThat(line.length()).isLessThan(80));
         }
         assertThat(captured.err()).endsWith("in 1 s" + System.lineSeparator());
