@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.diffusion4j.cli;
+
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/**
+ * What every command inherits: {@code --help}, {@code --version}, and the terminal it writes to. Flags are fields with
+ * {@code @Option}; the work is in {@link #run}. A command throws the exceptions of {@code org.diffusion4j.error} as they
+ * come: {@link Failures} says their sentence and chooses the exit code.
+ */
+@CommandLine.Command(mixinStandardHelpOptions = true, versionProvider = Version.class, sortOptions = false)
+abstract class Command implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    /** Does the work and returns the exit code. */
+    abstract int run(Terminal terminal) throws IOException, InterruptedException;
+
+    /** The word this command was called by. */
+    final String name() {
+        return spec.name();
+    }
+
+    @Override
+    public final Integer call() throws IOException, InterruptedException {
+        return run(((D4j) spec.root().userObject()).terminal());
+    }
+}

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.diffusion4j.cli;
+
+import java.util.List;
+import java.util.function.Predicate;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+
+/**
+ * The register of commands. A new command is a class beside this one and one line below, nothing else.
+ *
+ * <p>Only commands whose name was typed are made. The others stand in the list of {@code --help} with their name and
+ * sentence alone, so that asking for help loads neither the engine nor its native libraries.
+ */
+final class Commands {
+    /** In the order in which {@code --help} lists them. */
+    static final List<CommandEntry> ENTRIES = List.of(
+            new CommandEntry("completion", "Prints the completion script for bash and zsh.", CompletionCommand.class),
+            new CommandEntry("test", "Builds and runs all tests (in a checkout: ./d4j test).", CheckoutCommand.class),
+            new CommandEntry("bench", "Runs the benchmarks (in a checkout: ./d4j bench).", CheckoutCommand.class),
+            new CommandEntry("help", "Shows the help of a command.", CommandLine.HelpCommand.class));
+
+    private Commands() {}
+
+    /** The command line for these words: commands named among them are real, all others are known by name only. */
+    static CommandLine forWords(List<String> words, D4j root) {
+        return build(root, words::contains);
+    }
+
+    /** The command line with every command made: what completion needs. */
+    static CommandLine all(D4j root) {
+        return build(root, name -> true);
+    }
+
+    private static CommandLine build(D4j root, Predicate<String> isNeeded) {
+        CommandLine commandLine = new CommandLine(root);
+        for (CommandEntry entry : ENTRIES) {
+            CommandSpec spec =
+                    isNeeded.test(entry.name()) ? CommandSpec.forAnnotatedObject(entry.type()) : CommandSpec.create();
+            spec.usageMessage().header(new String[0]).description(entry.summary());
+            commandLine.addSubcommand(entry.name(), new CommandLine(spec));
+        }
+        return commandLine.registerConverter(ProgressMode.class, ProgressMode::named);
+    }
+}

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.diffusion4j.cli;
+
+import java.util.List;
+
+/** The program behind {@code d4j}. */
+public final class Main {
+    private final Terminal terminal;
+
+    Main(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    /** Runs the command that the words name and ends the process with its exit code. */
+    public static void main(String[] words) {
+        System.exit(new Main(Terminal.ofProcess()).run(words));
+    }
+
+    /** Runs the command that the words name; every failure has been said when this returns the exit code. */
+    int run(String... words) {
+        Failures failures = new Failures(terminal.err());
+        D4j root = new D4j(terminal);
+        try {
+            return Commands.forWords(List.of(words), root)
+                    .setOut(terminal.out())
+                    .setErr(terminal.err())
+                    .setParameterExceptionHandler((failure, args) -> failures.report(failure))
+                    .setExecutionExceptionHandler(
+                            (failure, command, parsed) -> failures.report(failure, root.isStacktrace()))
+                    .execute(words);
+        } catch (
+                Error failure) { // lack of memory, a library that does not load: a person gets a sentence for these too
+            return failures.report(failure, root.isStacktrace());
+        }
+    }
+}
