@@ -39,7 +39,9 @@ public record Batch(float[] x0, long[] shape, int firstRow) {
      */
     public List<Batch> split(int size) {
         if (size < 1) {
-            throw new ConfigException("microBatch must be at least 1 but was %d. Leave it out to train on the whole batch.".formatted(size));
+            throw new ConfigException(
+                    "microBatch must be at least 1 but was %d. Leave it out to train on the whole batch."
+                            .formatted(size));
         }
         if (size >= rows()) {
             return List.of(this);

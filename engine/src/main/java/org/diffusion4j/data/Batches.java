@@ -22,8 +22,9 @@ public final class Batches {
      */
     public Batches(DataSource source, long seed, int size) {
         if (size < 1 || size > source.size()) {
-            throw new ConfigException("batch must lie in 1 to %d (the number of training items) but was %d. Choose a smaller batch or more data."
-                    .formatted(source.size(), size));
+            throw new ConfigException(
+                    "batch must lie in 1 to %d (the number of training items) but was %d. Choose a smaller batch or more data."
+                            .formatted(source.size(), size));
         }
         this.source = source;
         this.seed = seed;

@@ -29,7 +29,9 @@ public final class Spiral implements DataSource {
      */
     public static float[] curve(int points) {
         if (points < 1) {
-            throw new ConfigException("the spiral needs at least 1 point but was asked for %d. The usual number is 2048.".formatted(points));
+            throw new ConfigException(
+                    "the spiral needs at least 1 point but was asked for %d. The usual number is 2048."
+                            .formatted(points));
         }
         float[] xyz = new float[points * 3];
         for (int i = 0; i < points; i++) {
@@ -44,7 +46,8 @@ public final class Spiral implements DataSource {
     /** The curve with N(0, noise²) added to every coordinate. */
     public static float[] noisy(int points, double noise, long seed) {
         if (!(noise >= 0)) {
-            throw new ConfigException("the noise of the spiral must be 0 or more but was %s. The usual value is 0.02.".formatted(noise));
+            throw new ConfigException(
+                    "the noise of the spiral must be 0 or more but was %s. The usual value is 0.02.".formatted(noise));
         }
         float[] xyz = curve(points);
         float[] draws = new float[xyz.length];
@@ -63,8 +66,9 @@ public final class Spiral implements DataSource {
     public static Spiral of(int points, int chosen, double noise, long seed) {
         float[] all = noisy(points, noise, seed);
         if (chosen < 1 || chosen > points) {
-            throw new ConfigException("the number of training points must lie in 1 to %d but was %d. The usual number is 256."
-                    .formatted(points, chosen));
+            throw new ConfigException(
+                    "the number of training points must lie in 1 to %d but was %d. The usual number is 256."
+                            .formatted(points, chosen));
         }
         int[] order = RandomStream.of(seed, "choice").permutation(points);
         float[] picked = new float[chosen * 3];

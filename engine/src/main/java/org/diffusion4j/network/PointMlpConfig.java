@@ -13,8 +13,7 @@ import org.diffusion4j.nn.ParameterScope;
  * @param fourierScale standard deviation of the frozen frequencies; above 0
  * @param thirdResidual adds a third residual sum before the last layer; same weights and names
  */
-public record PointMlpConfig(
-        int hidden, int embed, int dim, double fourierScale, boolean thirdResidual)
+public record PointMlpConfig(int hidden, int embed, int dim, double fourierScale, boolean thirdResidual)
         implements NetworkConfig {
     public PointMlpConfig {
         requireAtLeastOne("hidden", hidden);
@@ -25,13 +24,15 @@ public record PointMlpConfig(
                             .formatted(embed, Math.max(2, embed + embed % 2)));
         }
         if (!(fourierScale > 0) || fourierScale == Double.POSITIVE_INFINITY) {
-            throw new ConfigException("fourierScale must be above 0 but was %s. The usual value is 25.".formatted(fourierScale));
+            throw new ConfigException(
+                    "fourierScale must be above 0 but was %s. The usual value is 25.".formatted(fourierScale));
         }
     }
 
     private static void requireAtLeastOne(String name, int value) {
         if (value < 1) {
-            throw new ConfigException("%s must be at least 1 but was %d. Give a positive number.".formatted(name, value));
+            throw new ConfigException(
+                    "%s must be at least 1 but was %d. Give a positive number.".formatted(name, value));
         }
     }
 

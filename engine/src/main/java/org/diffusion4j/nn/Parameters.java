@@ -87,11 +87,7 @@ public final class Parameters implements AutoCloseable {
         }
     }
 
-    private Parameters(
-            PointerScope owner,
-            Map<String, Tensor> tensors,
-            Set<String> trained,
-            @Nullable Tensor vector) {
+    private Parameters(PointerScope owner, Map<String, Tensor> tensors, Set<String> trained, @Nullable Tensor vector) {
         this.owner = owner;
         this.tensors = tensors;
         this.trained = trained;
@@ -138,7 +134,8 @@ public final class Parameters implements AutoCloseable {
     public Tensor get(String name) {
         Tensor tensor = tensors.get(name);
         if (tensor == null) {
-            throw new CheckpointException("This network has no tensor '%s'. It has: %s.".formatted(name, String.join(", ", tensors.keySet())));
+            throw new CheckpointException("This network has no tensor '%s'. It has: %s."
+                    .formatted(name, String.join(", ", tensors.keySet())));
         }
         return tensor;
     }

@@ -21,8 +21,11 @@ public interface Clip {
      */
     static Clip to(double range) {
         if (!(range > 0)) {
-            throw new ConfigException("the clipping range must be above 0 but was %s. Pictures use 1.".formatted(range));
+            throw new ConfigException(
+                    "the clipping range must be above 0 but was %s. Pictures use 1.".formatted(range));
         }
-        return x0 -> x0.clamp(new org.bytedeco.pytorch.ScalarOptional(Tensors.scalar(-range)), new org.bytedeco.pytorch.ScalarOptional(Tensors.scalar(range)));
+        return x0 -> x0.clamp(
+                new org.bytedeco.pytorch.ScalarOptional(Tensors.scalar(-range)),
+                new org.bytedeco.pytorch.ScalarOptional(Tensors.scalar(range)));
     }
 }

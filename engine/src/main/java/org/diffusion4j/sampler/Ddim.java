@@ -19,7 +19,8 @@ public record Ddim(NoiseSchedule schedule, Timesteps times, Prediction predictio
     public Ddim {
         if (!(eta >= 0 && eta <= 1)) {
             throw new ConfigException(
-                    "eta must lie in [0, 1] but was %s. Use 0 for repeatable pictures, 1 for DDPM's own noise.".formatted(eta));
+                    "eta must lie in [0, 1] but was %s. Use 0 for repeatable pictures, 1 for DDPM's own noise."
+                            .formatted(eta));
         }
     }
 
@@ -46,7 +47,6 @@ public record Ddim(NoiseSchedule schedule, Timesteps times, Prediction predictio
         Tensor x0 = clip.apply(prediction.x0(xT, output, a, s));
         Tensor epsilon = prediction.epsilon(xT, output, a, s);
         Tensor mean = blend(x0, Math.sqrt(alphaBarS), epsilon, Math.sqrt(1 - alphaBarS - sigma * sigma));
-        return state.next(
-                sigma == 0 ? mean : plusScaled(mean, noise.unit(state.evaluation(), 0, xT), sigma));
+        return state.next(sigma == 0 ? mean : plusScaled(mean, noise.unit(state.evaluation(), 0, xT), sigma));
     }
 }

@@ -46,7 +46,10 @@ public record Ddpm(NoiseSchedule schedule, Timesteps times, Prediction predictio
         Tensor xT = state.x();
         Tensor x0 = clip.apply(prediction.x0(xT, output, Math.sqrt(alphaBarT), Math.sqrt(1 - alphaBarT)));
         Tensor mean = blend(
-                x0, Math.sqrt(alphaBarS) * beta / (1 - alphaBarT), xT, Math.sqrt(alpha) * (1 - alphaBarS) / (1 - alphaBarT));
+                x0,
+                Math.sqrt(alphaBarS) * beta / (1 - alphaBarT),
+                xT,
+                Math.sqrt(alpha) * (1 - alphaBarS) / (1 - alphaBarT));
         if (s == NoiseSchedule.CLEAN) {
             return state.next(mean); // the last step adds no noise
         }

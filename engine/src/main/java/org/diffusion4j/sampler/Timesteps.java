@@ -18,13 +18,15 @@ public record Timesteps(int[] from, int[] to) {
         from = from.clone();
         to = to.clone();
         if (from.length == 0 || from.length != to.length) {
-            throw new ConfigException("a run needs as many ends as starts and at least one, but got %d and %d. Use Timesteps.every(T) for the full run."
-                    .formatted(to.length, from.length));
+            throw new ConfigException(
+                    "a run needs as many ends as starts and at least one, but got %d and %d. Use Timesteps.every(T) for the full run."
+                            .formatted(to.length, from.length));
         }
         for (int i = 0; i < from.length; i++) {
             if (from[i] < 0 || to[i] >= from[i] || to[i] < NoiseSchedule.CLEAN || (i > 0 && from[i] >= from[i - 1])) {
-                throw new ConfigException("step %d goes from time %d to %d; times must descend from at most T-1 to -1 (clean). Check the list of times."
-                        .formatted(i, from[i], to[i]));
+                throw new ConfigException(
+                        "step %d goes from time %d to %d; times must descend from at most T-1 to -1 (clean). Check the list of times."
+                                .formatted(i, from[i], to[i]));
             }
         }
     }
@@ -37,7 +39,8 @@ public record Timesteps(int[] from, int[] to) {
     /** From a time in the middle to clean, one by one. */
     public static Timesteps startingAt(int time) {
         if (time < 0) {
-            throw new ConfigException("a run must start at time 0 or later but was asked to start at %d. Give 0 to T-1.".formatted(time));
+            throw new ConfigException(
+                    "a run must start at time 0 or later but was asked to start at %d. Give 0 to T-1.".formatted(time));
         }
         return chain(IntStream.rangeClosed(0, time).map(i -> time - i).toArray());
     }
@@ -45,11 +48,14 @@ public record Timesteps(int[] from, int[] to) {
     /** {@code count} of T times, evenly spread, the noisiest first and the last step ending clean (trailing spacing). */
     public static Timesteps spread(int steps, int count) {
         if (count < 1 || count > steps) {
-            throw new ConfigException("steps must lie in 1 to %d (the schedule's own) but was %d. Give --steps in that range."
-                    .formatted(steps, count));
+            throw new ConfigException(
+                    "steps must lie in 1 to %d (the schedule's own) but was %d. Give --steps in that range."
+                            .formatted(steps, count));
         }
         double gap = (double) steps / count;
-        return chain(IntStream.range(0, count).map(i -> (int) Math.rint(steps - i * gap) - 1).toArray());
+        return chain(IntStream.range(0, count)
+                .map(i -> (int) Math.rint(steps - i * gap) - 1)
+                .toArray());
     }
 
     /** The given descending times, each ending where the next begins, the last one clean. */

@@ -49,8 +49,9 @@ public final class Engine {
     public static void useThreads(int threads) {
         start();
         if (threads < 1 || threads > cores()) {
-            throw new ConfigException("threads must lie in 1 to %d (the cores of this process) but was %d. Leave it out to let the network decide."
-                    .formatted(cores(), threads));
+            throw new ConfigException(
+                    "threads must lie in 1 to %d (the cores of this process) but was %d. Leave it out to let the network decide."
+                            .formatted(cores(), threads));
         }
         torch.set_num_threads(threads);
     }

@@ -36,7 +36,8 @@ public final class NativeErrors {
         String message = e.getMessage() == null ? "no message" : e.getMessage();
         String first = message.lines().findFirst().orElse("no message").strip();
         return new EngineException(
-                "The native library stopped while %s: %s. %s".formatted(doing, withoutFullStop(first), advice(first)), e);
+                "The native library stopped while %s: %s. %s".formatted(doing, withoutFullStop(first), advice(first)),
+                e);
     }
 
     private static String advice(String first) {

@@ -37,16 +37,19 @@ public final class Adam implements AutoCloseable {
             requireDecay("beta1", beta1);
             requireDecay("beta2", beta2);
             if (!(epsilon > 0)) {
-                throw new ConfigException("epsilon must be above 0 but was %s. The usual value is 1e-8.".formatted(epsilon));
+                throw new ConfigException(
+                        "epsilon must be above 0 but was %s. The usual value is 1e-8.".formatted(epsilon));
             }
             if (!(weightDecay >= 0)) {
-                throw new ConfigException("weightDecay must be 0 or more but was %s. AdamW's usual value is 0.01.".formatted(weightDecay));
+                throw new ConfigException("weightDecay must be 0 or more but was %s. AdamW's usual value is 0.01."
+                        .formatted(weightDecay));
             }
         }
 
         private static void requireDecay(String name, double value) {
             if (!(value >= 0 && value < 1)) {
-                throw new ConfigException("%s must lie in [0, 1) but was %s. The usual values are 0.9 and 0.999.".formatted(name, value));
+                throw new ConfigException(
+                        "%s must lie in [0, 1) but was %s. The usual values are 0.9 and 0.999.".formatted(name, value));
             }
         }
     }

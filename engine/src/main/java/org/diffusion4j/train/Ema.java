@@ -24,7 +24,9 @@ public final class Ema implements AutoCloseable {
      */
     public Ema(Parameters parameters, double decay) {
         if (!(decay >= 0 && decay < 1)) {
-            throw new ConfigException("emaDecay must lie in [0, 1) but was %s. The usual value is 0.999; leave it out for no average.".formatted(decay));
+            throw new ConfigException(
+                    "emaDecay must lie in [0, 1) but was %s. The usual value is 0.999; leave it out for no average."
+                            .formatted(decay));
         }
         this.parameters = parameters;
         this.decay = decay;

@@ -34,8 +34,9 @@ public sealed interface LearningRate {
             requireRate(peak);
             requireSteps(total);
             if (warmup < 0 || warmup >= total) {
-                throw new ConfigException("warmup must lie in 0 to %d (below the number of steps) but was %d. A twentieth of the steps is usual."
-                        .formatted(total - 1, warmup));
+                throw new ConfigException(
+                        "warmup must lie in 0 to %d (below the number of steps) but was %d. A twentieth of the steps is usual."
+                                .formatted(total - 1, warmup));
             }
         }
 
@@ -69,7 +70,8 @@ public sealed interface LearningRate {
             requireRate(peak);
             requireSteps(stepsPerRound);
             if (!(factor > 0 && factor <= 1)) {
-                throw new ConfigException("factor must lie in (0, 1] but was %s. The usual value is 0.9.".formatted(factor));
+                throw new ConfigException(
+                        "factor must lie in (0, 1] but was %s. The usual value is 0.9.".formatted(factor));
             }
         }
 
@@ -114,13 +116,16 @@ public sealed interface LearningRate {
 
     private static void requireRate(double rate) {
         if (!(rate > 0) || rate == Double.POSITIVE_INFINITY) {
-            throw new ConfigException("learningRate must be above 0 but was %s. The usual values are 1e-4 to 1e-3.".formatted(rate));
+            throw new ConfigException(
+                    "learningRate must be above 0 but was %s. The usual values are 1e-4 to 1e-3.".formatted(rate));
         }
     }
 
     private static void requireSteps(long steps) {
         if (steps < 1) {
-            throw new ConfigException("a learning-rate schedule needs at least 1 step but was given %s. Set train.steps to 1 or more.".formatted(steps));
+            throw new ConfigException(
+                    "a learning-rate schedule needs at least 1 step but was given %s. Set train.steps to 1 or more."
+                            .formatted(steps));
         }
     }
 }

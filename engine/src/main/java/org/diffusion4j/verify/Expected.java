@@ -10,7 +10,10 @@ final class Expected {
     private Expected() {}
 
     static void compare(Node want, Tensor got, String check, Tally tally) {
-        tally.fact(check + ".shape", Shapes.text(got.shape()), Shapes.text(want.at("shape").longs()));
+        tally.fact(
+                check + ".shape",
+                Shapes.text(got.shape()),
+                Shapes.text(want.at("shape").longs()));
         compare(want, Tensors.doubles(got), check, tally);
     }
 
@@ -26,8 +29,10 @@ final class Expected {
         for (int i = 0; i < indices.length; i++) {
             tally.number(check, indices[i], got[indices[i]], values[i], atol, rtol);
         }
-        want.at("stats").members().forEach((name, node) ->
-                tally.number(check + "." + name, 0, statistic(name, got), node.number(), atol, rtol));
+        want.at("stats")
+                .members()
+                .forEach((name, node) ->
+                        tally.number(check + "." + name, 0, statistic(name, got), node.number(), atol, rtol));
     }
 
     private static double statistic(String name, double[] values) {

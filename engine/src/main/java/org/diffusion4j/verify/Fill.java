@@ -40,7 +40,9 @@ public record Fill(double offset, double scale) {
         return switch (rule) {
             case "", "input" -> INPUT;
             case "image" -> IMAGE;
-            default -> throw new FixtureException("the fill rule '%s' is not known; known are input and image".formatted(rule));
+            default ->
+                throw new FixtureException(
+                        "the fill rule '%s' is not known; known are input and image".formatted(rule));
         };
     }
 

@@ -51,7 +51,9 @@ record Node(JsonNode json, String path) {
         if (!json.isArray()) {
             return new double[] {number()};
         }
-        return elements().flatMapToDouble(node -> java.util.Arrays.stream(node.numbers())).toArray();
+        return elements()
+                .flatMapToDouble(node -> java.util.Arrays.stream(node.numbers()))
+                .toArray();
     }
 
     int[] integers() {

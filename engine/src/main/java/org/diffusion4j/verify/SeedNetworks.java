@@ -15,7 +15,9 @@ final class SeedNetworks implements FixtureKind {
         FixtureKind kind = SYSTEMS.get(system);
         if (kind == null) {
             throw new FixtureException("the system '%s' is not known to this version; known are %s"
-                    .formatted(system, String.join(", ", SYSTEMS.keySet().stream().sorted().toList())));
+                    .formatted(
+                            system,
+                            String.join(", ", SYSTEMS.keySet().stream().sorted().toList())));
         }
         kind.verify(fixture, file, device, tally);
     }

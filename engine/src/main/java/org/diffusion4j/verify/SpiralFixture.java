@@ -25,6 +25,7 @@ import org.diffusion4j.sampler.Prediction;
 import org.diffusion4j.sampler.Sampling;
 import org.diffusion4j.sampler.Timesteps;
 import org.diffusion4j.schedule.NoiseSchedule;
+import org.diffusion4j.schedule.ScheduleConfig;
 import org.diffusion4j.tensor.Shapes;
 import org.diffusion4j.tensor.Tensors;
 import org.diffusion4j.train.Adam;
@@ -42,7 +43,8 @@ final class SpiralFixture implements FixtureKind {
                 config.at("embed").integer(),
                 config.at("dim").integer(),
                 25,
-                config.has("third_residual") && config.at("third_residual").json().asBoolean());
+                config.has("third_residual")
+                        && config.at("third_residual").json().asBoolean());
         int steps = config.at("steps").integer();
         Filler filler = new Filler(fixture, device);
         if (fixture.has("state_dict")) {
@@ -64,8 +66,10 @@ final class SpiralFixture implements FixtureKind {
     private record Filler(Node fixture, Device device) {
         Parameters.Built<Network> build(PointMlpConfig config, int steps) {
             Function<ParameterScope, Network> plan = p -> config.create(p, steps);
-            return Parameters.build(plan, (name, rule, shape) -> fill(name, shape)
-                    .values(name, Math.toIntExact(Shapes.elements(shape))), device);
+            return Parameters.build(
+                    plan,
+                    (name, rule, shape) -> fill(name, shape).values(name, Math.toIntExact(Shapes.elements(shape))),
+                    device);
         }
 
         private Fill fill(String name, long... shape) {
@@ -91,9 +95,12 @@ final class SpiralFixture implements FixtureKind {
                 PointerScope scope = new PointerScope();
                 NoGradGuard guard = new NoGradGuard()) {
             Node x = forward.at("inputs").at("x");
-            Tensor input = filled(x.at("fill").text(), x.text("rule", ""), x.at("shape").longs());
+            Tensor input = filled(
+                    x.at("fill").text(), x.text("rule", ""), x.at("shape").longs());
             Tensor output = built.network()
-                    .forward(on(built, input), on(built, column(forward.at("inputs").at("idx").integers())));
+                    .forward(
+                            on(built, input),
+                            on(built, column(forward.at("inputs").at("idx").integers())));
             Expected.compare(forward.at("forward"), output, "forward", tally);
         }
     }
@@ -108,16 +115,21 @@ final class SpiralFixture implements FixtureKind {
                 .findFirst()
                 .orElseThrow(() -> new FixtureException("the sampler names no noise 'z at index i'"));
         // the fixture numbers noise by time, the sampler by evaluation
-        Noise noise = (evaluation, draw, like) ->
-                filled(z.replace("<i>", Integer.toString(schedule.steps() - 1 - evaluation)), "", shape)
-                        .to(like.device(), like.scalar_type());
+        Noise noise = (evaluation, draw, like) -> filled(
+                        z.replace("<i>", Integer.toString(schedule.steps() - 1 - evaluation)), "", shape)
+                .to(like.device(), like.scalar_type());
         try (built;
                 PointerScope scope = new PointerScope()) {
             Ddpm ddpm = new Ddpm(
-                    schedule, Timesteps.every(schedule.steps()), Prediction.EPSILON, Ddpm.Variance.POSTERIOR, Clip.NONE);
+                    schedule,
+                    Timesteps.every(schedule.steps()),
+                    Prediction.EPSILON,
+                    Ddpm.Variance.POSTERIOR,
+                    Clip.NONE);
             Tensor sampled = Sampling.run(
                     ddpm,
-                    (xT, time) -> built.network().forward(Tensors.toFloat(xT), on(built, Tensors.of(new float[] {(float) time}, 1))),
+                    (xT, time) -> built.network()
+                            .forward(Tensors.toFloat(xT), on(built, Tensors.of(new float[] {(float) time}, 1))),
                     on(built, filled(sampler.at("inputs").at("x_T").text(), "", shape)),
                     noise,
                     Sampling.Watcher.NONE,
@@ -143,7 +155,10 @@ final class SpiralFixture implements FixtureKind {
         Node inputs = train.at("inputs");
         long[] shape = inputs.at("shape").longs();
         int[] idx = inputs.at("idx").integers();
-        Denoising objective = new Denoising(schedule(train.at("schedule")), Prediction.EPSILON, parameters.values().device());
+        Denoising objective = new Denoising(
+                schedule(train.at("schedule")),
+                Prediction.EPSILON,
+                parameters.values().device());
         Node losses = train.at("losses");
         int updates = losses.at("shape").integers()[0] - 1;
         double[] loss = new double[updates + 1];
@@ -182,8 +197,11 @@ final class SpiralFixture implements FixtureKind {
     }
 
     private static NoiseSchedule schedule(Node node) {
-        return NoiseSchedule.linear(
-                node.at("beta_1").number(), node.at("beta_T").number(), node.at("steps").integer());
+        return ScheduleConfig.linear(
+                        node.at("beta_1").number(),
+                        node.at("beta_T").number(),
+                        node.at("steps").integer())
+                .create();
     }
 
     private static Tensor on(Parameters.Built<Network> built, Tensor t) {

@@ -22,8 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
  * passed over; a kind that this version does not know, or a file that is not JSON, is a failure.
  */
 public final class Verifier {
-    private static final Map<String, FixtureKind> KINDS =
-            Map.of("seeds/network", new SeedNetworks());
+    private static final Map<String, FixtureKind> KINDS = Map.of("seeds/network", new SeedNetworks());
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -34,7 +33,12 @@ public final class Verifier {
      * @param worstShare largest deviation as a share of its tolerance
      * @param failure the first failing check: which, index, got, want; null if all passed
      */
-    public record Row(String path, long passed, long failed, double worstShare, @Nullable String failure) {}
+    public record Row(
+            String path,
+            long passed,
+            long failed,
+            double worstShare,
+            @Nullable String failure) {}
 
     /** The sum of all rows. */
     public record Result(List<Row> rows) {
@@ -78,8 +82,10 @@ public final class Verifier {
                     .sorted()
                     .toList();
         } catch (IOException e) {
-            throw new StorageException("The fixtures below %s cannot be read: %s. Give a folder that exists and may be read."
-                    .formatted(root, e.getMessage()), e);
+            throw new StorageException(
+                    "The fixtures below %s cannot be read: %s. Give a folder that exists and may be read."
+                            .formatted(root, e.getMessage()),
+                    e);
         }
     }
 

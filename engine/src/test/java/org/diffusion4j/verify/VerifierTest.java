@@ -11,7 +11,11 @@ class VerifierTest {
     @Test
     void tmp() {
         org.diffusion4j.tensor.Engine.start();
-        var r = Verifier.run(Path.of("../base/src/main/resources/org/diffusion4j/fixtures"), "seed0", new Device("cpu"), System.out::println);
+        var r = Verifier.run(
+                Path.of("../base/src/main/resources/org/diffusion4j/fixtures"),
+                "seed0",
+                new Device("cpu"),
+                System.out::println);
         assertThat(r.isGood()).isTrue();
     }
 }
