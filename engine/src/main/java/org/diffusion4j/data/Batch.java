@@ -11,12 +11,35 @@ import org.diffusion4j.tensor.Tensors;
 /**
  * Some rows of the batch of one step. A row keeps its number when the batch is cut into micro-batches, and every random
  * draw is made by that number, so the cut changes no draw.
- *
- * @param x0 clean items, row after row
- * @param shape (rows, item shape…)
- * @param firstRow number of the first row within the whole batch
  */
-public record Batch(float[] x0, long[] shape, int firstRow) {
+public final class Batch {
+    private final float[] x0;
+    private final long[] shape;
+    private final int firstRow;
+
+    /**
+     * Rows; the arrays are not copied and must not change.
+     *
+     * @param x0 clean items, row after row
+     * @param shape (rows, item shape…)
+     * @param firstRow number of the first row within the whole batch
+     */
+    public Batch(float[] x0, long[] shape, int firstRow) {
+        this.x0 = x0;
+        this.shape = shape;
+        this.firstRow = firstRow;
+    }
+
+    /** Number of the first row within the whole batch. */
+    public int firstRow() {
+        return firstRow;
+    }
+
+    /** (rows, item shape…). */
+    public long[] shape() {
+        return shape.clone();
+    }
+
     /** Rows here. */
     public int rows() {
         return (int) shape[0];
