@@ -27,7 +27,8 @@ public final class Engine {
     /**
      * Loads the native library on first use (about a second; several the first time ever, while it is unpacked).
      *
-     * @throws EngineException if this platform has no native library or it does not load
+     * @throws EngineException if this platform has no native library, it does not load, or there is too little memory or
+     *     disk for it
      */
     public static void start() {
         if (noFrames == null) {
@@ -73,6 +74,7 @@ public final class Engine {
         if (noFrames != null) {
             return;
         }
+        MemoryCheck.requireRoom();
         try {
             Loader.load(torch.class);
             openblas.blas_set_num_threads(1);

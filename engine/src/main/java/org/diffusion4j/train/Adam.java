@@ -10,12 +10,12 @@ import org.bytedeco.pytorch.IValue;
 import org.bytedeco.pytorch.IValueVector;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.OperatorHandle;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorList;
 import org.diffusion4j.config.Key;
 import org.diffusion4j.error.ConfigException;
 import org.diffusion4j.nn.Parameters;
-import org.diffusion4j.tensor.Tensors;
 
 /**
  * Adam (Kingma and Ba 2015) and AdamW (Loshchilov and Hutter 2019) over all parameters at once: one fused operation a
@@ -107,7 +107,7 @@ public final class Adam implements AutoCloseable {
     public void step(long step, double rate, double beta1) {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard guard = new NoGradGuard()) {
-            count.fill_(Tensors.scalar(step + 1.0));
+            count.fill_(new Scalar(step + 1.0)); // not kept: every step has its own
             operator.callBoxed(new IValueVector(
                     parameterList,
                     gradientList,
