@@ -3,6 +3,8 @@ package org.diffusion4j.schedule;
 
 import java.util.List;
 import java.util.Locale;
+import org.diffusion4j.config.Key;
+import org.diffusion4j.config.RecipeReader;
 import org.diffusion4j.error.ConfigException;
 
 /**
@@ -20,14 +22,28 @@ import org.diffusion4j.error.ConfigException;
  * @param precision the arithmetic of the tables
  */
 public record ScheduleConfig(
+        @Key(about = "family of the noise schedule", standard = "linear")
         BetaSchedule kind,
+
+        @Key(about = "T, the number of noise levels", unit = "steps", standard = "1000")
         int steps,
-        double betaStart,
-        double betaEnd,
+
+        @Key(about = "smallest beta", standard = "1e-4") double betaStart,
+        @Key(about = "largest beta", standard = "0.02") double betaEnd,
+
+        @Key(about = "offset of the cosine schedule", standard = "0.008")
         double s,
+
+        @Key(about = "where cosine, exp and laplace cut beta", standard = "0.999")
         double maxBeta,
+
+        @Key(about = "the list of a trained schedule, one per step", standard = "[]")
         List<Double> betas,
+
+        @Key(about = "whether the schedule is rescaled to end without signal", standard = "as-is")
         TerminalSnr terminalSnr,
+
+        @Key(about = "arithmetic of the tables", standard = "double")
         Precision precision) {
 
     /** Refuses values out of range, each with a sentence. */
@@ -52,8 +68,7 @@ public record ScheduleConfig(
 
     /** Linear, 1000 steps, beta from 0.0001 to 0.02, in double: the schedule of DDPM. */
     public static ScheduleConfig defaults() {
-        return new ScheduleConfig(
-                BetaSchedule.LINEAR, 1000, 1e-4, 0.02, 0.008, 0.999, List.of(), TerminalSnr.AS_IS, Precision.DOUBLE);
+        return RecipeReader.defaults(ScheduleConfig.class);
     }
 
     /** {@link BetaSchedule#LINEAR} over this range. */

@@ -28,11 +28,7 @@ public final class Spiral implements DataSource {
      * @throws ConfigException if points is below 1
      */
     public static float[] curve(int points) {
-        if (points < 1) {
-            throw new ConfigException(
-                    "the spiral needs at least 1 point but was asked for %d. The usual number is 2048."
-                            .formatted(points));
-        }
+        requireSizes(points, 1, 0);
         float[] xyz = new float[points * 3];
         for (int i = 0; i < points; i++) {
             double t = (FIRST + i) / (double) (FIRST + points);
@@ -45,10 +41,7 @@ public final class Spiral implements DataSource {
 
     /** The curve with N(0, noise²) added to every coordinate. */
     public static float[] noisy(int points, double noise, long seed) {
-        if (!(noise >= 0)) {
-            throw new ConfigException(
-                    "the noise of the spiral must be 0 or more but was %s. The usual value is 0.02.".formatted(noise));
-        }
+        requireSizes(points, 1, noise);
         float[] xyz = curve(points);
         float[] draws = new float[xyz.length];
         RandomStream.of(seed, "data").fillNormal(draws, 0, draws.length);
@@ -64,18 +57,28 @@ public final class Spiral implements DataSource {
      * @throws ConfigException if chosen is not in 1 to points
      */
     public static Spiral of(int points, int chosen, double noise, long seed) {
+        requireSizes(points, chosen, noise);
         float[] all = noisy(points, noise, seed);
-        if (chosen < 1 || chosen > points) {
-            throw new ConfigException(
-                    "the number of training points must lie in 1 to %d but was %d. The usual number is 256."
-                            .formatted(points, chosen));
-        }
         int[] order = RandomStream.of(seed, "choice").permutation(points);
         float[] picked = new float[chosen * 3];
         for (int i = 0; i < chosen; i++) {
             System.arraycopy(all, 3 * order[i], picked, 3 * i, 3);
         }
         return new Spiral(picked);
+    }
+
+    static void requireSizes(int points, int chosen, double noise) {
+        if (points < 1) {
+            throw new ConfigException(
+                    "points must be at least 1 but was %d. The spiral usually has 2048.".formatted(points));
+        }
+        if (chosen < 1 || chosen > points) {
+            throw new ConfigException("chosen must lie in 1 to %d (the points of the spiral) but was %d. 256 is usual."
+                    .formatted(points, chosen));
+        }
+        if (!(noise >= 0) || noise == Double.POSITIVE_INFINITY) {
+            throw new ConfigException("noise must be 0 or more but was %s. 0.02 is usual.".formatted(noise));
+        }
     }
 
     /** All training points, rows of 3. */

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.diffusion4j.network;
 
+import org.diffusion4j.config.Kinds;
 import org.diffusion4j.nn.ParameterScope;
 
 /** A network as data: every width and depth, and how to make it. */
+@Kinds(PointMlpConfig.class)
 public interface NetworkConfig {
     /**
      * The network over parameters taken from {@code p} under its checkpoint names.

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.diffusion4j.network;
 
+import org.diffusion4j.config.Key;
+import org.diffusion4j.config.Kind;
+import org.diffusion4j.config.RecipeReader;
 import org.diffusion4j.error.ConfigException;
 import org.diffusion4j.nn.ParameterScope;
 
@@ -13,7 +16,21 @@ import org.diffusion4j.nn.ParameterScope;
  * @param fourierScale standard deviation of the frozen frequencies; above 0
  * @param thirdResidual adds a third residual sum before the last layer; same weights and names
  */
-public record PointMlpConfig(int hidden, int embed, int dim, double fourierScale, boolean thirdResidual)
+@Kind("point-mlp")
+public record PointMlpConfig(
+        @Key(about = "width of the three hidden layers", standard = "64")
+        int hidden,
+
+        @Key(about = "width of the time embedding, even", standard = "64")
+        int embed,
+
+        @Key(about = "numbers per point", standard = "3") int dim,
+
+        @Key(about = "standard deviation of the frozen Fourier frequencies", standard = "25")
+        double fourierScale,
+
+        @Key(about = "a third residual sum before the last layer", standard = "false")
+        boolean thirdResidual)
         implements NetworkConfig {
     public PointMlpConfig {
         requireAtLeastOne("hidden", hidden);
@@ -27,6 +44,11 @@ public record PointMlpConfig(int hidden, int embed, int dim, double fourierScale
             throw new ConfigException(
                     "fourierScale must be above 0 but was %s. The usual value is 25.".formatted(fourierScale));
         }
+    }
+
+    /** The network of the spiral at its own size: 25,443 parameters. */
+    public static PointMlpConfig defaults() {
+        return RecipeReader.defaults(PointMlpConfig.class);
     }
 
     private static void requireAtLeastOne(String name, int value) {

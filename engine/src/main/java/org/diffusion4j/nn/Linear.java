@@ -14,7 +14,7 @@ import org.bytedeco.pytorch.global.torch;
 public record Linear(Tensor weight, TensorOptional bias) {
     /** Takes {@code weight} and {@code bias} from {@code p}; first values U(-1/√in, 1/√in) as PyTorch's. */
     public static Linear of(ParameterScope p, long in, long out) {
-        Init rule = Init.uniform(1 / Math.sqrt(in));
+        Init rule = Init.uniform(1 / Math.sqrt((double) in));
         Tensor weight = p.trained("weight", rule, out, in);
         return new Linear(weight, new TensorOptional(p.trained("bias", rule, out)));
     }

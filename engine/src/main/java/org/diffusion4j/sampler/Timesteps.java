@@ -9,14 +9,21 @@ import org.diffusion4j.schedule.NoiseSchedule;
 /**
  * The steps of a reverse run as pairs: from time {@code from[i]} to the earlier time {@code to[i]}. Both are given,
  * because they need not chain: DDIM in diffusers always steps by T/n, whatever the next entry of its list.
- *
- * @param from noisy times 0 … T−1, descending
- * @param to times below {@code from}, {@link NoiseSchedule#CLEAN} (−1) for the clean end
  */
-public record Timesteps(int[] from, int[] to) {
-    public Timesteps {
-        from = from.clone();
-        to = to.clone();
+public final class Timesteps {
+    private final int[] from;
+    private final int[] to;
+
+    /**
+     * The pairs.
+     *
+     * @param from noisy times 0 … T−1, descending
+     * @param to times below {@code from}, {@link NoiseSchedule#CLEAN} (−1) for the clean end
+     * @throws ConfigException if there are none, or they do not descend
+     */
+    public Timesteps(int[] from, int[] to) {
+        this.from = from.clone();
+        this.to = to.clone();
         if (from.length == 0 || from.length != to.length) {
             throw new ConfigException(
                     "a run needs as many ends as starts and at least one, but got %d and %d. Use Timesteps.every(T) for the full run."
@@ -80,16 +87,6 @@ public record Timesteps(int[] from, int[] to) {
     /** The earlier time that step i reaches. */
     public int earlier(int i) {
         return to[i];
-    }
-
-    @Override
-    public int[] from() {
-        return from.clone();
-    }
-
-    @Override
-    public int[] to() {
-        return to.clone();
     }
 
     @Override

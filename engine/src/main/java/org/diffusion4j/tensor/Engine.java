@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.diffusion4j.tensor;
 
+import java.util.function.Supplier;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.openblas.global.openblas;
@@ -26,7 +27,8 @@ public final class Engine {
     /**
      * Loads the native library on first use (about a second; several the first time ever, while it is unpacked).
      *
-     * @throws EngineException if this platform has no native library or it does not load
+     * @throws EngineException if this platform has no native library, it does not load, or there is too little memory or
+     *     disk for it
      */
     public static void start() {
         if (noFrames == null) {
@@ -56,10 +58,23 @@ public final class Engine {
         torch.set_num_threads(threads);
     }
 
+    /** Does {@code work} with that many operator threads, and sets the former number again. */
+    public static <T> T withThreads(int threads, Supplier<T> work) {
+        start();
+        int before = torch.get_num_threads();
+        useThreads(threads);
+        try {
+            return work.get();
+        } finally {
+            torch.set_num_threads(before);
+        }
+    }
+
     private static synchronized void load() {
         if (noFrames != null) {
             return;
         }
+        MemoryCheck.requireRoom();
         try {
             Loader.load(torch.class);
             openblas.blas_set_num_threads(1);

@@ -10,11 +10,12 @@ import org.bytedeco.pytorch.IValue;
 import org.bytedeco.pytorch.IValueVector;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.OperatorHandle;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorList;
+import org.diffusion4j.config.Key;
 import org.diffusion4j.error.ConfigException;
 import org.diffusion4j.nn.Parameters;
-import org.diffusion4j.tensor.Tensors;
 
 /**
  * Adam (Kingma and Ba 2015) and AdamW (Loshchilov and Hutter 2019) over all parameters at once: one fused operation a
@@ -29,7 +30,18 @@ public final class Adam implements AutoCloseable {
      * @param epsilon added to the root of the second moment, above 0
      * @param weightDecay decoupled decay (AdamW), 0 or more; 0 is plain Adam
      */
-    public record Settings(double beta1, double beta2, double epsilon, double weightDecay) {
+    public record Settings(
+            @Key(about = "decay of the first moment", standard = "0.9")
+            double beta1,
+
+            @Key(about = "decay of the second moment", standard = "0.999")
+            double beta2,
+
+            @Key(about = "added to the root of the second moment", standard = "1e-8")
+            double epsilon,
+
+            @Key(about = "decoupled weight decay (AdamW); 0 is plain Adam", standard = "0")
+            double weightDecay) {
         /** Adam's own: 0.9, 0.999, 1e-8, no decay. */
         public static final Settings ADAM = new Settings(0.9, 0.999, 1e-8, 0);
 
@@ -95,7 +107,7 @@ public final class Adam implements AutoCloseable {
     public void step(long step, double rate, double beta1) {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard guard = new NoGradGuard()) {
-            count.fill_(Tensors.scalar(step + 1.0));
+            count.fill_(new Scalar(step + 1.0)); // not kept: every step has its own
             operator.callBoxed(new IValueVector(
                     parameterList,
                     gradientList,

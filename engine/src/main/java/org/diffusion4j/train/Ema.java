@@ -23,16 +23,20 @@ public final class Ema implements AutoCloseable {
      * @param decay in [0, 1)
      */
     public Ema(Parameters parameters, double decay) {
-        if (!(decay >= 0 && decay < 1)) {
-            throw new ConfigException(
-                    "emaDecay must lie in [0, 1) but was %s. The usual value is 0.999; leave it out for no average."
-                            .formatted(decay));
-        }
+        requireDecay(decay);
         this.parameters = parameters;
         this.decay = decay;
         average = parameters.newVector();
         try (NoGradGuard guard = new NoGradGuard()) {
             average.copy_(parameters.values());
+        }
+    }
+
+    static void requireDecay(double decay) {
+        if (!(decay >= 0 && decay < 1)) {
+            throw new ConfigException(
+                    "emaDecay must lie in [0, 1) but was %s. The usual value is 0.999; leave it out for no average."
+                            .formatted(decay));
         }
     }
 

@@ -3,10 +3,10 @@ package org.diffusion4j.train;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.function.Function;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -74,15 +74,12 @@ public final class Learner implements AutoCloseable {
         if (workers.size() == 1) {
             return share(0, pieces, batch.rows(), draws);
         }
-        List<Future<Double>> running = new ArrayList<>();
+        List<CompletableFuture<Double>> running = new ArrayList<>();
         for (int w = 0; w < workers.size(); w++) {
             int worker = w;
-            running.add(pool.submit(() -> share(worker, pieces, batch.rows(), draws)));
+            running.add(CompletableFuture.supplyAsync(() -> share(worker, pieces, batch.rows(), draws), pool));
         }
-        double loss = 0;
-        for (Future<Double> one : running) {
-            loss += result(one);
-        }
+        double loss = sum(running);
         sumGradients();
         return loss;
     }
@@ -120,18 +117,29 @@ public final class Learner implements AutoCloseable {
         }
     }
 
-    private static double result(Future<Double> running) {
-        try {
-            return running.get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while micro-batches were running", e);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException cause) {
-                throw cause;
+    /** Waits for all, whatever fails: no thread may still write gradients when the caller hears of a failure. */
+    private static double sum(List<CompletableFuture<Double>> running) {
+        double loss = 0;
+        List<Throwable> failures = new ArrayList<>();
+        for (CompletableFuture<Double> one : running) {
+            try {
+                loss += one.join(); // not ended by an interrupt either: an operator cannot be stopped
+            } catch (CompletionException e) {
+                failures.add(e.getCause());
             }
-            throw new IllegalStateException("a micro-batch failed", e.getCause());
         }
+        if (failures.isEmpty()) {
+            return loss;
+        }
+        Throwable first = failures.get(0);
+        failures.stream().skip(1).filter(other -> other != first).forEach(first::addSuppressed);
+        if (first instanceof Error error) {
+            throw error;
+        }
+        if (first instanceof RuntimeException exception) {
+            throw exception;
+        }
+        throw new IllegalStateException("a micro-batch failed", first);
     }
 
     @Override

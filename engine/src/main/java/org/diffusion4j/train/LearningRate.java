@@ -60,7 +60,8 @@ public sealed interface LearningRate {
 
         @Override
         public double rate(long step) {
-            return peak * Math.max(0, 1 - (double) (step / stepsPerEpoch) / epochs);
+            double epoch = (double) Math.floorDiv(step, stepsPerEpoch);
+            return peak * Math.max(0, 1 - epoch / epochs);
         }
     }
 
@@ -77,7 +78,8 @@ public sealed interface LearningRate {
 
         @Override
         public double rate(long step) {
-            return Math.max(floor, peak * Math.pow(factor, step / stepsPerRound));
+            double round = (double) Math.floorDiv(step, stepsPerRound);
+            return Math.max(floor, peak * Math.pow(factor, round));
         }
     }
 

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.diffusion4j.recipe;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.diffusion4j.config.Key;
+import org.diffusion4j.config.Names;
+import org.diffusion4j.config.RecipeReader;
+import org.diffusion4j.config.RecipeSource;
+import org.diffusion4j.config.RecipeWriter;
+import org.diffusion4j.data.DataConfig;
+import org.diffusion4j.error.ConfigException;
+import org.diffusion4j.network.NetworkConfig;
+import org.diffusion4j.sampler.Prediction;
+import org.diffusion4j.schedule.ScheduleConfig;
+import org.diffusion4j.train.TrainConfig;
+
+/**
+ * Everything that decides a run; equal recipes on one machine and thread count give equal weights, bit for bit.
+ *
+ * @param system name of the system, for people and folders
+ * @param seed of every random draw
+ * @param prediction what the network's output means
+ */
+public record Recipe(
+        @Key(about = "name of the system, for people and folders")
+        String system,
+
+        @Key(about = "seed of every random draw", standard = "0")
+        long seed,
+
+        @Key(about = "what is learned from") DataConfig data,
+        @Key(about = "what is trained") NetworkConfig network,
+        @Key(about = "how noise is added") ScheduleConfig schedule,
+
+        @Key(about = "what the network's output means: epsilon, x0, velocity", standard = "epsilon")
+        Prediction prediction,
+
+        @Key(about = "how it is trained") TrainConfig train,
+        @Key(about = "how samples are drawn") SampleConfig sample) {
+    /** Recipes that ship with the project, by name. */
+    public static final List<String> SHIPPED = List.of("spiral", "spiral-lineage", "spiral-seed");
+
+    public Recipe {
+        if (!system.matches("[a-z0-9][a-z0-9-]{0,63}")) {
+            throw new ConfigException(
+                    "system must be a name of small letters, digits and '-' but was '%s'. For example: spiral."
+                            .formatted(system));
+        }
+    }
+
+    /**
+     * A recipe by the name of a shipped one or the path of a file, with values replaced.
+     *
+     * @param overrides such as {@code train.steps=2000}
+     * @throws ConfigException naming key, line and nearest name
+     */
+    public static Recipe of(String nameOrFile, List<String> overrides) {
+        return RecipeReader.read(Recipe.class, source(nameOrFile), overrides);
+    }
+
+    /** Where a recipe's text comes from: a shipped name, or the path of a file. */
+    public static RecipeSource source(String nameOrFile) {
+        if (SHIPPED.contains(nameOrFile)) {
+            return RecipeSource.ofResource(Recipe.class, "/org/diffusion4j/recipes/" + nameOrFile + ".yaml");
+        }
+        Path file = Path.of(nameOrFile);
+        if (!Files.exists(file) && !nameOrFile.contains("/") && !nameOrFile.endsWith(".yaml")) {
+            throw new ConfigException("there is no recipe '%s'. %s A file is named by its path."
+                    .formatted(nameOrFile, Names.advice(nameOrFile, SHIPPED)));
+        }
+        return RecipeSource.ofFile(file);
+    }
+
+    /** A recipe from YAML text. */
+    public static Recipe ofText(String name, String yaml) {
+        return RecipeReader.read(Recipe.class, RecipeSource.ofText(name, yaml));
+    }
+
+    /** The whole recipe with every value, as YAML with comments; reads back to an equal recipe. */
+    public String yaml() {
+        return RecipeWriter.yaml(Recipe.class, this);
+    }
+}
