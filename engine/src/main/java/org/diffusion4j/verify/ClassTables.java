@@ -92,8 +92,7 @@ final class ClassTables implements SeedTables.SystemTables {
     private Table embedding(int dim, Table.Tolerance tolerance) {
         SinusoidalTime time = new SinusoidalTime(dim);
         return Table.rows(
-                t -> Tensors.doubles(
-                        time.forward(Tensors.on(inputs.device(), Tensors.of(new float[] {t}, 1)))),
+                t -> Tensors.doubles(time.forward(Tensors.on(inputs.device(), Tensors.of(new float[] {t}, 1)))),
                 tolerance);
     }
 
@@ -102,12 +101,11 @@ final class ClassTables implements SeedTables.SystemTables {
         for (Map.Entry<String, Node> entry : steps.members().entrySet()) {
             int step = Table.index(entry.getKey(), steps);
             entry.getValue().members().forEach((name, want) -> {
-                double got =
-                        switch (name) {
-                            case "lr" -> rate.rate(step);
-                            case "beta1" -> rate.beta1(step, USUAL_BETA1);
-                            default -> throw SeedTables.unknown(name);
-                        };
+                double got = switch (name) {
+                    case "lr" -> rate.rate(step);
+                    case "beta1" -> rate.beta1(step, USUAL_BETA1);
+                    default -> throw SeedTables.unknown(name);
+                };
                 tally.number(path + "." + name, step, got, want.number(), tolerance.atol(), tolerance.rtol());
             });
         }

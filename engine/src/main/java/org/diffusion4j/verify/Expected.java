@@ -35,8 +35,8 @@ final class Expected {
         int[] indices = want.at("indices").integers();
         double[] values = want.at("values_at_indices").numbers();
         if (indices.length != values.length) {
-            throw new FixtureException("'%s' has %d indices for %d values"
-                    .formatted(want.path(), indices.length, values.length));
+            throw new FixtureException(
+                    "'%s' has %d indices for %d values".formatted(want.path(), indices.length, values.length));
         }
         for (int i = 0; i < indices.length; i++) {
             boolean exists = indices[i] >= 0 && indices[i] < got.length;

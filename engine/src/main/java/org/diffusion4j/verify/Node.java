@@ -103,9 +103,7 @@ record Node(JsonNode json, String path) {
         if (!json.isArray()) {
             return new double[] {number()};
         }
-        return elements()
-                .flatMapToDouble(node -> Arrays.stream(node.numbers()))
-                .toArray();
+        return elements().flatMapToDouble(node -> Arrays.stream(node.numbers())).toArray();
     }
 
     int[] integers() {

@@ -35,15 +35,13 @@ final class NoiseSchedules implements FixtureKind {
         for (Map.Entry<String, Node> column : row.members().entrySet()) {
             String name = column.getKey();
             if (!NO_COLUMNS.contains(name) && column.getValue().json().isArray()) {
-                IntToDoubleFunction got =
-                        switch (name) {
-                            case "betas" -> schedule::beta;
-                            case "alphas_cumprod" -> schedule::alphaBar;
-                            case "alphas_cumprod_if_all_float64" -> exact(described)::alphaBar;
-                            default ->
-                                throw new FixtureException(
-                                        "'%s' is a column that this version does not know".formatted(name));
-                        };
+                IntToDoubleFunction got = switch (name) {
+                    case "betas" -> schedule::beta;
+                    case "alphas_cumprod" -> schedule::alphaBar;
+                    case "alphas_cumprod_if_all_float64" -> exact(described)::alphaBar;
+                    default ->
+                        throw new FixtureException("'%s' is a column that this version does not know".formatted(name));
+                };
                 column(fixture, row, number, name, got, tally);
             }
         }
@@ -56,8 +54,7 @@ final class NoiseSchedules implements FixtureKind {
                 .create();
     }
 
-    private static void column(
-            Node fixture, Node row, int number, String name, IntToDoubleFunction got, Tally tally) {
+    private static void column(Node fixture, Node row, int number, String name, IntToDoubleFunction got, Tally tally) {
         double atol = row.number(name + "_atol", fixture.at("atol").number());
         double rtol = row.number(name + "_rtol", fixture.at("rtol").number());
         double[] want = row.at(name).numbers();

@@ -48,11 +48,21 @@ final class SafeTensorsFixture implements FixtureKind {
             if (want.has("header_length")) {
                 long headerBytes = opened.dataBegin() - Long.BYTES;
                 tally.number(
-                        name + " header_length", 0, headerBytes, want.at("header_length").number(), 0, 0);
+                        name + " header_length",
+                        0,
+                        headerBytes,
+                        want.at("header_length").number(),
+                        0,
+                        0);
             }
             if (want.has("file_length")) {
                 tally.number(
-                        name + " file_length", 0, Files.size(path), want.at("file_length").number(), 0, 0);
+                        name + " file_length",
+                        0,
+                        Files.size(path),
+                        want.at("file_length").number(),
+                        0,
+                        0);
             }
             if (want.has("metadata")) {
                 Map<String, String> metadata = new TreeMap<>();
@@ -66,13 +76,13 @@ final class SafeTensorsFixture implements FixtureKind {
             tally.fact(name, String.valueOf(e.getMessage()), "opened");
         } catch (IOException e) {
             throw new StorageException(
-                    "%s cannot be read (%s). Check the disk it lies on.".formatted(path, StorageException.reason(e)), e);
+                    "%s cannot be read (%s). Check the disk it lies on.".formatted(path, StorageException.reason(e)),
+                    e);
         }
     }
 
     private static void tensors(SafeTensors opened, Map<String, Node> want, String file, Tally tally) {
-        tally.fact(
-                file + " tensors", new TreeSet<>(opened.entries().keySet()), new TreeSet<>(want.keySet()));
+        tally.fact(file + " tensors", new TreeSet<>(opened.entries().keySet()), new TreeSet<>(want.keySet()));
         want.forEach((name, tensor) -> {
             if (opened.entries().containsKey(name)) {
                 tensor(opened.info(name), opened.bytes(name), tensor, file + " " + name, tally);

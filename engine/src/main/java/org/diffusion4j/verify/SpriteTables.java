@@ -27,8 +27,7 @@ final class SpriteTables implements SeedTables.SystemTables {
     public Table named(String name) {
         Table.Tolerance tolerance = inputs.tolerance();
         if (name.startsWith("lr_of_epoch")) {
-            LearningRate rate =
-                    new LearningRate.LinearPerEpoch(PEAK, 1, (long) SeedTables.numberIn(name, EPOCHS));
+            LearningRate rate = new LearningRate.LinearPerEpoch(PEAK, 1, (long) SeedTables.numberIn(name, EPOCHS));
             return Table.numbers(rate::rate, Table.Tolerance.OF_RATES);
         }
         NoiseSchedule schedule = ScheduleConfig.linear(
@@ -44,9 +43,8 @@ final class SpriteTables implements SeedTables.SystemTables {
             case "forward x_t" -> inputs.group("images").forward(Forward.of(schedule), tolerance);
             case "forward x_t as the seed writes it (noise scaled by 1-ab)" ->
                 inputs.group("images").forward(Forward.withoutRoot(schedule), tolerance);
-            case "reverse, variance b_t" -> 
-                Table.rows(
-                        t -> inputs.group("images").step(new Ancestral(schedule, t, Ddpm.Variance.BETA)), tolerance);
+            case "reverse, variance b_t" ->
+                Table.rows(t -> inputs.group("images").step(new Ancestral(schedule, t, Ddpm.Variance.BETA)), tolerance);
             default -> throw SeedTables.unknown(name);
         };
     }

@@ -37,8 +37,7 @@ record TableInputs(Node fixture, Device device) {
                 long[] sizes = Arrays.stream(shape.group(1).split(", ?", -1))
                         .mapToLong(Long::parseLong)
                         .toArray();
-                List<String> names =
-                        entry.getValue().elements().map(Node::text).toList();
+                List<String> names = entry.getValue().elements().map(Node::text).toList();
                 return new Group(entry.getKey(), sizes, names, device);
             }
         }

@@ -145,8 +145,7 @@ public final class Verifier {
             // a content that no check foresaw, or a defect of a check; both are this fixture's failure
             tally.broken("fixture", e.toString());
         }
-        return Optional.of(
-                new Row(path, tally.passed(), tally.failed(), tally.worstShare(), tally.firstFailure()));
+        return Optional.of(new Row(path, tally.passed(), tally.failed(), tally.worstShare(), tally.firstFailure()));
     }
 
     private static void check(Node fixture, String path, Path file, Device device, Tally tally) {
