@@ -16,8 +16,11 @@ final class Commands {
     /** In the order in which {@code --help} lists them. */
     static final List<CommandEntry> ENTRIES = List.of(
             new CommandEntry(
-                    "doctor", "Shows what this machine and its libraries can do, and what is wrong.", DoctorCommand.class),
-            new CommandEntry("verify", "Proves with stored numbers that this machine computes right.", VerifyCommand.class),
+                    "doctor",
+                    "Shows what this machine and its libraries can do, and what is wrong.",
+                    DoctorCommand.class),
+            new CommandEntry(
+                    "verify", "Proves with stored numbers that this machine computes right.", VerifyCommand.class),
             new CommandEntry("completion", "Prints the completion script for bash and zsh.", CompletionCommand.class),
             new CommandEntry("test", "Builds and runs all tests (in a checkout: ./d4j test).", CheckoutCommand.class),
             new CommandEntry("bench", "Runs the benchmarks (in a checkout: ./d4j bench).", CheckoutCommand.class),

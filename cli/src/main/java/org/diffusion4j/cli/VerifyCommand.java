@@ -25,10 +25,7 @@ final class VerifyCommand extends Command {
             description = "Folder of fixtures (default: those that come with the program).")
     private @Nullable Path folder;
 
-    @Option(
-            names = "--filter",
-            paramLabel = "TEXT",
-            description = "Only fixtures whose path below DIR contains TEXT.")
+    @Option(names = "--filter", paramLabel = "TEXT", description = "Only fixtures whose path below DIR contains TEXT.")
     private String filter = "";
 
     @Option(names = "--device", paramLabel = "auto|cpu|cuda|cuda:N", description = "Where to compute (default: cpu).")

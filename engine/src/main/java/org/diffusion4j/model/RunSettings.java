@@ -3,6 +3,7 @@ package org.diffusion4j.model;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.function.Consumer;
 import org.diffusion4j.run.FileLayer;
@@ -33,7 +34,7 @@ public record RunSettings(
                 runs,
                 "auto",
                 List.of(),
-                Clock.systemDefaultZone(),
+                Clock.system(ZoneId.systemDefault()),
                 FileLayer.disk(),
                 new StopSignal(),
                 org.slf4j.LoggerFactory.getLogger(TrainingRun.class)::warn);

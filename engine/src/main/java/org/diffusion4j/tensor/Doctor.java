@@ -126,7 +126,9 @@ public record Doctor(List<Fact> facts, PeakLoop peak, List<String> warnings) {
     }
 
     private static String system() {
-        return Stream.of("os.name", "os.version", "os.arch").map(System::getProperty).collect(Collectors.joining(" "));
+        return Stream.of("os.name", "os.version", "os.arch")
+                .map(System::getProperty)
+                .collect(Collectors.joining(" "));
     }
 
     private static String gigaflops(double value) {

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * The memory that this process may use, in bytes; {@link #UNKNOWN} where the platform does not tell. Read from Linux's
@@ -28,29 +30,43 @@ record Memory(long physical, long limit, long available) {
         long available = kibibytes(root, "MemAvailable:");
         long limit = UNKNOWN;
         for (String line : lines(root.resolve("proc/self/cgroup"))) {
-            String[] parts = line.split(":", 3); // number, controllers, path
-            if (parts.length < 3 || !(parts[1].isEmpty() || parts[1].equals("memory"))) {
-                continue;
-            }
-            boolean unified = parts[1].isEmpty();
-            Path top = root.resolve(unified ? "sys/fs/cgroup" : "sys/fs/cgroup/memory");
-            String max = unified ? "memory.max" : "memory.limit_in_bytes";
-            String current = unified ? "memory.current" : "memory.usage_in_bytes";
-            // every group above has a limit of its own; inside a container the path itself may not be visible
-            for (Path group = top.resolve(parts[2].substring(1)); group.startsWith(top); group = group.getParent()) {
-                long most = number(group.resolve(max));
+            for (Group group : Group.around(root, line)) {
+                long most = number(group.folder().resolve(group.most()));
                 if (most == UNKNOWN || (physical != UNKNOWN && most >= physical)) {
-                    continue;
+                    continue; // no limit of its own
                 }
-                limit = limit == UNKNOWN ? most : Math.min(limit, most);
-                long used = number(group.resolve(current));
+                limit = lower(limit, most);
+                long used = number(group.folder().resolve(group.used()));
                 if (used != UNKNOWN) {
-                    long free = Math.max(0, most - used + reclaimable(group));
-                    available = available == UNKNOWN ? free : Math.min(available, free);
+                    available = lower(available, Math.max(0, most - used + reclaimable(group.folder())));
                 }
             }
         }
         return new Memory(physical, limit, available);
+    }
+
+    /** A control group and the names of its two files, which differ between the versions 1 and 2. */
+    private record Group(Path folder, String most, String used) {
+        /** The group of a line {@code number:controllers:path} and all around it: each has a limit of its own. */
+        static List<Group> around(Path root, String line) {
+            String[] parts = line.split(":", 3);
+            if (parts.length < 3 || !(parts[1].isEmpty() || parts[1].equals("memory"))) {
+                return List.of();
+            }
+            boolean isSecond = parts[1].isEmpty();
+            Path top = root.resolve(isSecond ? "sys/fs/cgroup" : "sys/fs/cgroup/memory");
+            // inside a container the path may be that of the host and not be there: the top then is the group
+            return Stream.<Path>iterate(top.resolve(parts[2].substring(1)), Objects::nonNull, Path::getParent)
+                    .takeWhile(folder -> folder.startsWith(top))
+                    .map(folder -> isSecond
+                            ? new Group(folder, "memory.max", "memory.current")
+                            : new Group(folder, "memory.limit_in_bytes", "memory.usage_in_bytes"))
+                    .toList();
+        }
+    }
+
+    private static long lower(long known, long other) {
+        return known == UNKNOWN ? other : Math.min(known, other);
     }
 
     /** File pages that the kernel drops when the group needs room. */

@@ -7,7 +7,6 @@ import static org.bytedeco.pytorch.global.torch.ones;
 
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.function.Supplier;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.InferenceMode;
 import org.bytedeco.pytorch.Tensor;
@@ -60,7 +59,7 @@ public record PeakLoop(double convolution, double product, double productAsConvo
         }
     }
 
-    private static double gigaflops(Duration duration, double flop, Supplier<Tensor> work) {
+    private static double gigaflops(Duration duration, double flop, Runnable work) {
         once(work); // the first call chooses kernels and touches memory
         long end = System.nanoTime() + duration.toNanos();
         long[] nanos = new long[64];
@@ -75,10 +74,10 @@ public record PeakLoop(double convolution, double product, double productAsConvo
         return flop / nanos[count / 2]; // FLOP per ns is GFLOP per s
     }
 
-    private static long once(Supplier<Tensor> work) {
+    private static long once(Runnable work) {
         try (PointerScope scope = new PointerScope()) {
             long start = System.nanoTime();
-            work.get();
+            work.run();
             return System.nanoTime() - start;
         }
     }

@@ -31,7 +31,7 @@ final class BlendTables implements SeedTables.SystemTables {
     }
 
     private double[] pair(LinearBlend blend, int level) {
-        TableInputs.Group images = inputs.group("images");
+        TableGroup images = inputs.group("images");
         Forward process = Forward.of(blend);
         return DoubleStream.of(level, level + 1)
                 .flatMap(l -> DoubleStream.of(images.noised(process, (int) l)))

@@ -7,22 +7,13 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.bytedeco.pytorch.Device;
-import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch.ScalarType;
-import org.diffusion4j.objective.Forward;
-import org.diffusion4j.sampler.Noise;
-import org.diffusion4j.sampler.Sampler;
-import org.diffusion4j.sampler.SamplerState;
-import org.diffusion4j.tensor.Tensors;
 
 /**
- * The filled tensors of a tables fixture, and one forward or reverse step with them. A group is written
+ * The groups of filled tensors of a tables fixture. A group is written
  * {@code "points (2,3), rule input": ["tables.x0", "tables.eps", …]}, a name of another rule {@code "… (rule image)"}.
  */
 record TableInputs(Node fixture, Device device) {
     private static final Pattern SHAPE = Pattern.compile("\\(([0-9]+(?:, ?[0-9]+)*),?\\)");
-    private static final Pattern RULE = Pattern.compile("rule (\\w+)");
-    private static final Pattern NAME = Pattern.compile("^(\\S+)");
 
     /** The tolerance of the file; a float32 table passes. */
     Table.Tolerance tolerance() {
@@ -30,7 +21,7 @@ record TableInputs(Node fixture, Device device) {
     }
 
     /** The tensors of the group whose name begins so. */
-    Group group(String beginning) {
+    TableGroup group(String beginning) {
         for (Map.Entry<String, Node> entry : fixture.at("inputs").members().entrySet()) {
             Matcher shape = SHAPE.matcher(entry.getKey());
             if (entry.getKey().startsWith(beginning) && shape.find()) {
@@ -38,48 +29,9 @@ record TableInputs(Node fixture, Device device) {
                         .mapToLong(Long::parseLong)
                         .toArray();
                 List<String> names = entry.getValue().elements().map(Node::text).toList();
-                return new Group(entry.getKey(), sizes, names, device);
+                return new TableGroup(entry.getKey(), sizes, names, device);
             }
         }
         throw new FixtureException("'inputs' has no group '%s (sizes)'".formatted(beginning));
-    }
-
-    /** Tensors of one shape: the clean sample, the noise (also the predicted one), fresh noise, the noisy sample. */
-    record Group(String title, long[] shape, List<String> names, Device device) {
-        Table forward(Forward process, Table.Tolerance tolerance) {
-            return Table.rows(t -> noised(process, t), tolerance);
-        }
-
-        /** x0 at time t of the process, float32. */
-        double[] noised(Forward process, int t) {
-            Tensor x0 = filled("x0");
-            int[] times = new int[Math.toIntExact(x0.size(0))];
-            Arrays.fill(times, t);
-            return Tensors.doubles(process.at(times, shape.length, device).noised(x0, filled("eps")));
-        }
-
-        /** The first step of a sampler from the noisy sample, with the predicted and the fresh noise. */
-        double[] step(Sampler sampler) {
-            SamplerState start = SamplerState.start(filled("xt").to(ScalarType.Double));
-            Noise fresh = (evaluation, draw, like) -> filled("z").to(like.scalar_type());
-            return Tensors.doubles(sampler.advance(start, filled("eps").to(ScalarType.Double), fresh)
-                    .x());
-        }
-
-        private Tensor filled(String role) {
-            String written = names.stream()
-                    .filter(name -> first(NAME, name).endsWith(role))
-                    .findFirst()
-                    .orElseThrow(() -> new FixtureException("'%s' names no '%s'".formatted(title, role)));
-            String own = first(RULE, written);
-            Fill rule = Fill.named(own.isEmpty() ? first(RULE, title) : own);
-            float[] values = rule.values(first(NAME, written), Node.requireElements(title, shape));
-            return Tensors.on(device, Tensors.of(values, shape));
-        }
-
-        private static String first(Pattern pattern, String text) {
-            Matcher matcher = pattern.matcher(text);
-            return matcher.find() ? matcher.group(1) : "";
-        }
     }
 }
