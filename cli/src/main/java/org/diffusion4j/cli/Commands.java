@@ -25,6 +25,8 @@ final class Commands {
             new CommandEntry("plot", "Draws points, schedule, loss, trajectory or spread.", PlotCommand.class),
             new CommandEntry("runs", "Lists the runs and how far they are.", RunsCommand.class),
             new CommandEntry("explain", "Shows every value of a recipe and where it comes from.", ExplainCommand.class),
+            new CommandEntry(
+                    "verify", "Proves with stored numbers that this machine computes right.", VerifyCommand.class),
             new CommandEntry("completion", "Prints the completion script for bash and zsh.", CompletionCommand.class),
             new CommandEntry("test", "Builds and runs all tests (in a checkout: ./d4j test).", CheckoutCommand.class),
             new CommandEntry("bench", "Runs the benchmarks (in a checkout: ./d4j bench).", CheckoutCommand.class),

@@ -46,7 +46,8 @@ final class StopOnInterrupt implements AutoCloseable {
         stop.request();
         try {
             if (!ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                System.err.println("The step in progress did not end in %d s; the last saved state stays valid.".formatted(PATIENCE_SECONDS));
+                System.err.println("The step in progress did not end in %d s; the last saved state stays valid."
+                        .formatted(PATIENCE_SECONDS));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

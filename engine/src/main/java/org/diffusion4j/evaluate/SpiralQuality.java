@@ -24,8 +24,9 @@ public record SpiralQuality(double median, double p95, double coverage) {
      */
     public static SpiralQuality of(float[] samples) {
         if (samples.length == 0 || samples.length % 3 != 0) {
-            throw new ShapeException("samples of the spiral are rows of 3 numbers, at least one, but there are %d numbers. Give whole points."
-                    .formatted(samples.length));
+            throw new ShapeException(
+                    "samples of the spiral are rows of 3 numbers, at least one, but there are %d numbers. Give whole points."
+                            .formatted(samples.length));
         }
         float[] curve = Spiral.curve(CURVE_POINTS);
         double[] toCurve = nearest(samples, curve);

@@ -94,15 +94,17 @@ public final class Model implements AutoCloseable {
                     .formatted(each, Shapes.text(item), noisy.length));
         }
         if (fromTime < 0 || fromTime >= schedule.steps()) {
-            throw new org.diffusion4j.error.ConfigException("fromTime must lie in 0 to %d (the schedule's last) but was %d. Give the noise level of the data."
-                    .formatted(schedule.steps() - 1, fromTime));
+            throw new org.diffusion4j.error.ConfigException(
+                    "fromTime must lie in 0 to %d (the schedule's last) but was %d. Give the noise level of the data."
+                            .formatted(schedule.steps() - 1, fromTime));
         }
         int count = noisy.length / each;
         Sampler sampler = recipe.sample().create(schedule, recipe.prediction(), Timesteps.startingAt(fromTime));
         return quietly(() -> {
             try (PointerScope scope = new PointerScope()) {
                 Tensor start = Tensors.on(device, Tensors.of(noisy, withBatch(count, item)));
-                return run(sampler, start, new ImageNoise(seed, 0, count), SampleRequest.Watcher.NONE, new StopSignal());
+                return run(
+                        sampler, start, new ImageNoise(seed, 0, count), SampleRequest.Watcher.NONE, new StopSignal());
             }
         });
     }

@@ -55,8 +55,9 @@ final class ModelFiles {
                 return file(weights, nameOrPath, on);
             }
         }
-        throw new ConfigException("there is no model '%s'. Give a shipped name (%s), the folder of a run, or a .safetensors file. %s"
-                .formatted(nameOrPath, String.join(", ", SHIPPED), Names.advice(nameOrPath, SHIPPED)));
+        throw new ConfigException(
+                "there is no model '%s'. Give a shipped name (%s), the folder of a run, or a .safetensors file. %s"
+                        .formatted(nameOrPath, String.join(", ", SHIPPED), Names.advice(nameOrPath, SHIPPED)));
     }
 
     /** A finished run has its weights in one file; one that goes on, in its latest state. */
@@ -69,8 +70,9 @@ final class ModelFiles {
         }
         try (LoadedState state = StateStore.reading(run.path(), LOG::warn)
                 .loadLatest()
-                .orElseThrow(() -> new CheckpointException("the run %s has no saved state yet. Train it first, or choose another run."
-                        .formatted(run.path())))) {
+                .orElseThrow(() -> new CheckpointException(
+                        "the run %s has no saved state yet. Train it first, or choose another run."
+                                .formatted(run.path())))) {
             return model(recipe, state.part(Weights.MODEL), device);
         }
     }
@@ -78,8 +80,9 @@ final class ModelFiles {
     private static Model file(SafeTensors weights, String name, Device device) {
         String yaml = weights.metadata().get(RECIPE);
         if (yaml == null) {
-            throw new CheckpointException("'%s' carries no recipe, so nothing is known of its network. Give the folder of the run, or a file that 'd4j train' wrote."
-                    .formatted(name));
+            throw new CheckpointException(
+                    "'%s' carries no recipe, so nothing is known of its network. Give the folder of the run, or a file that 'd4j train' wrote."
+                            .formatted(name));
         }
         return model(Recipe.ofText(name, yaml), weights, device);
     }
@@ -97,8 +100,9 @@ final class ModelFiles {
                 device);
         if (!unused.isEmpty()) {
             model.close();
-            throw new CheckpointException("the weights hold tensors that this network does not have: %s. Use the recipe they were trained with."
-                    .formatted(String.join(", ", unused)));
+            throw new CheckpointException(
+                    "the weights hold tensors that this network does not have: %s. Use the recipe they were trained with."
+                            .formatted(String.join(", ", unused)));
         }
         return model;
     }
@@ -107,12 +111,16 @@ final class ModelFiles {
         String path = "/org/diffusion4j/models/" + name + "/model.safetensors";
         try (InputStream in = ModelFiles.class.getResourceAsStream(path)) {
             if (in == null) {
-                throw new StorageException("the shipped model '%s' is missing from the class path. Build the project again.".formatted(name));
+                throw new StorageException(
+                        "the shipped model '%s' is missing from the class path. Build the project again."
+                                .formatted(name));
             }
             return SafeTensors.of(name, ByteBuffer.wrap(in.readAllBytes()));
         } catch (IOException e) {
-            throw new StorageException("the shipped model '%s' cannot be read (%s). Build the project again."
-                    .formatted(name, StorageException.reason(e)), e);
+            throw new StorageException(
+                    "the shipped model '%s' cannot be read (%s). Build the project again."
+                            .formatted(name, StorageException.reason(e)),
+                    e);
         }
     }
 
@@ -122,8 +130,10 @@ final class ModelFiles {
         try {
             files.replace(file, new SafeTensorsWriter(metadata, arrays)::writeTo);
         } catch (IOException e) {
-            throw new StorageException("the weights cannot be written to %s (%s). Make the folder writable or free some space, then resume the run."
-                    .formatted(file, StorageException.reason(e)), e);
+            throw new StorageException(
+                    "the weights cannot be written to %s (%s). Make the folder writable or free some space, then resume the run."
+                            .formatted(file, StorageException.reason(e)),
+                    e);
         }
     }
 }

@@ -32,7 +32,10 @@ final class RunLog implements AutoCloseable {
             events.resumed(from);
             board.resumed(from);
         } else {
-            events.append(0, "started", Map.of("system", recipe.system(), "steps", recipe.train().steps()));
+            events.append(
+                    0,
+                    "started",
+                    Map.of("system", recipe.system(), "steps", recipe.train().steps()));
         }
     }
 
@@ -49,10 +52,14 @@ final class RunLog implements AutoCloseable {
                 report.step(),
                 "step",
                 Map.of(
-                        "loss", meanLoss,
-                        "gradientNorm", norm / count,
-                        "learningRate", report.rate(),
-                        "milliseconds", nanos / 1e6 / count));
+                        "loss",
+                        meanLoss,
+                        "gradientNorm",
+                        norm / count,
+                        "learningRate",
+                        report.rate(),
+                        "milliseconds",
+                        nanos / 1e6 / count));
         board.scalar("loss", report.step(), meanLoss);
         board.scalar("learningRate", report.step(), report.rate());
         loss = 0;

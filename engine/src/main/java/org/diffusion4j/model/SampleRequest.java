@@ -27,7 +27,8 @@ public record SampleRequest(SampleConfig config, int count, long seed, Watcher w
 
     public SampleRequest {
         if (count < 1) {
-            throw new ConfigException("count must be at least 1 but was %d. Give the number of samples.".formatted(count));
+            throw new ConfigException(
+                    "count must be at least 1 but was %d. Give the number of samples.".formatted(count));
         }
     }
 

@@ -74,7 +74,12 @@ public final class TrainingRun {
                 Map.of("seed", recipe.seed()),
                 settings.commandLine());
         RunFolder folder = RunFolder.create(
-                settings.runs(), recipe.system(), recipe.yaml(), provenance, settings.clock().getZone(), settings.files());
+                settings.runs(),
+                recipe.system(),
+                recipe.yaml(),
+                provenance,
+                settings.clock().getZone(),
+                settings.files());
         return new TrainingRun(folder, recipe, settings, watcher).train(device, data);
     }
 
@@ -113,8 +118,8 @@ public final class TrainingRun {
     }
 
     private Result train(Batches batches, Weights weights, Learner learner, Model model) {
-        StateStore states = StateStore.open(
-                folder.path(), settings.files(), recipe.train().keep(), settings.warnings());
+        StateStore states =
+                StateStore.open(folder.path(), settings.files(), recipe.train().keep(), settings.warnings());
         long from = restored(states, weights);
         keepRecipe();
         try (RunLog log = new RunLog(folder, recipe, settings, from)) {
@@ -150,7 +155,8 @@ public final class TrainingRun {
     /** What pictures are drawn from during training: the running average if there is one. */
     private static Parameters.Built<Network> sampled(
             Parameters.Built<Network> main, Weights weights, Function<ParameterScope, Network> plan) {
-        Tensor vector = weights.ema().map(ema -> ema.average()).orElse(main.parameters().values());
+        Tensor vector =
+                weights.ema().map(ema -> ema.average()).orElse(main.parameters().values());
         return main.parameters().over(plan, vector);
     }
 
@@ -170,8 +176,10 @@ public final class TrainingRun {
         try {
             settings.files().replace(folder.recipe(), ByteContent.of(yaml::duplicate));
         } catch (IOException e) {
-            throw new StorageException("the recipe of the run cannot be written to %s (%s). Make the folder writable."
-                    .formatted(folder.recipe(), StorageException.reason(e)), e);
+            throw new StorageException(
+                    "the recipe of the run cannot be written to %s (%s). Make the folder writable."
+                            .formatted(folder.recipe(), StorageException.reason(e)),
+                    e);
         }
     }
 
