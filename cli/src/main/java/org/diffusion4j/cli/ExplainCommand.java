@@ -10,7 +10,9 @@ import picocli.CommandLine.Parameters;
 
 /** {@code d4j explain}: a recipe with every value, its origin and its meaning. */
 final class ExplainCommand extends Command {
-    @Parameters(paramLabel = "RECIPE", description = "A shipped recipe (spiral, spiral-lineage, spiral-seed) or a YAML file.")
+    @Parameters(
+            paramLabel = "RECIPE",
+            description = "A shipped recipe (spiral, spiral-lineage, spiral-seed) or a YAML file.")
     private String recipe = "";
 
     @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Replaces a value of the recipe.")

@@ -26,16 +26,24 @@ final class PlotCommand extends Command {
         STRIP
     }
 
-    @Parameters(paramLabel = "WHAT", description = "points, schedule (of a recipe), loss (of a run), trajectory, spread, strip (of a model).")
+    @Parameters(
+            paramLabel = "WHAT",
+            description = "points, schedule (of a recipe), loss (of a run), trajectory, spread, strip (of a model).")
     private Subject subject = Subject.POINTS;
 
-    @Option(names = "--recipe", paramLabel = "NAME|FILE", description = "Recipe of points and schedule (default: spiral).")
+    @Option(
+            names = "--recipe",
+            paramLabel = "NAME|FILE",
+            description = "Recipe of points and schedule (default: spiral).")
     private String recipe = "spiral";
 
     @Option(names = "--run", paramLabel = "DIR", description = "Run whose loss is drawn.")
     private @Nullable Path run;
 
-    @Option(names = "--model", paramLabel = "NAME|DIR|FILE", description = "Model of trajectory, spread and strip (default: spiral).")
+    @Option(
+            names = "--model",
+            paramLabel = "NAME|DIR|FILE",
+            description = "Model of trajectory, spread and strip (default: spiral).")
     private String model = "spiral";
 
     @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Replaces a value of the recipe.")
@@ -44,7 +52,10 @@ final class PlotCommand extends Command {
     @Option(names = "--seed", paramLabel = "N", description = "Seed of start and noise (default: 0).")
     private long seed;
 
-    @Option(names = "--from", paramLabel = "T", description = "Noise level from which spread starts (default: a fifth of the schedule).")
+    @Option(
+            names = "--from",
+            paramLabel = "T",
+            description = "Noise level from which spread starts (default: a fifth of the schedule).")
     private @Nullable Integer from;
 
     @Option(names = "--repeats", paramLabel = "N", description = "Runs of spread (default: 200).")
@@ -85,8 +96,8 @@ final class PlotCommand extends Command {
         try (Model opened = Model.open(model)) {
             SpiralGallery gallery = new SpiralGallery(out, opened.recipe());
             return switch (subject) {
-                case SPREAD -> gallery.spread(
-                        opened, from == null ? opened.schedule().steps() / 5 : from, repeats, seed);
+                case SPREAD ->
+                    gallery.spread(opened, from == null ? opened.schedule().steps() / 5 : from, repeats, seed);
                 case STRIP -> gallery.strip(opened, seed);
                 default -> gallery.trajectory(opened, seed);
             };

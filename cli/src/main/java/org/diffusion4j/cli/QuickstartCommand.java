@@ -33,10 +33,14 @@ final class QuickstartCommand extends Command {
                     FileLayer.disk(),
                     stop.signal(),
                     terminal.err()::println);
-            terminal.err().println("A diffusion model learns a spiral from 256 noisy points; about half a minute on two cores.");
+            terminal.err()
+                    .println(
+                            "A diffusion model learns a spiral from 256 noisy points; about half a minute on two cores.");
             TrainingRun.Result result = TrainingRun.start(Recipe.of("spiral", List.of()), settings, view);
             if (!result.finished()) {
-                terminal.out().println("stopped: continue with d4j train --resume %s".formatted(ShellWord.of(result.folder().path())));
+                terminal.out()
+                        .println("stopped: continue with d4j train --resume %s"
+                                .formatted(ShellWord.of(result.folder().path())));
                 return ExitCode.CANCELLED;
             }
             report(terminal, result, view.pictures());
@@ -49,8 +53,12 @@ final class QuickstartCommand extends Command {
             int count = model.recipe().sample().count();
             long start = System.nanoTime();
             Samples samples = model.sample(count, result.recipe().seed());
-            terminal.err().println("Sampling time : (#%d) %s".formatted(count, TrainingView.clock(Duration.ofNanos(System.nanoTime() - start))));
-            terminal.out().println("animation: %s".formatted(result.folder().pictures().resolve(SpiralGallery.TRAJECTORY)));
+            terminal.err()
+                    .println("Sampling time : (#%d) %s"
+                            .formatted(count, TrainingView.clock(Duration.ofNanos(System.nanoTime() - start))));
+            terminal.out()
+                    .println(
+                            "animation: %s".formatted(result.folder().pictures().resolve(SpiralGallery.TRAJECTORY)));
             pictures.stream()
                     .filter(file -> !file.getFileName().toString().matches("samples-\\d+\\.png|.*\\.gif"))
                     .forEach(file -> terminal.out().println("picture: %s".formatted(file)));

@@ -25,17 +25,23 @@ final class RunsCommand extends Command {
             terminal.err().println("There are no runs in %s yet. 'd4j train spiral' makes one.".formatted(runs));
             return ExitCode.OK;
         }
-        int width = all.stream().mapToInt(run -> run.folder().toString().length()).max().orElseThrow();
+        int width = all.stream()
+                .mapToInt(run -> run.folder().toString().length())
+                .max()
+                .orElseThrow();
         for (RunSummary run : all) {
-            String loss = run.loss().isPresent() ? String.format(Locale.ROOT, "loss %.4f", run.loss().getAsDouble()) : "no loss yet";
-            terminal.out().println(String.format(
-                    Locale.ROOT,
-                    "%-" + width + "s  %-16s  step %9d  %-12s  %s",
-                    run.folder(),
-                    run.system(),
-                    run.step(),
-                    loss,
-                    WHEN.format(run.time().atZone(ZoneId.systemDefault()))));
+            String loss = run.loss().isPresent()
+                    ? String.format(Locale.ROOT, "loss %.4f", run.loss().getAsDouble())
+                    : "no loss yet";
+            terminal.out()
+                    .println(String.format(
+                            Locale.ROOT,
+                            "%-" + width + "s  %-16s  step %9d  %-12s  %s",
+                            run.folder(),
+                            run.system(),
+                            run.step(),
+                            loss,
+                            WHEN.format(run.time().atZone(ZoneId.systemDefault()))));
         }
         return ExitCode.OK;
     }

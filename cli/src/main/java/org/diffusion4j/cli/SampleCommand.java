@@ -23,7 +23,11 @@ import picocli.CommandLine.Option;
 
 /** {@code d4j sample}: samples of a model as numbers and as a picture. */
 final class SampleCommand extends Command {
-    @Option(names = "--model", required = true, paramLabel = "NAME|DIR|FILE", description = "A shipped model (spiral), the folder of a run, or a .safetensors file of one.")
+    @Option(
+            names = "--model",
+            required = true,
+            paramLabel = "NAME|DIR|FILE",
+            description = "A shipped model (spiral), the folder of a run, or a .safetensors file of one.")
     private String model = "";
 
     @Option(names = "--out", paramLabel = "DIR", description = "Where files are written (default: out).")
@@ -32,7 +36,10 @@ final class SampleCommand extends Command {
     @Option(names = "--count", paramLabel = "N", description = "How many samples (default: the recipe's).")
     private @Nullable Integer count;
 
-    @Option(names = "--seed", paramLabel = "N", description = "Seed of start and noise (default: 0). The same seed gives the same samples.")
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description = "Seed of start and noise (default: 0). The same seed gives the same samples.")
     private long seed;
 
     @Option(names = "--sampler", paramLabel = "NAME", description = "ddpm or ddim (default: the recipe's).")
@@ -52,7 +59,8 @@ final class SampleCommand extends Command {
         try (StopOnInterrupt stop = new StopOnInterrupt(null);
                 Model opened = Model.open(model, device)) {
             SampleConfig config = config(opened.recipe().sample());
-            int total = config.create(opened.schedule(), opened.recipe().prediction()).evaluations();
+            int total = config.create(opened.schedule(), opened.recipe().prediction())
+                    .evaluations();
             int wanted = count == null ? config.count() : count;
             long start = System.nanoTime();
             Samples samples;
@@ -61,10 +69,17 @@ final class SampleCommand extends Command {
                         .watchedBy((evaluations, x) -> progress.update(evaluations))
                         .stoppedBy(stop.signal()));
             }
-            terminal.err().println("Sampling time : (#%d) %s".formatted(wanted, TrainingView.clock(Duration.ofNanos(System.nanoTime() - start))));
+            terminal.err()
+                    .println("Sampling time : (#%d) %s"
+                            .formatted(wanted, TrainingView.clock(Duration.ofNanos(System.nanoTime() - start))));
             terminal.out().println("samples: %s".formatted(csv(samples)));
             if (SpiralGallery.shows(opened.recipe())) {
-                Path picture = new SpiralGallery(out, opened.recipe()).samples("samples", samples, "%d samples, seed %d".formatted(wanted, seed), facts(config, wanted));
+                Path picture = new SpiralGallery(out, opened.recipe())
+                        .samples(
+                                "samples",
+                                samples,
+                                "%d samples, seed %d".formatted(wanted, seed),
+                                facts(config, wanted));
                 terminal.out().println("picture: %s".formatted(picture));
                 terminal.out().println(SpiralQuality.of(samples.values()).line());
             }
@@ -84,7 +99,9 @@ final class SampleCommand extends Command {
                 return method;
             }
         }
-        var known = java.util.Arrays.stream(SampleConfig.Method.values()).map(m -> m.name().toLowerCase(Locale.ROOT)).toList();
+        var known = java.util.Arrays.stream(SampleConfig.Method.values())
+                .map(m -> m.name().toLowerCase(Locale.ROOT))
+                .toList();
         throw new ConfigException("there is no sampler '%s'. %s".formatted(name, Names.advice(name, known)));
     }
 

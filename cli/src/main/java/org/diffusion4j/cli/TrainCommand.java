@@ -18,13 +18,22 @@ import picocli.CommandLine.Parameters;
 
 /** {@code d4j train}: a new run, or one that goes on. */
 final class TrainCommand extends Command {
-    @Parameters(arity = "0..1", paramLabel = "RECIPE", description = "A shipped recipe (spiral, spiral-lineage, spiral-seed) or a YAML file.")
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "RECIPE",
+            description = "A shipped recipe (spiral, spiral-lineage, spiral-seed) or a YAML file.")
     private @Nullable String recipe;
 
-    @Option(names = "--resume", paramLabel = "DIR", description = "Continues the run in this folder from its latest state.")
+    @Option(
+            names = "--resume",
+            paramLabel = "DIR",
+            description = "Continues the run in this folder from its latest state.")
     private @Nullable Path resume;
 
-    @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Replaces a value of the recipe, such as train.steps=2000.")
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "Replaces a value of the recipe, such as train.steps=2000.")
     private List<String> overrides = new ArrayList<>();
 
     @Option(names = "--runs", paramLabel = "DIR", description = "Where the run's folder is made (default: runs).")
@@ -33,7 +42,10 @@ final class TrainCommand extends Command {
     @Option(names = "--device", paramLabel = "NAME", description = "auto, cpu, cuda or cuda:1 (default: auto).")
     private String device = "auto";
 
-    @Option(names = "--max-time", paramLabel = "TIME", description = "Stops with a valid state after this time: 90s, 15m, 2h.")
+    @Option(
+            names = "--max-time",
+            paramLabel = "TIME",
+            description = "Stops with a valid state after this time: 90s, 15m, 2h.")
     private @Nullable Duration maxTime;
 
     @Option(names = "--no-pictures", description = "Draws none.")
@@ -66,11 +78,14 @@ final class TrainCommand extends Command {
     private static int report(Terminal terminal, TrainingRun.Result result) {
         Path folder = result.folder().path();
         if (result.finished()) {
-            terminal.out().println("trained: %d steps, weights in %s".formatted(result.step(), result.folder().weights()));
+            terminal.out()
+                    .println("trained: %d steps, weights in %s"
+                            .formatted(result.step(), result.folder().weights()));
             return ExitCode.OK;
         }
-        terminal.out().println("stopped: %d of %d steps, saved in %s".formatted(
-                result.step(), result.recipe().train().steps(), folder));
+        terminal.out()
+                .println("stopped: %d of %d steps, saved in %s"
+                        .formatted(result.step(), result.recipe().train().steps(), folder));
         terminal.out().println("continue with: d4j train --resume %s".formatted(ShellWord.of(folder)));
         return ExitCode.OK;
     }

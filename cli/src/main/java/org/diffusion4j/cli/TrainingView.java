@@ -101,7 +101,12 @@ final class TrainingView implements RunWatcher, AutoCloseable {
         String line(long step, double loss) {
             int width = Long.toString(total).length();
             return String.format(
-                    Locale.ROOT, "Iteration [%" + width + "d/%d]\tLoss %.4f (%.4f)", step - 1, total, loss, sum / count);
+                    Locale.ROOT,
+                    "Iteration [%" + width + "d/%d]\tLoss %.4f (%.4f)",
+                    step - 1,
+                    total,
+                    loss,
+                    sum / count);
         }
     }
 

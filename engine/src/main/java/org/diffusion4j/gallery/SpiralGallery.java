@@ -46,15 +46,18 @@ public final class SpiralGallery {
 
     /** Whether this gallery can show a recipe. */
     public static boolean shows(Recipe recipe) {
-        return recipe.data() instanceof SpiralConfig && recipe.network().inputShape().length == 1 && recipe.network().inputShape()[0] == 3;
+        return recipe.data() instanceof SpiralConfig
+                && recipe.network().inputShape().length == 1
+                && recipe.network().inputShape()[0] == 3;
     }
 
     private static SpiralConfig config(Recipe recipe) {
         if (recipe.data() instanceof SpiralConfig config && shows(recipe)) {
             return config;
         }
-        throw new ConfigException("the system '%s' has no points in three dimensions to draw. Use a recipe with data of kind spiral and a network of dim 3."
-                .formatted(recipe.system()));
+        throw new ConfigException(
+                "the system '%s' has no points in three dimensions to draw. Use a recipe with data of kind spiral and a network of dim 3."
+                        .formatted(recipe.system()));
     }
 
     /** The clean curve, the noisy data, the points that are trained on. */
@@ -89,7 +92,8 @@ public final class SpiralGallery {
     /** The loss of a run so far. */
     public Path loss(RunFolder run) {
         List<Event> steps = Events.read(run.events(), FileLayer.disk()).stream()
-                .filter(event -> event.number("loss").isPresent() && event.event().equals("step"))
+                .filter(event ->
+                        event.number("loss").isPresent() && event.event().equals("step"))
                 .toList();
         if (steps.isEmpty()) {
             throw new ConfigException("the run %s has no loss in its log yet. Train it first.".formatted(run.path()));
@@ -99,7 +103,9 @@ public final class SpiralGallery {
                 LossPicture.draw(
                         "Training loss",
                         steps.stream().mapToDouble(Event::step).toArray(),
-                        steps.stream().mapToDouble(event -> event.number("loss").orElseThrow()).toArray(),
+                        steps.stream()
+                                .mapToDouble(event -> event.number("loss").orElseThrow())
+                                .toArray(),
                         false),
                 Map.of());
     }
@@ -127,12 +133,14 @@ public final class SpiralGallery {
         int steps = model.schedule().steps();
         List<Integer> shown = List.of(steps / 10, steps * 7 / 10, steps * 9 / 10, steps);
         List<float[]> frames = new ArrayList<>();
-        model.sample(SampleRequest.of(SampleConfig.defaults(), TRAJECTORY_POINTS, seed).watchedBy((evaluations, x) -> {
-            if (shown.contains(evaluations)) {
-                frames.add(x.get().values());
-            }
-        }));
-        List<String> captions = shown.stream().map(n -> "step %d of %d".formatted(n, steps)).toList();
+        model.sample(SampleRequest.of(SampleConfig.defaults(), TRAJECTORY_POINTS, seed)
+                .watchedBy((evaluations, x) -> {
+                    if (shown.contains(evaluations)) {
+                        frames.add(x.get().values());
+                    }
+                }));
+        List<String> captions =
+                shown.stream().map(n -> "step %d of %d".formatted(n, steps)).toList();
         return png("strip", SpiralTrajectory.strip(frames, captions), Map.of("seed", Long.toString(seed)));
     }
 
