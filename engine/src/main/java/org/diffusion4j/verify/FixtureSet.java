@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.diffusion4j.error.StorageException;
 import org.diffusion4j.schedule.NoiseSchedule;
@@ -98,7 +99,7 @@ public final class FixtureSet implements AutoCloseable {
         try (Stream<Path> walk = Files.walk(from)) {
             all = walk.toList();
         } catch (UncheckedIOException e) {
-            throw e.getCause();
+            throw Objects.requireNonNull(e.getCause());
         }
         for (Path source : all) {
             Path target = to.resolve(from.relativize(source).toString());

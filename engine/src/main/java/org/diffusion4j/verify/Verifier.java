@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -111,7 +112,7 @@ public final class Verifier {
                     .sorted()
                     .toList();
         } catch (UncheckedIOException e) {
-            throw unreadable(root, e.getCause());
+            throw unreadable(root, Objects.requireNonNull(e.getCause()));
         } catch (IOException e) {
             throw unreadable(root, e);
         }
