@@ -153,4 +153,27 @@ public sealed interface Parameterization {
             return plusScaled(x, output, -sigma);
         }
     }
+
+    /** Another one, over a network that also gives a variance of its own, in the second half of the channels. */
+    record MeanOnly(Parameterization of) implements Parameterization {
+        @Override
+        public double a(double sigma) {
+            return of.a(sigma);
+        }
+
+        @Override
+        public double s(double sigma) {
+            return of.s(sigma);
+        }
+
+        @Override
+        public double inputScale(double sigma) {
+            return of.inputScale(sigma);
+        }
+
+        @Override
+        public Tensor x0(Tensor x, Tensor output, double sigmaAsked, double sigma) {
+            return of.x0(x, output.narrow(1, 0, x.size(1)), sigmaAsked, sigma);
+        }
+    }
 }
