@@ -19,6 +19,12 @@ final class Commands {
                     "doctor",
                     "Shows what this machine and its libraries can do, and what is wrong.",
                     DoctorCommand.class),
+            new CommandEntry("quickstart", "Trains the spiral before your eyes and draws it.", QuickstartCommand.class),
+            new CommandEntry("train", "Trains a model, or goes on training one.", TrainCommand.class),
+            new CommandEntry("sample", "Draws samples from a model.", SampleCommand.class),
+            new CommandEntry("plot", "Draws points, schedule, loss, trajectory or spread.", PlotCommand.class),
+            new CommandEntry("runs", "Lists the runs and how far they are.", RunsCommand.class),
+            new CommandEntry("explain", "Shows every value of a recipe and where it comes from.", ExplainCommand.class),
             new CommandEntry(
                     "verify", "Proves with stored numbers that this machine computes right.", VerifyCommand.class),
             new CommandEntry("completion", "Prints the completion script for bash and zsh.", CompletionCommand.class),

@@ -86,7 +86,7 @@ final class TrainCommand extends Command {
         terminal.out()
                 .println("stopped: %d of %d steps, saved in %s"
                         .formatted(result.step(), result.recipe().train().steps(), folder));
-        terminal.out().println("continue with: d4j train --resume %s".formatted(Words.shell(folder)));
-        return ExitCode.STOPPED;
+        terminal.out().println("continue with: d4j train --resume %s".formatted(ShellWord.of(folder)));
+        return ExitCode.OK;
     }
 }
