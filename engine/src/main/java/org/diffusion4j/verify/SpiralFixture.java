@@ -74,7 +74,7 @@ final class SpiralFixture implements FixtureKind {
 
         private Fill fill(String name, long... shape) {
             if (fixture.has("fill_overrides") && fixture.at("fill_overrides").has(name)) {
-                double[] rule = fixture.at("fill_overrides").at(name).numbers();
+                double[] rule = fixture.at("fill_overrides").at(name).numbers(2);
                 return new Fill(rule[0], rule[1]);
             }
             return Fill.ofWeight(name, shape);
@@ -160,7 +160,7 @@ final class SpiralFixture implements FixtureKind {
                 Prediction.EPSILON,
                 parameters.values().device());
         Node losses = train.at("losses");
-        int updates = losses.at("shape").integers()[0] - 1;
+        int updates = losses.at("shape").elements().findFirst().map(Node::steps).orElse(1) - 1;
         double[] loss = new double[updates + 1];
         try (built;
                 Adam optimizer = new Adam(parameters, settings)) {
