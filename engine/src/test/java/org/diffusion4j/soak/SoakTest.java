@@ -11,7 +11,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.bytedeco.javacpp.Pointer;
+import org.diffusion4j.tensor.Engine;
 import org.diffusion4j.tensor.NativePointers;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +23,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SoakTest {
     private static final long MOST_BYTES = 2L << 30;
     private static final Duration LONGEST = Duration.ofMinutes(5);
+
+    @BeforeEach
+    void oneThreadForATinyNetwork() {
+        Engine.useThreads(1);
+    }
+
+    @AfterEach
+    void allThreadsForTheOthers() {
+        Engine.useThreads(Engine.cores());
+    }
 
     @ParameterizedTest
     @CsvSource({"64, 1", "16, 2"})
@@ -62,9 +75,9 @@ class SoakTest {
     private static List<String> runWatched(String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        // a heap that is all touched at the start, and no freeing by the garbage collector: growth is ours alone
+        // a heap that is all touched at the start and no optimising compiler with its working memory: growth is ours
         command.addAll(List.of("-Xms256m", "-Xmx256m", "-XX:+AlwaysPreTouch", "-XX:+UseSerialGC"));
-        command.addAll(List.of("-Dorg.bytedeco.javacpp.nopointergc=true", "-Dorg.bytedeco.javacpp.maxphysicalbytes=0"));
+        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Dorg.bytedeco.javacpp.maxphysicalbytes=0"));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), SoakRun.class.getName()));
         command.addAll(List.of(arguments));
         Process process = new ProcessBuilder(command)
