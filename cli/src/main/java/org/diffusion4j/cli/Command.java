@@ -2,6 +2,7 @@
 package org.diffusion4j.cli;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -23,6 +24,11 @@ abstract class Command implements Callable<Integer> {
     /** The word this command was called by. */
     final String name() {
         return spec.name();
+    }
+
+    /** All words the program was called with, for records. */
+    final List<String> commandLine() {
+        return List.copyOf(spec.root().commandLine().getParseResult().originalArgs());
     }
 
     @Override

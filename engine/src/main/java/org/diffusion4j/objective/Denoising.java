@@ -3,7 +3,6 @@ package org.diffusion4j.objective;
 
 import static org.bytedeco.pytorch.global.torch.mse_loss;
 
-import java.util.Arrays;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
 import org.diffusion4j.data.Batch;
@@ -32,21 +31,12 @@ public record Denoising(NoiseSchedule schedule, Prediction prediction, Device de
         Tensor x0 = Tensors.on(device, cleanBatch);
         Tensor noise = Tensors.on(device, unitNoise);
         float[] raw = new float[times.length];
-        float[] signal = new float[times.length];
-        float[] spread = new float[times.length];
         for (int i = 0; i < times.length; i++) {
-            double alphaBar = schedule.alphaBar(times[i]);
             raw[i] = times[i];
-            signal[i] = (float) Math.sqrt(alphaBar);
-            spread[i] = (float) Math.sqrt(1 - alphaBar);
         }
-        long[] column = new long[(int) x0.dim()];
-        Arrays.fill(column, 1);
-        column[0] = times.length;
-        Tensor a = Tensors.on(device, Tensors.of(signal, column)); // (B, 1, …)
-        Tensor s = Tensors.on(device, Tensors.of(spread, column));
-        Tensor xT = x0.mul(a).addcmul_(noise, s);
+        Forward.Columns weights = Forward.of(schedule).at(times, x0.dim(), device);
+        Tensor xT = weights.noised(x0, noise);
         Tensor time = Tensors.on(device, Tensors.of(raw, times.length));
-        return mse_loss(network.forward(xT, time), prediction.target(x0, noise, a, s));
+        return mse_loss(network.forward(xT, time), prediction.target(x0, noise, weights.signal(), weights.spread()));
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.diffusion4j.tensor;
 
+import java.util.function.Supplier;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.openblas.global.openblas;
@@ -55,6 +56,18 @@ public final class Engine {
                             .formatted(cores(), threads));
         }
         torch.set_num_threads(threads);
+    }
+
+    /** Does {@code work} with that many operator threads, and sets the former number again. */
+    public static <T> T withThreads(int threads, Supplier<T> work) {
+        start();
+        int before = torch.get_num_threads();
+        useThreads(threads);
+        try {
+            return work.get();
+        } finally {
+            torch.set_num_threads(before);
+        }
     }
 
     private static synchronized void load() {

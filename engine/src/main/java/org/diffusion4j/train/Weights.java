@@ -26,7 +26,9 @@ public final class Weights implements AutoCloseable {
     /** Prefix of the running average among the saved weights. */
     public static final String EMA = "ema.";
 
-    private static final String MODEL = "model";
+    /** The part of a saved state that holds the weights. */
+    public static final String MODEL = "model";
+
     private static final String OPTIMIZER = "optimizer";
     private static final String FIRST = "exp_avg.";
     private static final String SECOND = "exp_avg_sq.";

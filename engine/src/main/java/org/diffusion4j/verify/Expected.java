@@ -24,15 +24,24 @@ final class Expected {
             tally.numbers(check, got, want.at("values").numbers(), atol, rtol);
             return;
         }
-        int[] indices = want.at("indices").integers();
-        double[] values = want.at("values_at_indices").numbers();
-        for (int i = 0; i < indices.length; i++) {
-            tally.number(check, indices[i], got[indices[i]], values[i], atol, rtol);
-        }
+        some(want, got, check, atol, rtol, tally);
         want.at("stats")
                 .members()
                 .forEach((name, node) ->
                         tally.number(check + "." + name, 0, statistic(name, got), node.number(), atol, rtol));
+    }
+
+    private static void some(Node want, double[] got, String check, double atol, double rtol, Tally tally) {
+        int[] indices = want.at("indices").integers();
+        double[] values = want.at("values_at_indices").numbers();
+        if (indices.length != values.length) {
+            throw new FixtureException(
+                    "'%s' has %d indices for %d values".formatted(want.path(), indices.length, values.length));
+        }
+        for (int i = 0; i < indices.length; i++) {
+            boolean exists = indices[i] >= 0 && indices[i] < got.length;
+            tally.number(check, indices[i], exists ? got[indices[i]] : Double.NaN, values[i], atol, rtol);
+        }
     }
 
     private static double statistic(String name, double[] values) {

@@ -5,6 +5,10 @@ package org.diffusion4j.verify;
 final class FixtureException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    FixtureException(String message, Throwable cause) {
+        super(message, cause);
+    }
+
     FixtureException(String message) {
         super(message);
     }

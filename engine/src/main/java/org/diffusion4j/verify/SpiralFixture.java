@@ -45,7 +45,7 @@ final class SpiralFixture implements FixtureKind {
                 25,
                 config.has("third_residual")
                         && config.at("third_residual").json().asBoolean());
-        int steps = config.at("steps").integer();
+        int steps = config.at("steps").steps();
         Filler filler = new Filler(fixture, device);
         if (fixture.has("state_dict")) {
             names(filler.build(network, steps), fixture.at("state_dict"), tally);
@@ -55,7 +55,7 @@ final class SpiralFixture implements FixtureKind {
         }
         if (fixture.has("sampler")) {
             Node sampler = fixture.at("sampler");
-            sample(filler.build(network, sampler.at("model_steps").integer()), sampler, tally);
+            sample(filler.build(network, sampler.at("model_steps").steps()), sampler, tally);
         }
         if (fixture.has("train")) {
             train(filler.build(network, steps), fixture.at("train"), tally);
@@ -68,7 +68,7 @@ final class SpiralFixture implements FixtureKind {
             Function<ParameterScope, Network> plan = p -> config.create(p, steps);
             return Parameters.build(
                     plan,
-                    (name, rule, shape) -> fill(name, shape).values(name, Math.toIntExact(Shapes.elements(shape))),
+                    (name, rule, shape) -> fill(name, shape).values(name, Node.requireElements(name, shape)),
                     device);
         }
 
@@ -96,7 +96,7 @@ final class SpiralFixture implements FixtureKind {
                 NoGradGuard guard = new NoGradGuard()) {
             Node x = forward.at("inputs").at("x");
             Tensor input = filled(
-                    x.at("fill").text(), x.text("rule", ""), x.at("shape").longs());
+                    x.at("fill").text(), x.text("rule", ""), x.at("shape").shape());
             Tensor output = built.network()
                     .forward(
                             on(built, input),
@@ -107,7 +107,7 @@ final class SpiralFixture implements FixtureKind {
 
     private static void sample(Parameters.Built<Network> built, Node sampler, Tally tally) {
         NoiseSchedule schedule = schedule(sampler.at("schedule"));
-        long[] shape = sampler.at("sampled").at("shape").longs();
+        long[] shape = sampler.at("sampled").at("shape").shape();
         Map<String, Node> names = sampler.at("inputs").members();
         String z = names.entrySet().stream()
                 .filter(entry -> entry.getKey().startsWith("z at index"))
@@ -153,7 +153,7 @@ final class SpiralFixture implements FixtureKind {
                 0);
         Parameters parameters = built.parameters();
         Node inputs = train.at("inputs");
-        long[] shape = inputs.at("shape").longs();
+        long[] shape = inputs.at("shape").shape();
         int[] idx = inputs.at("idx").integers();
         Denoising objective = new Denoising(
                 schedule(train.at("schedule")),
@@ -200,7 +200,7 @@ final class SpiralFixture implements FixtureKind {
         return ScheduleConfig.linear(
                         node.at("beta_1").number(),
                         node.at("beta_T").number(),
-                        node.at("steps").integer())
+                        node.at("steps").steps())
                 .create();
     }
 
@@ -209,7 +209,7 @@ final class SpiralFixture implements FixtureKind {
     }
 
     private static Tensor filled(String name, String rule, long... shape) {
-        return Tensors.of(Fill.named(rule).values(name, Math.toIntExact(Shapes.elements(shape))), shape);
+        return Tensors.of(Fill.named(rule).values(name, Node.requireElements(name, shape)), shape);
     }
 
     private static Tensor column(int... times) {

@@ -11,13 +11,17 @@ public final class Tally {
     private double worstShare;
     private @Nullable String firstFailure;
 
-    /** A number passes when |got − want| ≤ atol + rtol·|want|; anything not finite on one side only fails. */
+    /**
+     * A number passes when |got − want| ≤ atol + rtol·|want|. NaN on either side fails, and an infinity agrees with the
+     * same infinity only.
+     */
     public void number(String check, long index, double got, double want, double atol, double rtol) {
         double tolerance = atol + rtol * Math.abs(want);
-        double deviation = got == want ? 0 : Math.abs(got - want); // equal infinities agree
-        boolean passes = deviation <= tolerance; // false for NaN
+        double deviation = got == want ? 0 : Math.abs(got - want);
+        // false for NaN; an infinite tolerance allows nothing, so that no fixture can pass by being absurd
+        boolean passes = deviation == 0 || (deviation <= tolerance && tolerance < Double.POSITIVE_INFINITY);
         double share = deviation == 0 ? 0 : deviation / tolerance;
-        worstShare = Double.isNaN(share) ? Double.POSITIVE_INFINITY : Math.max(worstShare, share);
+        worstShare = Math.max(worstShare, Double.isNaN(share) ? Double.POSITIVE_INFINITY : share);
         count(passes, check, index, text(got), text(want));
     }
 
@@ -34,7 +38,12 @@ public final class Tally {
 
     /** Two things that must be equal. */
     public void fact(String check, Object got, Object want) {
-        count(got.equals(want), check, 0, got.toString(), want.toString());
+        fact(check, 0, got, want);
+    }
+
+    /** Two elements that must be equal. */
+    void fact(String check, long index, Object got, Object want) {
+        count(got.equals(want), check, index, got.toString(), want.toString());
     }
 
     /** A check that could not be made. */
@@ -53,6 +62,7 @@ public final class Tally {
         }
     }
 
+    /** Nine digits tell all float32 values apart. */
     private static String text(double value) {
         return String.format(Locale.ROOT, "%.9g", value);
     }

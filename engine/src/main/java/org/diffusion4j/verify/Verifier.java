@@ -2,10 +2,14 @@
 package org.diffusion4j.verify;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.bytedeco.pytorch.Device;
@@ -14,17 +18,19 @@ import org.diffusion4j.error.StorageException;
 import org.diffusion4j.tensor.NativeErrors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Runs fixtures: every {@code .json} file below a folder that has a top-level {@code kind}. Other files are data and
- * passed over; a kind that this version does not know, or a file that is not JSON, is a failure.
+ * passed over; a kind that this version does not know, a file that is not JSON, and a fixture that checks nothing are
+ * failures.
  */
 public final class Verifier {
-    private static final Map<String, FixtureKind> KINDS = Map.of("seeds/network", new SeedNetworks());
-
-    private static final JsonMapper JSON = JsonMapper.builder().build();
+    /** The register of kinds: a new kind is a class beside this one and one line here. */
+    private static final Map<String, FixtureKind> KINDS = Map.of(
+            "seeds/network", new SeedNetworks(),
+            "seeds/tables", new SeedTables(),
+            "diffusers/noise-schedules", new NoiseSchedules(),
+            "diffusers/safetensors", new SafeTensorsFixture());
 
     /**
      * One fixture's result.
@@ -42,6 +48,10 @@ public final class Verifier {
 
     /** The sum of all rows. */
     public record Result(List<Row> rows) {
+        public Result {
+            rows = List.copyOf(rows);
+        }
+
         /** Checks passed. */
         public long passed() {
             return rows.stream().mapToLong(Row::passed).sum();
@@ -63,17 +73,37 @@ public final class Verifier {
     /**
      * Checks the fixtures below {@code root} whose relative path contains {@code filter}.
      *
+     * @param filter empty for all
      * @param each sees every row as it comes
      * @throws StorageException if the folder cannot be read
      */
     public static Result run(Path root, String filter, Device device, Consumer<Row> each) {
-        List<Row> rows = jsonFiles(root).stream()
-                .filter(file -> relative(root, file).contains(filter))
-                .map(file -> row(root, file, device))
-                .flatMap(Stream::ofNullable)
-                .peek(each)
-                .toList();
+        List<Row> rows = new ArrayList<>();
+        Path folder = resolved(root);
+        for (Path file : jsonFiles(folder)) {
+            String path = folder.relativize(file).toString().replace('\\', '/');
+            if (path.contains(filter)) {
+                row(path, file, device).ifPresent(row -> {
+                    rows.add(row);
+                    each.accept(row);
+                });
+            }
+        }
         return new Result(rows);
+    }
+
+    /** Follows links at the root; below it, one could lead in a circle. */
+    private static Path resolved(Path root) {
+        if (!Files.isDirectory(root)) {
+            throw new StorageException(
+                    "%s is not a folder, and fixtures are looked for below one. Give a folder that exists, or none for the fixtures that come with the program."
+                            .formatted(root));
+        }
+        try {
+            return root.toRealPath();
+        } catch (IOException e) {
+            throw unreadable(root, e);
+        }
     }
 
     private static List<Path> jsonFiles(Path root) {
@@ -81,41 +111,57 @@ public final class Verifier {
             return files.filter(file -> file.toString().endsWith(".json") && Files.isRegularFile(file))
                     .sorted()
                     .toList();
+        } catch (UncheckedIOException e) {
+            throw unreadable(root, Objects.requireNonNull(e.getCause()));
         } catch (IOException e) {
-            throw new StorageException(
-                    "The fixtures below %s cannot be read: %s. Give a folder that exists and may be read."
-                            .formatted(root, e.getMessage()),
-                    e);
+            throw unreadable(root, e);
         }
     }
 
-    private static @Nullable Row row(Path root, Path file, Device device) {
+    private static StorageException unreadable(Path root, IOException e) {
+        return new StorageException(
+                "The fixtures below %s cannot be read (%s). Give a folder that may be read, with all that is in it."
+                        .formatted(root, StorageException.reason(e)),
+                e);
+    }
+
+    /** Empty where the file is data. Whatever is wrong with one fixture must not hide the others: it becomes its row. */
+    private static Optional<Row> row(String path, Path file, Device device) {
         Tally tally = new Tally();
         try {
-            JsonNode json = JSON.readTree(Files.readAllBytes(file));
-            if (!json.isObject() || !json.has("kind")) {
-                return null;
+            Node fixture = FixtureFile.read(file).orElse(null);
+            if (fixture == null) {
+                return Optional.empty();
             }
-            Node fixture = new Node(json, "");
-            String name = fixture.at("kind").text();
-            FixtureKind kind = KINDS.get(name);
-            if (kind == null) {
-                tally.broken("kind", "'%s', which this version does not know".formatted(name));
-            } else {
-                NativeErrors.during("checking " + relative(root, file), () -> {
-                    kind.verify(fixture, file, device, tally);
-                    return tally;
-                });
-            }
-        } catch (JacksonException | IOException e) {
-            tally.broken("file", "not readable as JSON");
-        } catch (FixtureException | DiffusionException | IndexOutOfBoundsException e) {
+            check(fixture, path, file, device, tally);
+        } catch (JacksonException e) {
+            tally.broken("file", "no JSON: " + String.valueOf(e.getOriginalMessage()));
+        } catch (IOException e) {
+            tally.broken("file", "not readable: " + StorageException.reason(e));
+        } catch (FixtureException | DiffusionException e) {
             tally.broken("fixture", String.valueOf(e.getMessage()));
+        } catch (OutOfMemoryError e) {
+            tally.broken("fixture", "more memory needed than Java has");
+        } catch (RuntimeException e) {
+            // a content that no check foresaw, or a defect of a check; both are this fixture's failure
+            tally.broken("fixture", e.toString());
         }
-        return new Row(relative(root, file), tally.passed(), tally.failed(), tally.worstShare(), tally.firstFailure());
+        return Optional.of(new Row(path, tally.passed(), tally.failed(), tally.worstShare(), tally.firstFailure()));
     }
 
-    private static String relative(Path root, Path file) {
-        return root.relativize(file).toString().replace('\\', '/');
+    private static void check(Node fixture, String path, Path file, Device device, Tally tally) {
+        String name = fixture.at("kind").text();
+        FixtureKind kind = KINDS.get(name);
+        if (kind == null) {
+            tally.broken("kind", "'%s', which this version does not know".formatted(name));
+            return;
+        }
+        NativeErrors.during("checking " + path, () -> {
+            kind.verify(fixture, file, device, tally);
+            return tally;
+        });
+        if (tally.passed() + tally.failed() == 0) {
+            tally.broken("fixture", "nothing that the kind '%s' could check".formatted(name));
+        }
     }
 }

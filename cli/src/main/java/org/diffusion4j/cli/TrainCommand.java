@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.diffusion4j.cli;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import org.diffusion4j.error.ConfigException;
+import org.diffusion4j.model.RunSettings;
+import org.diffusion4j.model.TrainingRun;
+import org.diffusion4j.recipe.Recipe;
+import org.diffusion4j.run.FileLayer;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code d4j train}: a new run, or one that goes on. */
+final class TrainCommand extends Command {
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "RECIPE",
+            description = "A shipped recipe (spiral, spiral-lineage, spiral-seed) or a YAML file.")
+    private @Nullable String recipe;
+
+    @Option(
+            names = "--resume",
+            paramLabel = "DIR",
+            description = "Continues the run in this folder from its latest state.")
+    private @Nullable Path resume;
+
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "Replaces a value of the recipe, such as train.steps=2000.")
+    private List<String> overrides = new ArrayList<>();
+
+    @Option(names = "--runs", paramLabel = "DIR", description = "Where the run's folder is made (default: runs).")
+    private Path runs = Path.of("runs");
+
+    @Option(names = "--device", paramLabel = "NAME", description = "auto, cpu, cuda or cuda:1 (default: auto).")
+    private String device = "auto";
+
+    @Option(
+            names = "--max-time",
+            paramLabel = "TIME",
+            description = "Stops with a valid state after this time: 90s, 15m, 2h.")
+    private @Nullable Duration maxTime;
+
+    @Option(names = "--no-pictures", description = "Draws none.")
+    private boolean isWithoutPictures;
+
+    @Override
+    int run(Terminal terminal) {
+        if ((recipe == null) == (resume == null)) {
+            throw new ConfigException(
+                    "train needs a recipe or --resume, one of the two. For example: d4j train spiral, or d4j train --resume runs/spiral-20260131-120000.");
+        }
+        try (StopOnInterrupt stop = new StopOnInterrupt(maxTime);
+                TrainingView view = new TrainingView(terminal, !isWithoutPictures)) {
+            RunSettings settings = new RunSettings(
+                    runs,
+                    device,
+                    commandLine(),
+                    Clock.system(ZoneId.systemDefault()),
+                    FileLayer.disk(),
+                    stop.signal(),
+                    terminal.err()::println);
+            TrainingRun.Result result = resume == null
+                    ? TrainingRun.start(Recipe.of(String.valueOf(recipe), overrides), settings, view)
+                    : TrainingRun.resume(resume, overrides, settings, view);
+            view.close();
+            return report(terminal, result);
+        }
+    }
+
+    private static int report(Terminal terminal, TrainingRun.Result result) {
+        Path folder = result.folder().path();
+        if (result.finished()) {
+            terminal.out()
+                    .println("trained: %d steps, weights in %s"
+                            .formatted(result.step(), result.folder().weights()));
+            return ExitCode.OK;
+        }
+        terminal.out()
+                .println("stopped: %d of %d steps, saved in %s"
+                        .formatted(result.step(), result.recipe().train().steps(), folder));
+        terminal.out().println("continue with: d4j train --resume %s".formatted(ShellWord.of(folder)));
+        return ExitCode.OK;
+    }
+}

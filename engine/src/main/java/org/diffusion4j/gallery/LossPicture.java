@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.diffusion4j.gallery;
+
+import java.awt.image.BufferedImage;
+import java.util.Locale;
+import org.diffusion4j.error.ShapeException;
+import org.diffusion4j.plot.Curve;
+import org.diffusion4j.plot.Series;
+
+/** The loss of a run: each batch thin and faint, and their running mean, which is what one looks at, over it. */
+public final class LossPicture {
+    /** The running mean is taken over a fiftieth of all records, so it is as smooth in short runs as in long ones. */
+    private static final int WINDOWS = 50;
+
+    /** Smooth enough for any run, and the time to draw stays bounded. */
+    private static final int WIDEST = 1000;
+
+    private LossPicture() {}
+
+    /**
+     * The curve of a loss. The running mean at a record is the mean of the finite ones among the last n/50 records (1 to
+     * 1,000) up to and with it; it begins where a whole window lies behind it.
+     *
+     * @param title what was trained
+     * @param steps the step of each record, rising
+     * @param losses the loss of the batch at each record; gaps where it is not finite
+     * @param logScale whether the losses stand on a logarithmic axis, which leaves out those that are not above 0
+     * @return 1600 x 900 pixels
+     * @throws ShapeException where the arrays differ in length
+     * @throws org.diffusion4j.error.ConfigException where there is nothing to draw
+     */
+    public static BufferedImage draw(String title, double[] steps, double[] losses, boolean logScale) {
+        if (steps.length != losses.length) {
+            throw new ShapeException("%d steps and %d losses were given for a loss curve. Pass one loss a step."
+                    .formatted(steps.length, losses.length));
+        }
+        int window = window(losses.length);
+        String mean = String.format(Locale.ROOT, "mean of %,d batches", window);
+        Curve curve = Curve.titled(title)
+                .labelled("step", "loss")
+                .with(Series.of("one batch", steps, losses).faint())
+                .with(Series.of(mean, steps, runningMean(losses, window)).bold());
+        return (logScale ? curve.withLogY() : curve).draw();
+    }
+
+    static int window(int records) {
+        return Math.max(1, Math.min(WIDEST, records / WINDOWS));
+    }
+
+    /** NaN before the first whole window, and where no loss in the window is finite. */
+    static double[] runningMean(double[] losses, int window) {
+        double[] means = new double[losses.length];
+        for (int i = 0; i < losses.length; i++) {
+            double sum = 0;
+            int count = 0;
+            // Summed anew each time: a sliding sum would carry one huge loss on as rounding error for ever.
+            for (int k = Math.max(0, i - window + 1); k <= i; k++) {
+                if (Double.isFinite(losses[k])) {
+                    sum += losses[k];
+                    count++;
+                }
+            }
+            means[i] = count == 0 || i < window - 1 ? Double.NaN : sum / count;
+        }
+        return means;
+    }
+}

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.diffusion4j.model;
+
+import java.util.Arrays;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.Tensor;
+import org.diffusion4j.error.ShapeException;
+import org.diffusion4j.network.Network;
+import org.diffusion4j.nn.ParameterSource;
+import org.diffusion4j.nn.Parameters;
+import org.diffusion4j.recipe.Recipe;
+import org.diffusion4j.run.StopSignal;
+import org.diffusion4j.sampler.Denoiser;
+import org.diffusion4j.sampler.ImageNoise;
+import org.diffusion4j.sampler.NoiseAhead;
+import org.diffusion4j.sampler.Sampler;
+import org.diffusion4j.sampler.Sampling;
+import org.diffusion4j.sampler.Timesteps;
+import org.diffusion4j.schedule.NoiseSchedule;
+import org.diffusion4j.tensor.Engine;
+import org.diffusion4j.tensor.Shapes;
+import org.diffusion4j.tensor.Tensors;
+
+/** A trained network with its recipe, ready to sample. Owns its tensors; close it. One thread at a time. */
+public final class Model implements AutoCloseable {
+    private final Recipe recipe;
+    private final NoiseSchedule schedule;
+    private final Parameters.Built<Network> built;
+    private final Device device;
+
+    /** The network of {@code recipe} on {@code device} with values from {@code source}. */
+    Model(Recipe recipe, ParameterSource source, Device device) {
+        this(
+                recipe,
+                Parameters.build(
+                        p -> recipe.network().create(p, recipe.schedule().steps()), source, device),
+                device);
+    }
+
+    /** A model over parameters that live elsewhere, for example those of a run; closing it closes them. */
+    Model(Recipe recipe, Parameters.Built<Network> built, Device device) {
+        this.recipe = recipe;
+        this.schedule = recipe.schedule().create();
+        this.built = built;
+        this.device = device;
+    }
+
+    /**
+     * Opens a model on the first GPU if there is one, else on the CPU.
+     *
+     * @param nameOrPath a shipped name, a run folder, or a safetensors file that a run wrote
+     * @throws org.diffusion4j.error.DiffusionException with a sentence if there is none or it cannot be used
+     */
+    public static Model open(String nameOrPath) {
+        return open(nameOrPath, "auto");
+    }
+
+    /** Opens a model on a device: {@code auto}, {@code cpu}, {@code cuda}, {@code cuda:1}. */
+    public static Model open(String nameOrPath, String device) {
+        return ModelFiles.open(nameOrPath, device);
+    }
+
+    /** Samples by the recipe's own method. */
+    public Samples sample(int count, long seed) {
+        return sample(SampleRequest.of(recipe.sample(), count, seed));
+    }
+
+    /** Samples. */
+    public Samples sample(SampleRequest request) {
+        Sampler sampler = request.config().create(schedule, recipe.prediction());
+        ImageNoise noise = new ImageNoise(request.seed(), 0, request.count());
+        return quietly(() -> {
+            try (PointerScope scope = new PointerScope()) {
+                Tensor start = Tensors.on(device, noise.start(recipe.network().inputShape()));
+                return run(sampler, start, noise, request.watcher(), request.stop());
+            }
+        });
+    }
+
+    /**
+     * Completes noisy data: the reverse process from the middle, by the recipe's own method with all of its steps.
+     *
+     * @param noisy samples as they are at time {@code fromTime}, sample after sample
+     * @param fromTime their noise level, 0 … T−1
+     * @param seed of the noise; repeated runs with other seeds show how sure the model is
+     * @throws ShapeException if {@code noisy} does not hold whole samples
+     */
+    public Samples denoise(float[] noisy, int fromTime, long seed) {
+        long[] item = recipe.network().inputShape();
+        int each = Math.toIntExact(Shapes.elements(item));
+        if (noisy.length == 0 || noisy.length % each != 0) {
+            throw new ShapeException("a sample of this model has %d numbers %s, but %d were given. Give whole samples."
+                    .formatted(each, Shapes.text(item), noisy.length));
+        }
+        if (fromTime < 0 || fromTime >= schedule.steps()) {
+            throw new org.diffusion4j.error.ConfigException(
+                    "fromTime must lie in 0 to %d (the schedule's last) but was %d. Give the noise level of the data."
+                            .formatted(schedule.steps() - 1, fromTime));
+        }
+        int count = noisy.length / each;
+        Sampler sampler = recipe.sample().create(schedule, recipe.prediction(), Timesteps.startingAt(fromTime));
+        return quietly(() -> {
+            try (PointerScope scope = new PointerScope()) {
+                Tensor start = Tensors.on(device, Tensors.of(noisy, withBatch(count, item)));
+                return run(
+                        sampler, start, new ImageNoise(seed, 0, count), SampleRequest.Watcher.NONE, new StopSignal());
+            }
+        });
+    }
+
+    private Samples run(
+            Sampler sampler, Tensor start, ImageNoise noise, SampleRequest.Watcher watcher, StopSignal stop) {
+        try (NoiseAhead ahead = new NoiseAhead(noise)) {
+            return Samples.taking(Sampling.run(
+                    sampler,
+                    denoiser(),
+                    start,
+                    ahead,
+                    (evaluations, x) -> watcher.after(evaluations, () -> Samples.of(x)),
+                    stop));
+        }
+    }
+
+    /** The network as a function that samplers can ask; lives no longer than this. */
+    public Denoiser denoiser() {
+        return (xT, time) -> built.network()
+                .forward(Tensors.toFloat(xT), Tensors.on(device, Tensors.of(new float[] {(float) time}, 1)));
+    }
+
+    private Samples quietly(java.util.function.Supplier<Samples> work) {
+        return Engine.withThreads(recipe.network().isTiny() ? 1 : Engine.cores(), work);
+    }
+
+    private static long[] withBatch(int count, long... item) {
+        long[] shape = Arrays.copyOf(new long[] {count}, item.length + 1);
+        System.arraycopy(item, 0, shape, 1, item.length);
+        return shape;
+    }
+
+    /** How it was made. */
+    public Recipe recipe() {
+        return recipe;
+    }
+
+    /** Its noise schedule. */
+    public NoiseSchedule schedule() {
+        return schedule;
+    }
+
+    /** Its tensors under their checkpoint names. */
+    public Parameters parameters() {
+        return built.parameters();
+    }
+
+    @Override
+    public void close() {
+        built.close();
+    }
+}

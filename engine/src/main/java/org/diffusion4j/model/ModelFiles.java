@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.diffusion4j.model;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.bytedeco.pytorch.Device;
+import org.diffusion4j.config.Names;
+import org.diffusion4j.error.CheckpointException;
+import org.diffusion4j.error.ConfigException;
+import org.diffusion4j.error.StorageException;
+import org.diffusion4j.format.NamedArray;
+import org.diffusion4j.format.SafeTensors;
+import org.diffusion4j.format.SafeTensorsWriter;
+import org.diffusion4j.recipe.Recipe;
+import org.diffusion4j.run.FileLayer;
+import org.diffusion4j.run.LoadedState;
+import org.diffusion4j.run.RunFolder;
+import org.diffusion4j.run.StateStore;
+import org.diffusion4j.tensor.Devices;
+import org.diffusion4j.tensor.StoredTensors;
+import org.diffusion4j.train.Weights;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Where models are found: shipped with the project, in a run folder, in a file that carries its recipe. */
+final class ModelFiles {
+    private static final Logger LOG = LoggerFactory.getLogger(ModelFiles.class);
+
+    /** Models that ship with the project, below {@code /org/diffusion4j/models/NAME}. */
+    private static final List<String> SHIPPED = List.of("spiral");
+
+    /** Under this key a weights file carries its recipe. */
+    private static final String RECIPE = "recipe";
+
+    private ModelFiles() {}
+
+    static Model open(String nameOrPath, String device) {
+        Device on = Devices.of(device);
+        if (SHIPPED.contains(nameOrPath)) {
+            return file(shipped(nameOrPath), nameOrPath, on);
+        }
+        Path path = Path.of(nameOrPath);
+        if (Files.isDirectory(path)) {
+            return run(RunFolder.open(path, FileLayer.disk()), on);
+        }
+        if (Files.isRegularFile(path)) {
+            try (SafeTensors weights = SafeTensors.open(path)) {
+                return file(weights, nameOrPath, on);
+            }
+        }
+        throw new ConfigException(
+                "there is no model '%s'. Give a shipped name (%s), the folder of a run, or a .safetensors file. %s"
+                        .formatted(nameOrPath, String.join(", ", SHIPPED), Names.advice(nameOrPath, SHIPPED)));
+    }
+
+    /** A finished run has its weights in one file; one that goes on, in its latest state. */
+    private static Model run(RunFolder run, Device device) {
+        Recipe recipe = Recipe.of(run.recipe().toString(), List.of());
+        if (Files.exists(run.weights())) {
+            try (SafeTensors weights = SafeTensors.open(run.weights())) {
+                return model(recipe, weights, device);
+            }
+        }
+        try (LoadedState state = StateStore.reading(run.path(), LOG::warn)
+                .loadLatest()
+                .orElseThrow(() -> new CheckpointException(
+                        "the run %s has no saved state yet. Train it first, or choose another run."
+                                .formatted(run.path())))) {
+            return model(recipe, state.part(Weights.MODEL), device);
+        }
+    }
+
+    private static Model file(SafeTensors weights, String name, Device device) {
+        String yaml = weights.metadata().get(RECIPE);
+        if (yaml == null) {
+            throw new CheckpointException(
+                    "'%s' carries no recipe, so nothing is known of its network. Give the folder of the run, or a file that 'd4j train' wrote."
+                            .formatted(name));
+        }
+        return model(Recipe.ofText(name, yaml), weights, device);
+    }
+
+    /** The running average is preferred: that is what it is for. */
+    private static Model model(Recipe recipe, SafeTensors weights, Device device) {
+        Set<String> unused = new TreeSet<>(weights.entries().keySet());
+        Model model = new Model(
+                recipe,
+                (name, rule, shape) -> {
+                    unused.remove(name);
+                    String chosen = unused.remove(Weights.EMA + name) ? Weights.EMA + name : name;
+                    return StoredTensors.floats(weights, chosen, shape);
+                },
+                device);
+        if (!unused.isEmpty()) {
+            model.close();
+            throw new CheckpointException(
+                    "the weights hold tensors that this network does not have: %s. Use the recipe they were trained with."
+                            .formatted(String.join(", ", unused)));
+        }
+        return model;
+    }
+
+    private static SafeTensors shipped(String name) {
+        String path = "/org/diffusion4j/models/" + name + "/model.safetensors";
+        try (InputStream in = ModelFiles.class.getResourceAsStream(path)) {
+            if (in == null) {
+                throw new StorageException(
+                        "the shipped model '%s' is missing from the class path. Build the project again."
+                                .formatted(name));
+            }
+            return SafeTensors.of(name, ByteBuffer.wrap(in.readAllBytes()));
+        } catch (IOException e) {
+            throw new StorageException(
+                    "the shipped model '%s' cannot be read (%s). Build the project again."
+                            .formatted(name, StorageException.reason(e)),
+                    e);
+        }
+    }
+
+    /** Writes weights with their recipe, atomically. */
+    static void write(Path file, Recipe recipe, List<NamedArray> arrays, FileLayer files) {
+        Map<String, String> metadata = Map.of("format", "pt", RECIPE, recipe.yaml());
+        try {
+            files.replace(file, new SafeTensorsWriter(metadata, arrays)::writeTo);
+        } catch (IOException e) {
+            throw new StorageException(
+                    "the weights cannot be written to %s (%s). Make the folder writable or free some space, then resume the run."
+                            .formatted(file, StorageException.reason(e)),
+                    e);
+        }
+    }
+}

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.diffusion4j.model;
+
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
+import org.diffusion4j.tensor.Shapes;
+import org.diffusion4j.tensor.Tensors;
+
+/** Samples as plain Java: nothing native is held. */
+public final class Samples {
+    private final float[] values;
+    private final long[] shape;
+
+    Samples(float[] values, long... shape) {
+        this.values = values;
+        this.shape = shape.clone();
+    }
+
+    /** Copies and closes {@code tensor}. */
+    static Samples taking(Tensor tensor) {
+        try (tensor) {
+            return of(tensor);
+        }
+    }
+
+    /** Copies {@code tensor}. */
+    static Samples of(Tensor tensor) {
+        try (PointerScope scope = new PointerScope()) {
+            return new Samples(Tensors.floats(tensor), tensor.shape());
+        }
+    }
+
+    /** All numbers, sample after sample. */
+    public float[] values() {
+        return values.clone();
+    }
+
+    /** (count, shape of one sample…). */
+    public long[] shape() {
+        return shape.clone();
+    }
+
+    /** How many samples. */
+    public int count() {
+        return (int) shape[0];
+    }
+
+    @Override
+    public String toString() {
+        return "Samples" + Shapes.text(shape);
+    }
+}

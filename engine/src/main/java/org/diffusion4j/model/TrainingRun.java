@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.diffusion4j.model;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.function.Function;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.Tensor;
+import org.diffusion4j.config.RecipeReader;
+import org.diffusion4j.config.RecipeSource;
+import org.diffusion4j.data.Batches;
+import org.diffusion4j.data.DataSource;
+import org.diffusion4j.error.StorageException;
+import org.diffusion4j.format.ByteContent;
+import org.diffusion4j.network.Network;
+import org.diffusion4j.nn.ParameterScope;
+import org.diffusion4j.nn.Parameters;
+import org.diffusion4j.objective.Denoising;
+import org.diffusion4j.random.RandomStream;
+import org.diffusion4j.recipe.Recipe;
+import org.diffusion4j.run.FolderLock;
+import org.diffusion4j.run.LoadedState;
+import org.diffusion4j.run.Provenance;
+import org.diffusion4j.run.RunFolder;
+import org.diffusion4j.run.Sha256;
+import org.diffusion4j.run.StateStore;
+import org.diffusion4j.tensor.Devices;
+import org.diffusion4j.tensor.Engine;
+import org.diffusion4j.train.Learner;
+import org.diffusion4j.train.Observer;
+import org.diffusion4j.train.StepReport;
+import org.diffusion4j.train.Trainer;
+import org.diffusion4j.train.Weights;
+
+/** A training run in a folder: begun, stopped, continued. */
+public final class TrainingRun {
+    private final RunFolder folder;
+    private final Recipe recipe;
+    private final RunSettings settings;
+    private final RunWatcher watcher;
+
+    /**
+     * Where a run stands.
+     *
+     * @param step updates done
+     * @param finished whether those are all of the recipe's
+     */
+    public record Result(RunFolder folder, Recipe recipe, long step, boolean finished) {}
+
+    private TrainingRun(RunFolder folder, Recipe recipe, RunSettings settings, RunWatcher watcher) {
+        this.folder = folder;
+        this.recipe = recipe;
+        this.settings = settings;
+        this.watcher = watcher;
+    }
+
+    /** Trains {@code recipe} in a new folder until it ends or a stop is asked for. */
+    public static Result start(Recipe recipe, RunSettings settings, RunWatcher watcher) {
+        Device device = Devices.of(settings.device());
+        DataSource data = recipe.data().create(recipe.seed());
+        new Batches(data, recipe.seed(), recipe.train().batch()); // a wrong size is refused before a folder is made
+        Provenance provenance = Provenance.of(
+                settings.clock(),
+                recipe.system(),
+                Devices.describe(device),
+                Sha256.of(recipe.yaml().getBytes(StandardCharsets.UTF_8)),
+                data.fingerprint(),
+                Map.of("seed", recipe.seed()),
+                settings.commandLine());
+        RunFolder folder = RunFolder.create(
+                settings.runs(),
+                recipe.system(),
+                recipe.yaml(),
+                provenance,
+                settings.clock().getZone(),
+                settings.files());
+        return new TrainingRun(folder, recipe, settings, watcher).train(device, data);
+    }
+
+    /**
+     * Continues the run in {@code path} from its latest valid state, bit for bit as if it had never stopped.
+     *
+     * @param overrides such as {@code train.steps=40000}, kept in the run's recipe
+     */
+    public static Result resume(Path path, List<String> overrides, RunSettings settings, RunWatcher watcher) {
+        Device device = Devices.of(settings.device());
+        RunFolder folder = RunFolder.open(path, settings.files());
+        Recipe recipe = RecipeReader.read(Recipe.class, RecipeSource.ofFile(folder.recipe()), overrides);
+        DataSource data = recipe.data().create(recipe.seed());
+        return new TrainingRun(folder, recipe, settings, watcher).train(device, data);
+    }
+
+    private Result train(Device device, DataSource data) {
+        Batches batches = new Batches(data, recipe.seed(), recipe.train().batch());
+        Function<ParameterScope, Network> plan =
+                p -> recipe.network().create(p, recipe.schedule().steps());
+        boolean oneThread = recipe.network().isTiny() || recipe.train().workers() > 1;
+        return Engine.withThreads(oneThread ? 1 : Engine.cores(), () -> {
+            try (FolderLock lock = FolderLock.acquire(folder.path(), settings.clock());
+                    Parameters.Built<Network> main = Parameters.build(plan, this::initialValues, device);
+                    Weights weights = new Weights(main.parameters(), recipe.train());
+                    Learner learner = new Learner(
+                            main,
+                            plan,
+                            new Denoising(recipe.schedule().create(), recipe.prediction(), device),
+                            recipe.train().microBatch().orElse(recipe.train().batch()),
+                            recipe.train().workers());
+                    Model model = new Model(recipe, sampled(main, weights, plan), device)) {
+                return train(batches, weights, learner, model);
+            }
+        });
+    }
+
+    private Result train(Batches batches, Weights weights, Learner learner, Model model) {
+        StateStore states =
+                StateStore.open(folder.path(), settings.files(), recipe.train().keep(), settings.warnings());
+        long from = restored(states, weights);
+        keepRecipe();
+        try (RunLog log = new RunLog(folder, recipe, settings, from)) {
+            Observer observer = watcher.begin(folder, recipe, model, from);
+            Trainer trainer = new Trainer(
+                    recipe.train(),
+                    recipe.seed(),
+                    batches,
+                    learner,
+                    weights,
+                    (step, loss) -> save(states, weights, log, step, loss),
+                    both(log, observer),
+                    settings.stop());
+            long step = trainer.train(from);
+            boolean finished = step >= recipe.train().steps();
+            if (finished) {
+                try (PointerScope scope = new PointerScope()) {
+                    ModelFiles.write(folder.weights(), recipe, weights.model(), settings.files());
+                }
+            }
+            log.ended(step, finished);
+            return new Result(folder, recipe, step, finished);
+        }
+    }
+
+    /** One stream per tensor, so that a layer more or less leaves the others' first values alone. */
+    private float[] initialValues(String name, org.diffusion4j.nn.Init rule, long... shape) {
+        return rule.draw(
+                RandomStream.of(recipe.seed(), "init/" + name),
+                Math.toIntExact(org.diffusion4j.tensor.Shapes.elements(shape)));
+    }
+
+    /** What pictures are drawn from during training: the running average if there is one. */
+    private static Parameters.Built<Network> sampled(
+            Parameters.Built<Network> main, Weights weights, Function<ParameterScope, Network> plan) {
+        Tensor vector =
+                weights.ema().map(ema -> ema.average()).orElse(main.parameters().values());
+        return main.parameters().over(plan, vector);
+    }
+
+    private long restored(StateStore states, Weights weights) {
+        return states.loadLatest()
+                .map(state -> {
+                    try (LoadedState open = state) {
+                        weights.restore(open);
+                        return open.step();
+                    }
+                })
+                .orElse(0L);
+    }
+
+    private void keepRecipe() {
+        ByteBuffer yaml = ByteBuffer.wrap(recipe.yaml().getBytes(StandardCharsets.UTF_8));
+        try {
+            settings.files().replace(folder.recipe(), ByteContent.of(yaml::duplicate));
+        } catch (IOException e) {
+            throw new StorageException(
+                    "the recipe of the run cannot be written to %s (%s). Make the folder writable."
+                            .formatted(folder.recipe(), StorageException.reason(e)),
+                    e);
+        }
+    }
+
+    private void save(StateStore states, Weights weights, RunLog log, long step, OptionalDouble loss) {
+        try (PointerScope scope = new PointerScope()) {
+            states.save(weights.state(step, loss, Map.of("seed", recipe.seed(), "system", recipe.system())));
+        }
+        log.saved(step, loss);
+    }
+
+    private static Observer both(RunLog log, Observer other) {
+        return new Observer() {
+            @Override
+            public void onStep(StepReport report) {
+                log.onStep(report);
+                other.onStep(report);
+            }
+
+            @Override
+            public void onEnd(long step) {
+                other.onEnd(step);
+            }
+        };
+    }
+}
