@@ -19,7 +19,8 @@ public final class LossPicture {
 
     /**
      * The curve of a loss. The running mean at a record is the mean of the finite ones among the last n/50 records (1 to
-     * 1,000) up to and with it; it begins where a whole window lies behind it.
+     * 1,000) up to and with it; it begins where a whole window lies behind it, and a run of
+     * fewer than 100 records has none.
      *
      * @param title what was trained
      * @param steps the step of each record, rising
@@ -34,12 +35,15 @@ public final class LossPicture {
             throw new ShapeException("%d steps and %d losses were given for a loss curve. Pass one loss a step."
                     .formatted(steps.length, losses.length));
         }
+        Curve empty = Curve.titled(title).labelled("step", "loss");
+        Series batches = Series.of("one batch", steps, losses);
         int window = window(losses.length);
-        String mean = String.format(Locale.ROOT, "mean of %,d batches", window);
-        Curve curve = Curve.titled(title)
-                .labelled("step", "loss")
-                .with(Series.of("one batch", steps, losses).faint())
-                .with(Series.of(mean, steps, runningMean(losses, window)).bold());
+        Curve curve = empty.with(batches);
+        if (window > 1) {
+            String mean = String.format(Locale.ROOT, "mean of %,d batches", window);
+            curve = empty.with(batches.faint())
+                    .with(Series.of(mean, steps, runningMean(losses, window)).bold());
+        }
         return (logScale ? curve.withLogY() : curve).draw();
     }
 
