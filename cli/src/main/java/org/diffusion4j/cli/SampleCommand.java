@@ -66,7 +66,7 @@ final class SampleCommand extends Command {
             Samples samples;
             try (Progress progress = terminal.progressOf("sampling", 0, total)) {
                 samples = opened.sample(SampleRequest.of(config, wanted, seed)
-                        .watchedBy((evaluations, x) -> progress.update(evaluations))
+                        .reportingTo(progress::update)
                         .stoppedBy(stop.signal()));
             }
             terminal.err()

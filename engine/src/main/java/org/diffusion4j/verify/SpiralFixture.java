@@ -169,9 +169,10 @@ final class SpiralFixture implements FixtureKind {
                     parameters.gradients().zero_();
                     Tensor one = objective.loss(
                             built.network(),
-                            filled(inputs.at("x0").text(), inputs.text("rule", ""), shape),
+                            values(inputs.at("x0").text(), inputs.text("rule", ""), shape),
                             idx,
-                            filled(inputs.at("eps").text(), inputs.text("rule", ""), shape));
+                            values(inputs.at("eps").text(), inputs.text("rule", ""), shape),
+                            shape);
                     one.backward();
                     loss[update] = one.item_double();
                     if (update == 0) {
@@ -209,7 +210,11 @@ final class SpiralFixture implements FixtureKind {
     }
 
     private static Tensor filled(String name, String rule, long... shape) {
-        return Tensors.of(Fill.named(rule).values(name, Node.requireElements(name, shape)), shape);
+        return Tensors.of(values(name, rule, shape), shape);
+    }
+
+    private static float[] values(String name, String rule, long... shape) {
+        return Fill.named(rule).values(name, Node.requireElements(name, shape));
     }
 
     private static Tensor column(int... times) {

@@ -24,8 +24,8 @@ class StepDrawsTest {
 
     @Test
     void aRowDrawsTheSameTimeInEveryCut() {
-        int[] whole = DRAWS.times(0, 20, 500);
-        assertThat(DRAWS.times(13, 7, 500)).containsExactly(Arrays.copyOfRange(whole, 13, 20));
+        int[] whole = DRAWS.times(0, 20, 0, 500);
+        assertThat(DRAWS.times(13, 7, 0, 500)).containsExactly(Arrays.copyOfRange(whole, 13, 20));
         assertThat(Arrays.stream(whole).boxed()).allMatch(t -> t >= 0 && t < 500);
     }
 
@@ -33,6 +33,6 @@ class StepDrawsTest {
     void stepsAndSeedsDrawDifferently() {
         assertThat(new StepDraws(11, 6).noise(0, 4, 3)).isNotEqualTo(DRAWS.noise(0, 4, 3));
         assertThat(new StepDraws(12, 5).noise(0, 4, 3)).isNotEqualTo(DRAWS.noise(0, 4, 3));
-        assertThat(new StepDraws(11, 6).times(0, 20, 500)).isNotEqualTo(DRAWS.times(0, 20, 500));
+        assertThat(new StepDraws(11, 6).times(0, 20, 0, 500)).isNotEqualTo(DRAWS.times(0, 20, 0, 500));
     }
 }

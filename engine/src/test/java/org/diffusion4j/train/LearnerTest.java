@@ -80,7 +80,7 @@ class LearnerTest {
     private static Objective recording(Map<Integer, String> seen) {
         Objective denoising = denoising();
         return (network, batch, draws) -> {
-            int[] times = draws.times(batch.firstRow(), batch.rows(), 100);
+            int[] times = draws.times(batch.firstRow(), batch.rows(), 0, 100);
             float[] noise = draws.noise(batch.firstRow(), batch.rows(), 3);
             float[] x0 = Tensors.floats(batch.tensor());
             for (int i = 0; i < batch.rows(); i++) {
