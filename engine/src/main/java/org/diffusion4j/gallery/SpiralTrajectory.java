@@ -40,7 +40,7 @@ public final class SpiralTrajectory {
     private static final int BASELINE = 44;
     private static final int STRIP_HEIGHT = 640;
     private static final Color CAPTION_COLOR = new Color(0x1F2933);
-    private static final Limits STRIP_AXES = Limits.cube(-1.25, 1.25);
+    private static final Limits STRIP_AXES = Limits.cube(-1.5, 1.5);
     private static final View STRIP_VIEW = View.of(24, 118);
 
     private SpiralTrajectory() {}
