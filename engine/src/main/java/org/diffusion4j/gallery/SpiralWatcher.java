@@ -43,7 +43,9 @@ public final class SpiralWatcher implements RunWatcher {
 
             @Override
             public void onEnd(long step) {
-                drawn.accept(gallery.loss(folder));
+                if (SpiralGallery.hasLoss(folder)) {
+                    drawn.accept(gallery.loss(folder));
+                }
                 if (step < recipe.train().steps()) {
                     return;
                 }
