@@ -9,8 +9,7 @@ class FillTest {
     @Test
     void theFirstNumbersOfTheFillAreTheReferenceOnes() {
         assertThat(new Fill(0, 1).values("in_layer.weight", 4))
-                .containsExactly(
-                        0.40918326f, -0.8702564f, -0.5808251f, -0.2938205f);
+                .containsExactly(0.40918326f, -0.8702564f, -0.5808251f, -0.2938205f);
         assertThat(new Fill(0, 1).values("start", 4))
                 .containsExactly(0.37737167f, 0.8235129f, 0.51703393f, -0.5044246f);
     }
