@@ -81,7 +81,10 @@ final class TrainCommand extends Command {
         if (result.wasFinished()) {
             terminal.out()
                     .println("trained already: %d of %d steps, weights in %s"
-                            .formatted(result.step(), result.step(), result.folder().weights()));
+                            .formatted(
+                                    result.step(),
+                                    result.step(),
+                                    result.folder().weights()));
             terminal.out()
                     .println("train longer with: d4j train --resume %s --set train.steps=%d"
                             .formatted(ShellWord.of(folder), 2 * result.step()));

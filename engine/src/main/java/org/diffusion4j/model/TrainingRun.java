@@ -132,7 +132,12 @@ public final class TrainingRun {
             throw new ConfigException(
                     "the run %s was begun with other values: %s. Only train and sample may change on the way; leave these as they were, or start a new run."
                             .formatted(
-                                    path, String.join(", ", fixed.stream().map(Difference::toString).toList())));
+                                    path,
+                                    String.join(
+                                            ", ",
+                                            fixed.stream()
+                                                    .map(Difference::toString)
+                                                    .toList())));
         }
     }
 
@@ -204,9 +209,7 @@ public final class TrainingRun {
 
     /** One stream per tensor, so that a layer more or less leaves the others' first values alone. */
     private float[] initialValues(String name, org.diffusion4j.nn.Init rule, long... shape) {
-        return rule.draw(
-                RandomStream.of(recipe.seed(), "init/" + name),
-                Math.toIntExact(Shapes.elements(shape)));
+        return rule.draw(RandomStream.of(recipe.seed(), "init/" + name), Math.toIntExact(Shapes.elements(shape)));
     }
 
     /** What pictures are drawn from during training: the running average if there is one. */
