@@ -85,7 +85,7 @@ final class PlotCommand extends Command {
     @Option(
             names = "--from",
             paramLabel = "T",
-            description = "Noise level from which spread starts (default: a fifth of the schedule).")
+            description = "Noise level from which spread starts (default: a tenth of the schedule).")
     private @Nullable Integer from;
 
     @Option(names = "--repeats", paramLabel = "N", description = "Runs of spread (default: 200).")
@@ -127,7 +127,7 @@ final class PlotCommand extends Command {
             SpiralGallery gallery = new SpiralGallery(out, opened.recipe());
             return switch (subject) {
                 case SPREAD ->
-                    gallery.spread(opened, from == null ? opened.schedule().steps() / 5 : from, repeats, seed);
+                    gallery.spread(opened, from == null ? opened.schedule().steps() / 10 : from, repeats, seed);
                 case STRIP -> gallery.strip(opened, seed);
                 default -> gallery.trajectory(opened, seed);
             };

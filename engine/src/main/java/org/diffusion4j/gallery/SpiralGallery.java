@@ -140,7 +140,7 @@ public final class SpiralGallery {
     /** Noise, half way and spiral side by side: the picture of the README. */
     public Path strip(Model model, long seed) {
         int steps = model.schedule().steps();
-        List<Integer> shown = List.of(steps / 10, steps * 7 / 10, steps * 9 / 10, steps);
+        List<Integer> shown = List.of(steps / 5, steps * 21 / 25, steps * 23 / 25, steps);
         List<float[]> frames = new ArrayList<>();
         model.sample(SampleRequest.of(SampleConfig.defaults(), TRAJECTORY_POINTS, seed)
                 .watchedBy((evaluations, x) -> {

@@ -51,7 +51,7 @@ public final class SpiralWatcher implements RunWatcher {
                 }
                 drawn.accept(samples(gallery, model, "samples", step));
                 drawn.accept(gallery.trajectory(model, recipe.seed()));
-                drawn.accept(gallery.spread(model, recipe.schedule().steps() / 5, SPREAD_REPEATS, recipe.seed()));
+                drawn.accept(gallery.spread(model, recipe.schedule().steps() / 10, SPREAD_REPEATS, recipe.seed()));
             }
         };
     }
