@@ -70,8 +70,7 @@ final class SampleCommand extends Command {
             long start = System.nanoTime();
             Samples samples;
             try (Progress progress = terminal.progressOf("sampling", 0, total)) {
-                samples = opened.sample(request.reportingTo(progress::update)
-                        .stoppedBy(stop.signal()));
+                samples = opened.sample(request.reportingTo(progress::update).stoppedBy(stop.signal()));
             }
             terminal.err()
                     .println("Sampling time : (#%d) %s"

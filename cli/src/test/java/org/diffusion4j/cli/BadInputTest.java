@@ -38,7 +38,11 @@ class BadInputTest {
         String said = captured.err().strip();
         assertThat(code).as(said).isIn(ExitCode.USAGE, ExitCode.FAILED);
         assertThat(said.lines().toList()).as(said).hasSize(1);
-        assertThat(said).startsWith("d4j: ").matches(".*[.?]").doesNotContain("Exception").doesNotContain("org.diffusion4j");
+        assertThat(said)
+                .startsWith("d4j: ")
+                .matches(".*[.?]")
+                .doesNotContain("Exception")
+                .doesNotContain("org.diffusion4j");
         assertThat(captured.out()).isEmpty();
         return said;
     }
@@ -174,7 +178,9 @@ class BadInputTest {
         Path out = folder.resolve("out");
         int code = new Main(captured.terminal()).run("sample", "--model", file.toString(), "--out", out.toString());
         assertThat(code).isEqualTo(ExitCode.FAILED);
-        assertThat(captured.err()).contains("d4j: The sample holds NaN or infinity").doesNotContain("\tat ");
+        assertThat(captured.err())
+                .contains("d4j: The sample holds NaN or infinity")
+                .doesNotContain("\tat ");
         assertThat(out).isEmptyDirectory();
     }
 
@@ -202,8 +208,7 @@ class BadInputTest {
             arrays.add(filled(name, value, 2));
         }
         Path file = folder.resolve("rewritten.safetensors");
-        Map<String, String> metadata =
-                recipe.isEmpty() ? Map.of() : Map.of("recipe", recipe);
+        Map<String, String> metadata = recipe.isEmpty() ? Map.of() : Map.of("recipe", recipe);
         FileLayer.disk().replace(file, new SafeTensorsWriter(metadata, arrays)::writeTo);
         return file;
     }
@@ -214,12 +219,11 @@ class BadInputTest {
         for (int i = 0; i < count; i++) {
             bytes.putFloat(4 * i, value);
         }
-        return new NamedArray(
-                name, DType.F32, Arrays.stream(sizes).boxed().toList(), out -> {
-                    ByteBuffer all = bytes.duplicate().position(0);
-                    while (all.hasRemaining()) {
-                        out.write(all);
-                    }
-                });
+        return new NamedArray(name, DType.F32, Arrays.stream(sizes).boxed().toList(), out -> {
+            ByteBuffer all = bytes.duplicate().position(0);
+            while (all.hasRemaining()) {
+                out.write(all);
+            }
+        });
     }
 }
