@@ -72,13 +72,17 @@ public final class Model implements AutoCloseable {
         Sampler sampler = request.config().create(schedule, recipe.prediction());
         boolean isWatched = request.watcher() != SampleRequest.Watcher.NONE;
         int threads = recipe.network().isTiny() && !isWatched ? Engine.cores() : 1;
-        return Parts.inParallel(request.count(), threads, (first, count) -> quietly(() -> {
-            try (PointerScope scope = new PointerScope()) {
-                ImageNoise noise = new ImageNoise(request.seed(), first, count);
-                Tensor start = Tensors.on(device, noise.start(recipe.network().inputShape()));
-                return run(sampler, start, noise, first == 0 ? request : request.unobserved());
-            }
-        }));
+        return Parts.inParallel(
+                request.count(),
+                threads,
+                (first, count) -> quietly(() -> {
+                    try (PointerScope scope = new PointerScope()) {
+                        ImageNoise noise = new ImageNoise(request.seed(), first, count);
+                        Tensor start =
+                                Tensors.on(device, noise.start(recipe.network().inputShape()));
+                        return run(sampler, start, noise, first == 0 ? request : request.unobserved());
+                    }
+                }));
     }
 
     /**

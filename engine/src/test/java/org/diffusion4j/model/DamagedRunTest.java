@@ -42,9 +42,7 @@ class DamagedRunTest {
     void aThousandFlippedBitsOfATrainingStateAreAllDetected() throws IOException {
         // The spiral's own size: 25,443 parameters with an average and two moments.
         Path run = TinyRuns.stoppedAt(
-                20,
-                folder,
-                TinyRuns.recipe(List.of("network.hidden=64", "network.embed=64", "train.emaDecay=0.9")));
+                20, folder, TinyRuns.recipe(List.of("network.hidden=64", "network.embed=64", "train.emaDecay=0.9")));
         List<Path> files;
         try (Stream<Path> all = Files.list(TinyRuns.state(run, 20))) {
             files = all.sorted().toList();
@@ -86,22 +84,19 @@ class DamagedRunTest {
     void whenEveryStateIsDamagedTheRunDoesNotBeginAnewInSilence() throws IOException {
         Path run = TinyRuns.stoppedAt(10, folder, TinyRuns.recipe(List.of()));
         flip(TinyRuns.state(run, 10).resolve("model.safetensors"), 9000);
-        assertThatThrownBy(() ->
-                        TrainingRun.resume(run, List.of(), TinyRuns.settings(folder), RunWatcher.NONE))
+        assertThatThrownBy(() -> TrainingRun.resume(run, List.of(), TinyRuns.settings(folder), RunWatcher.NONE))
                 .isInstanceOf(CheckpointException.class)
-                .hasMessageStartingWith("no state in %s can be used: step-000000010 is damaged ("
-                        .formatted(run.resolve("states")))
+                .hasMessageStartingWith(
+                        "no state in %s can be used: step-000000010 is damaged (".formatted(run.resolve("states")))
                 .hasMessageEndingWith("Put a copy of an intact state there, or start a new run.");
     }
 
     @Test
     void aSecondProcessIsRefusedWithThePidOfTheFirst() throws Exception {
         Path run = TinyRuns.stoppedAt(1, folder, TinyRuns.recipe(List.of("train.steps=1000000")));
-        try (OtherJvm first =
-                OtherJvm.start(List.of(), TrainingProcess.class, List.of("resume", run.toString()))) {
+        try (OtherJvm first = OtherJvm.start(List.of(), TrainingProcess.class, List.of("resume", run.toString()))) {
             assertThat(first.line()).isEqualTo("step 2");
-            assertThatThrownBy(() ->
-                            TrainingRun.resume(run, List.of(), TinyRuns.settings(folder), RunWatcher.NONE))
+            assertThatThrownBy(() -> TrainingRun.resume(run, List.of(), TinyRuns.settings(folder), RunWatcher.NONE))
                     .isInstanceOf(StorageException.class)
                     .hasMessageStartingWith("folder %s is in use by process %d on ".formatted(run, first.pid()))
                     .hasMessageEndingWith("Wait until it ends, stop it, or choose another folder.");
@@ -117,8 +112,8 @@ class DamagedRunTest {
                 .hasMessageContaining("which are not finite; the weights are still those of step ")
                 .hasMessageEndingWith("Resume with a lower --set train.learningRate.");
         assertThat(run.resolve("weights.safetensors")).doesNotExist();
-        TrainingRun.Result mended = TrainingRun.resume(
-                run, List.of("train.learningRate=1e-3"), TinyRuns.settings(folder), RunWatcher.NONE);
+        TrainingRun.Result mended =
+                TrainingRun.resume(run, List.of("train.learningRate=1e-3"), TinyRuns.settings(folder), RunWatcher.NONE);
         assertThat(mended.from()).isEqualTo(10);
         assertThat(mended.finished()).isTrue();
         Path straight = TinyRuns.trained(folder.resolve("straight"), TinyRuns.recipe(List.of()));

@@ -30,9 +30,7 @@ class FailingDiskTest {
             Path runs = folder.resolve("full 디스크 " + free);
             try {
                 TrainingRun.start(
-                        RECIPE,
-                        TinyRuns.settings(runs).through(new FailingDisk(free).layer()),
-                        RunWatcher.NONE);
+                        RECIPE, TinyRuns.settings(runs).through(new FailingDisk(free).layer()), RunWatcher.NONE);
                 failed = false;
             } catch (StorageException e) {
                 failures++;
@@ -60,8 +58,7 @@ class FailingDiskTest {
                 .isInstanceOf(StorageException.class)
                 .hasMessageContaining("Read-only file system");
         Path run = runsIn(runs).get(0);
-        TrainingRun.Result result =
-                TrainingRun.resume(run, List.of(), TinyRuns.settings(runs), RunWatcher.NONE);
+        TrainingRun.Result result = TrainingRun.resume(run, List.of(), TinyRuns.settings(runs), RunWatcher.NONE);
         assertThat(result.from()).isEqualTo(10);
         Path straight = TinyRuns.trained(folder.resolve("straight"), RECIPE);
         assertThat(TinyRuns.arrays(run, 40)).isEqualTo(TinyRuns.arrays(straight, 40));

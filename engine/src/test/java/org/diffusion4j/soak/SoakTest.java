@@ -16,9 +16,9 @@ import org.diffusion4j.tensor.NativePointers;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SoakTest {
     private static final long MOST_BYTES = 2L << 30;
@@ -51,11 +51,17 @@ class SoakTest {
         assertThat(Pointer.totalCount() - empty).isBetween(0L, 200L);
     }
 
-    /** In a process of its own, which is killed at 2 GB or after five minutes whatever happens. */
-    @Test
+    /**
+     * In a process of its own, which is killed at 2 GB or after five minutes whatever happens; once with the garbage
+     * collector's register of native pointers, which counts them, and once without it, as the launcher starts Java, where
+     * nothing but our scopes frees memory.
+     */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
     @Tag("slow")
-    void tenThousandStepsAndAThousandSamplesHoldTheirMemory() throws IOException, InterruptedException {
-        List<String> lines = runWatched("10000", "1000");
+    void tenThousandStepsAndAThousandSamplesHoldTheirMemory(boolean withoutRegister)
+            throws IOException, InterruptedException {
+        List<String> lines = runWatched("-Dorg.bytedeco.javacpp.nopointergc=" + withoutRegister, "10000", "1000");
         assertThat(lines).as("the process ended by itself").hasSize(2);
         SoakRun.Held warm = held(lines.get(0));
         SoakRun.Held end = held(lines.get(1));
@@ -72,12 +78,13 @@ class SoakTest {
         return new SoakRun.Held(Long.parseLong(line.substring(0, space)), Long.parseLong(line.substring(space + 1)));
     }
 
-    private static List<String> runWatched(String... arguments) throws IOException, InterruptedException {
+    private static List<String> runWatched(String flag, String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         // a heap that is all touched at the start and no optimising compiler with its working memory: growth is ours
         command.addAll(List.of("-Xms256m", "-Xmx256m", "-XX:+AlwaysPreTouch", "-XX:+UseSerialGC"));
         command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Dorg.bytedeco.javacpp.maxphysicalbytes=0"));
+        command.add(flag);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), SoakRun.class.getName()));
         command.addAll(List.of(arguments));
         Process process = new ProcessBuilder(command)
