@@ -101,8 +101,9 @@ class ArchitectureTest {
                 .should()
                 .callMethodWhere(describe(
                         "end the process",
-                        call -> call.getTargetOwner().isAssignableTo(System.class) && isNamed(call, "exit")
-                                || call.getTargetOwner().isAssignableTo(Runtime.class) && isNamed(call, "exit|halt"))));
+                        call -> (call.getTargetOwner().isAssignableTo(System.class) && isNamed(call, "exit"))
+                                || (call.getTargetOwner().isAssignableTo(Runtime.class)
+                                        && isNamed(call, "exit|halt")))));
     }
 
     @Test
