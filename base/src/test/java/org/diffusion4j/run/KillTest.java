@@ -17,8 +17,8 @@ class KillTest {
     private Path run;
 
     @Test
-    void twentyKillsWhileSavingLoseNothing() throws Exception {
-        kill(20);
+    void fiveKillsWhileSavingLoseNothing() throws Exception {
+        kill(5);
     }
 
     @Test

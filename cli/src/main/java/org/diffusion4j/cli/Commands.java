@@ -15,10 +15,7 @@ import picocli.CommandLine.Model.CommandSpec;
 final class Commands {
     /** In the order in which {@code --help} lists them. */
     static final List<CommandEntry> ENTRIES = List.of(
-            new CommandEntry(
-                    "doctor",
-                    "Shows what this machine and its libraries can do, and what is wrong.",
-                    DoctorCommand.class),
+            new CommandEntry("doctor", "Shows what this machine can do and what is wrong.", DoctorCommand.class),
             new CommandEntry("quickstart", "Trains the spiral before your eyes and draws it.", QuickstartCommand.class),
             new CommandEntry("train", "Trains a model, or goes on training one.", TrainCommand.class),
             new CommandEntry("sample", "Draws samples from a model.", SampleCommand.class),

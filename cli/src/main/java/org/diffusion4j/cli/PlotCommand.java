@@ -4,6 +4,9 @@ package org.diffusion4j.cli;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.diffusion4j.config.Names;
 import org.diffusion4j.error.ConfigException;
 import org.diffusion4j.gallery.SpiralGallery;
 import org.diffusion4j.model.Model;
@@ -11,8 +14,10 @@ import org.diffusion4j.recipe.Recipe;
 import org.diffusion4j.run.FileLayer;
 import org.diffusion4j.run.RunFolder;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code d4j plot}: single pictures of a recipe, a run or a model. */
 final class PlotCommand extends Command {
@@ -23,11 +28,36 @@ final class PlotCommand extends Command {
         LOSS,
         TRAJECTORY,
         SPREAD,
-        STRIP
+        STRIP;
+
+        /** As it is written on the command line. */
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** Reads a subject in any case. */
+    static final class Subjects implements ITypeConverter<Subject> {
+        @Override
+        public Subject convert(String word) {
+            return Stream.of(Subject.values())
+                    .filter(subject -> subject.toString().equals(word.toLowerCase(Locale.ROOT)))
+                    .findFirst()
+                    .orElseThrow(() -> new TypeConversionException("'%s' is nothing that can be drawn. %s"
+                            .formatted(
+                                    word,
+                                    Names.advice(
+                                            word,
+                                            Stream.of(Subject.values())
+                                                    .map(Subject::toString)
+                                                    .toList()))));
+        }
     }
 
     @Parameters(
             paramLabel = "WHAT",
+            converter = Subjects.class,
             description = "points, schedule (of a recipe), loss (of a run), trajectory, spread, strip (of a model).")
     private Subject subject = Subject.POINTS;
 
@@ -55,7 +85,7 @@ final class PlotCommand extends Command {
     @Option(
             names = "--from",
             paramLabel = "T",
-            description = "Noise level from which spread starts (default: a fifth of the schedule).")
+            description = "Noise level from which spread starts (default: a tenth of the schedule).")
     private @Nullable Integer from;
 
     @Option(names = "--repeats", paramLabel = "N", description = "Runs of spread (default: 200).")
@@ -97,7 +127,7 @@ final class PlotCommand extends Command {
             SpiralGallery gallery = new SpiralGallery(out, opened.recipe());
             return switch (subject) {
                 case SPREAD ->
-                    gallery.spread(opened, from == null ? opened.schedule().steps() / 5 : from, repeats, seed);
+                    gallery.spread(opened, from == null ? opened.schedule().steps() / 10 : from, repeats, seed);
                 case STRIP -> gallery.strip(opened, seed);
                 default -> gallery.trajectory(opened, seed);
             };

@@ -4,12 +4,15 @@ package org.diffusion4j.cli;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import org.diffusion4j.config.Names;
 import org.diffusion4j.error.ConfigException;
+import org.diffusion4j.error.StorageException;
 import org.diffusion4j.evaluate.SpiralQuality;
 import org.diffusion4j.format.ByteContent;
 import org.diffusion4j.gallery.SpiralGallery;
@@ -55,19 +58,19 @@ final class SampleCommand extends Command {
     private String device = "auto";
 
     @Override
-    int run(Terminal terminal) throws IOException {
+    int run(Terminal terminal) {
         try (StopOnInterrupt stop = new StopOnInterrupt(null);
                 Model opened = Model.open(model, device)) {
             SampleConfig config = config(opened.recipe().sample());
             int total = config.create(opened.schedule(), opened.recipe().prediction())
                     .evaluations();
             int wanted = count == null ? config.count() : count;
+            SampleRequest request = SampleRequest.of(config, wanted, seed);
+            requireOut(); // before the work, not after it
             long start = System.nanoTime();
             Samples samples;
             try (Progress progress = terminal.progressOf("sampling", 0, total)) {
-                samples = opened.sample(SampleRequest.of(config, wanted, seed)
-                        .watchedBy((evaluations, x) -> progress.update(evaluations))
-                        .stoppedBy(stop.signal()));
+                samples = opened.sample(request.reportingTo(progress::update).stoppedBy(stop.signal()));
             }
             terminal.err()
                     .println("Sampling time : (#%d) %s"
@@ -114,7 +117,25 @@ final class SampleCommand extends Command {
                 "steps", config.steps().map(String::valueOf).orElse("all"));
     }
 
-    private Path csv(Samples samples) throws IOException {
+    private void requireOut() {
+        try {
+            FileLayer.disk().createFolders(out);
+        } catch (IOException e) {
+            throw unwritable(e);
+        }
+        if (!Files.isWritable(out)) {
+            throw unwritable(new AccessDeniedException(out.toString()));
+        }
+    }
+
+    private StorageException unwritable(IOException e) {
+        return new StorageException(
+                "nothing can be written to %s (%s). Make it a folder that you may write, free some space, or choose another with --out."
+                        .formatted(out, StorageException.reason(e)),
+                e);
+    }
+
+    private Path csv(Samples samples) {
         float[] values = samples.values();
         int each = values.length / samples.count();
         StringBuilder text = new StringBuilder();
@@ -123,8 +144,11 @@ final class SampleCommand extends Command {
         }
         byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
         Path file = out.resolve("samples.csv");
-        FileLayer.disk().createFolders(out);
-        FileLayer.disk().replace(file, ByteContent.of(() -> ByteBuffer.wrap(bytes)));
+        try {
+            FileLayer.disk().replace(file, ByteContent.of(() -> ByteBuffer.wrap(bytes)));
+        } catch (IOException e) {
+            throw unwritable(e);
+        }
         return file;
     }
 }

@@ -44,6 +44,7 @@ final class TrainCommand extends Command {
 
     @Option(
             names = "--max-time",
+            converter = TimeLimit.class,
             paramLabel = "TIME",
             description = "Stops with a valid state after this time: 90s, 15m, 2h.")
     private @Nullable Duration maxTime;
@@ -77,6 +78,18 @@ final class TrainCommand extends Command {
 
     private static int report(Terminal terminal, TrainingRun.Result result) {
         Path folder = result.folder().path();
+        if (result.wasFinished()) {
+            terminal.out()
+                    .println("trained already: %d of %d steps, weights in %s"
+                            .formatted(
+                                    result.step(),
+                                    result.step(),
+                                    result.folder().weights()));
+            terminal.out()
+                    .println("train longer with: d4j train --resume %s --set train.steps=%d"
+                            .formatted(ShellWord.of(folder), 2 * result.step()));
+            return ExitCode.OK;
+        }
         if (result.finished()) {
             terminal.out()
                     .println("trained: %d steps, weights in %s"

@@ -68,11 +68,10 @@ final class VerifyCommand extends Command {
     }
 
     private String nothingRan() {
-        String where = folder == null ? "the fixtures that come with the program" : folder.toString();
+        String where = folder == null ? "the fixtures that come with the program" : "the fixtures below " + folder;
         return filter.isEmpty()
-                ? "no fixture was found below %s. A fixture is a .json file with a top-level 'kind'; give a folder that holds some, or none for those of the program."
+                ? "nothing was found among %s. A fixture is a .json file with a top-level 'kind'; give a folder that holds some, or none for those of the program."
                         .formatted(where)
-                : "no fixture in %s has a path that contains '%s'. Leave --filter out to see all paths."
-                        .formatted(where, filter);
+                : "no path among %s contains '%s'. Leave --filter out to see all paths.".formatted(where, filter);
     }
 }

@@ -260,8 +260,9 @@ class LauncherTest {
 
     @Test
     void benchRunsTheBenchmarksOfTheirOwnBuild() throws Exception {
-        assertThat(machine.d4j("bench", "-f", "1").out())
-                .contains("word <org.openjdk.jmh.Main>\nword <-f>\nword <1>\n")
+        assertThat(machine.d4j("bench", "jmh", "-f", "1").out())
+                .contains("word <org.diffusion4j.benchmarks.Bench>\nword <jmh>\nword <-f>\nword <1>\n")
+                .contains("word <-Ddiffusion4j.launcher=%s/d4j>".formatted(machine.checkout.toRealPath()))
                 .contains("/diffusion4j-benchmarks.jar:");
         assertThat(machine.builds()).last().asString().contains("-pl benchmarks -am package");
     }

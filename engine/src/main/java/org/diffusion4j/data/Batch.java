@@ -4,9 +4,7 @@ package org.diffusion4j.data;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.bytedeco.pytorch.Tensor;
 import org.diffusion4j.error.ConfigException;
-import org.diffusion4j.tensor.Tensors;
 
 /**
  * Some rows of the batch of one step. A row keeps its number when the batch is cut into micro-batches, and every random
@@ -50,9 +48,9 @@ public final class Batch {
         return x0.length / rows();
     }
 
-    /** x0 as float32, in the caller's scope. */
-    public Tensor tensor() {
-        return Tensors.of(x0, shape);
+    /** The clean rows, not a copy. */
+    public float[] x0() {
+        return x0;
     }
 
     /**

@@ -17,13 +17,18 @@ public final class LossPicture {
 
     private LossPicture() {}
 
+    private static String meanOf(long batches) {
+        return String.format(Locale.ROOT, "mean of %,d batches", batches);
+    }
+
     /**
      * The curve of a loss. The running mean at a record is the mean of the finite ones among the last n/50 records (1 to
-     * 1,000) up to and with it; it begins where a whole window lies behind it.
+     * 1,000) up to and with it; it begins where a whole window lies behind it, and a run of
+     * fewer than 100 records has none.
      *
      * @param title what was trained
      * @param steps the step of each record, rising
-     * @param losses the loss of the batch at each record; gaps where it is not finite
+     * @param losses the mean loss of the batches since the record before; gaps where it is not finite
      * @param logScale whether the losses stand on a logarithmic axis, which leaves out those that are not above 0
      * @return 1600 x 900 pixels
      * @throws ShapeException where the arrays differ in length
@@ -34,12 +39,16 @@ public final class LossPicture {
             throw new ShapeException("%d steps and %d losses were given for a loss curve. Pass one loss a step."
                     .formatted(steps.length, losses.length));
         }
+        Curve empty = Curve.titled(title).labelled("step", "loss");
+        long each = steps.length < 2 ? 1 : Math.max(1, Math.round(steps[1] - steps[0]));
+        Series batches = Series.of(each == 1 ? "one batch" : meanOf(each), steps, losses);
         int window = window(losses.length);
-        String mean = String.format(Locale.ROOT, "mean of %,d batches", window);
-        Curve curve = Curve.titled(title)
-                .labelled("step", "loss")
-                .with(Series.of("one batch", steps, losses).faint())
-                .with(Series.of(mean, steps, runningMean(losses, window)).bold());
+        Curve curve = empty.with(batches);
+        if (window > 1) {
+            String mean = meanOf(window * each);
+            curve = empty.with(batches.faint())
+                    .with(Series.of(mean, steps, runningMean(losses, window)).bold());
+        }
         return (logScale ? curve.withLogY() : curve).draw();
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.diffusion4j.gallery;
 
+import java.util.Arrays;
 import java.util.Locale;
 import org.diffusion4j.plot.Limits;
 import org.diffusion4j.plot.Scene3d;
@@ -11,18 +12,20 @@ import org.diffusion4j.plot.Scene3d;
  */
 final class SpiralBox {
     /** Half edges. The curve itself reaches out to 1; the last cube holds what N(0, I) is likely to give. */
-    private static final double[] CUBES = {1.5, 2, 4};
+    private static final double[] CUBES = {1.5, 2, 2.5, 4};
 
     /** Of this many points one may lie outside. */
     private static final int ONE_IN = 100;
 
     private SpiralBox() {}
 
-    /** The half edge of the smallest usual cube with nearly all finite points in it; 0 where none is large enough. */
-    static double cubeFor(float[] xyz) {
-        int n = xyz.length / 3;
+    /**
+     * The half edge of the smallest usual cube that holds nearly all finite points of each cloud; 0 where none is large
+     * enough.
+     */
+    static double cubeFor(float[]... clouds) {
         for (double half : CUBES) {
-            if (outside(xyz, half) * ONE_IN <= n) {
+            if (Arrays.stream(clouds).allMatch(xyz -> outside(xyz, half) * ONE_IN <= xyz.length / 3)) {
                 return half;
             }
         }

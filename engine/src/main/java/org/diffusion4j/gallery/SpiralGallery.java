@@ -89,12 +89,21 @@ public final class SpiralGallery {
         return png(name, SpiralPictures.cloud(samples.values(), title), facts);
     }
 
-    /** The loss of a run so far. */
-    public Path loss(RunFolder run) {
-        List<Event> steps = Events.read(run.events(), FileLayer.disk()).stream()
+    /** Whether the log of a run has a loss to draw: a run that was stopped at once has none. */
+    static boolean hasLoss(RunFolder run) {
+        return !lossesOf(run).isEmpty();
+    }
+
+    private static List<Event> lossesOf(RunFolder run) {
+        return Events.read(run.events(), FileLayer.disk()).stream()
                 .filter(event ->
                         event.number("loss").isPresent() && event.event().equals("step"))
                 .toList();
+    }
+
+    /** The loss of a run so far. */
+    public Path loss(RunFolder run) {
+        List<Event> steps = lossesOf(run);
         if (steps.isEmpty()) {
             throw new ConfigException("the run %s has no loss in its log yet. Train it first.".formatted(run.path()));
         }
@@ -131,7 +140,7 @@ public final class SpiralGallery {
     /** Noise, half way and spiral side by side: the picture of the README. */
     public Path strip(Model model, long seed) {
         int steps = model.schedule().steps();
-        List<Integer> shown = List.of(steps / 10, steps * 7 / 10, steps * 9 / 10, steps);
+        List<Integer> shown = List.of(steps / 5, steps * 21 / 25, steps * 23 / 25, steps);
         List<float[]> frames = new ArrayList<>();
         model.sample(SampleRequest.of(SampleConfig.defaults(), TRAJECTORY_POINTS, seed)
                 .watchedBy((evaluations, x) -> {

@@ -29,7 +29,7 @@ public final class SpiralPictures {
 
     /**
      * Points seen from three sides, coloured in the order of their x, which runs along the spiral. Where nearly all lie
-     * in a cube of half edge 1.5, 2 or 4, that cube is shown and the title counts the others; otherwise everything is
+     * in a cube of half edge 1.5, 2, 2.5 or 4, that cube is shown and the title counts the others; otherwise everything is
      * shown, however far it reaches.
      *
      * @param xyz shape (n, 3)
@@ -55,7 +55,7 @@ public final class SpiralPictures {
             signal[i] = schedule.sqrtAlphaBar(t);
             noise[i] = schedule.sqrtOneMinusAlphaBar(t);
         }
-        String title = String.format(Locale.ROOT, "Noise schedule %s, %,d steps", schedule.name(), steps.length);
+        String title = String.format(Locale.ROOT, "Noise schedule: %s, %,d steps", schedule.name(), steps.length);
         return Curve.titled(title)
                 .labelled("step", "weight in the noisy point")
                 .with(Series.of("data  \u221a\u1fb1", steps, signal).bold())
@@ -80,16 +80,14 @@ public final class SpiralPictures {
                             .formatted(noisyPoint.length));
         }
         Cloud3d cloud = Cloud3d.of(ends).named("ends of the runs").radius(3.5).opacity(0.7);
-        float[] all = joined(noisyPoint, ends);
-        double half = Math.max(SpiralBox.cubeFor(noisyPoint), SpiralBox.cubeFor(ends));
-        boolean fits = SpiralBox.cubeFor(noisyPoint) > 0 && SpiralBox.cubeFor(ends) > 0;
+        double half = SpiralBox.cubeFor(noisyPoint, ends);
         Cloud3d start =
                 Cloud3d.of(noisyPoint).named("noisy point").colored(NOISY).marked();
-        Line3d rays = Line3d.of(rays(noisyPoint, ends)).colored(NOISY).width(1).opacity(0.18);
-        Scene3d scene = SpiralBox.within(Scene3d.of(cleanCurve(), rays, cloud, start), fits ? half : 0);
+        Line3d rays = Line3d.of(rays(noisyPoint, ends)).colored(NOISY).width(1).opacity(0.3);
+        Scene3d scene = SpiralBox.within(Scene3d.of(cleanCurve(), rays, cloud, start), half);
         String title = String.format(
                 Locale.ROOT, "One noisy point, denoised %,d times from step %d", ends.length / 3, fromIdx);
-        return ThreeViews.draw(scene, SpiralBox.note(title, all, fits ? half : 0));
+        return ThreeViews.draw(scene, SpiralBox.note(title, joined(noisyPoint, ends), half));
     }
 
     /** The clean curve as a faint line. */

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.diffusion4j.gallery;
 
+import java.awt.Color;
 import java.awt.Graphics2D;
+import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,6 +14,7 @@ import org.diffusion4j.error.ConfigException;
 import org.diffusion4j.error.ShapeException;
 import org.diffusion4j.plot.Cloud3d;
 import org.diffusion4j.plot.ColorMap;
+import org.diffusion4j.plot.Fonts;
 import org.diffusion4j.plot.FrameTiming;
 import org.diffusion4j.plot.Gif;
 import org.diffusion4j.plot.Limits;
@@ -31,9 +34,14 @@ public final class SpiralTrajectory {
     private static final int GIF_WIDTH = 1200;
     private static final int GIF_HEIGHT = 400;
     private static final Limits AXES = Limits.cube(-2, 2);
-    private static final int PANEL = 600;
+    private static final int PANEL = 680;
+    private static final int PITCH = 560;
+    private static final int CAPTION = 50;
+    private static final int BASELINE = 44;
     private static final int STRIP_HEIGHT = 640;
-    private static final View STRIP_VIEW = View.of(22, 40);
+    private static final Color CAPTION_COLOR = new Color(0x1F2933);
+    private static final Limits STRIP_AXES = Limits.cube(-1.5, 1.5);
+    private static final View STRIP_VIEW = View.of(24, 118);
 
     private SpiralTrajectory() {}
 
@@ -74,7 +82,8 @@ public final class SpiralTrajectory {
     }
 
     /**
-     * A few moments side by side, each with words above it; 600 pixels wide each, 640 high.
+     * A few moments side by side, each with words above it, seen from one side: 640 pixels high, 1,800 wide for
+     * three moments and 560 more for each further one.
      *
      * @param frames the points at each moment, shape (n, 3), the same point in the same row
      * @param captions one a moment
@@ -84,18 +93,41 @@ public final class SpiralTrajectory {
     public static BufferedImage strip(List<float[]> frames, List<String> captions) {
         requireFrames(frames, captions.size(), "captions");
         float[] colors = Ranks.byX(frames.get(frames.size() - 1));
-        BufferedImage strip = new BufferedImage(PANEL * frames.size(), STRIP_HEIGHT, BufferedImage.TYPE_INT_RGB);
+        int width = PITCH * (frames.size() - 1) + PANEL;
+        BufferedImage strip = new BufferedImage(width, STRIP_HEIGHT, BufferedImage.TYPE_INT_RGB);
         Graphics2D g = strip.createGraphics();
         try {
+            g.setColor(Color.WHITE);
+            g.fillRect(0, 0, width, STRIP_HEIGHT);
             for (int i = 0; i < frames.size(); i++) {
-                Scene3d scene = scene(frames.get(i), colors).within(AXES).labelled("x", "y", "z");
-                View view = STRIP_VIEW.titled(captions.get(i));
-                g.drawImage(Scatter3d.draw(scene, view, PANEL, STRIP_HEIGHT), PANEL * i, 0, null);
+                Scene3d scene = scene(frames.get(i), colors).within(STRIP_AXES).labelled("", "", "");
+                layDarker(Scatter3d.draw(scene, STRIP_VIEW, PANEL, STRIP_HEIGHT - CAPTION), strip, PITCH * i);
+            }
+            g.setColor(CAPTION_COLOR);
+            g.setFont(Fonts.bold(28));
+            g.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
+            g.setRenderingHint(RenderingHints.KEY_FRACTIONALMETRICS, RenderingHints.VALUE_FRACTIONALMETRICS_ON);
+            for (int i = 0; i < frames.size(); i++) {
+                int half = g.getFontMetrics().stringWidth(captions.get(i)) / 2;
+                g.drawString(captions.get(i), PITCH * i + PANEL / 2 - half, BASELINE);
             }
         } finally {
             g.dispose();
         }
         return strip;
+    }
+
+    /** Of two pixels the darker one in each channel: panels overlap in their white margins, and no dot is cut off. */
+    private static void layDarker(BufferedImage panel, BufferedImage strip, int left) {
+        for (int y = 0; y < panel.getHeight(); y++) {
+            for (int x = 0; x < panel.getWidth(); x++) {
+                int a = panel.getRGB(x, y);
+                int b = strip.getRGB(left + x, CAPTION + y);
+                int red = Math.min(a >> 16 & 255, b >> 16 & 255);
+                int green = Math.min(a >> 8 & 255, b >> 8 & 255);
+                strip.setRGB(left + x, CAPTION + y, red << 16 | green << 8 | Math.min(a & 255, b & 255));
+            }
+        }
     }
 
     private static Scene3d scene(float[] xyz, float[] colors) {

@@ -43,13 +43,15 @@ public final class SpiralWatcher implements RunWatcher {
 
             @Override
             public void onEnd(long step) {
-                drawn.accept(gallery.loss(folder));
+                if (SpiralGallery.hasLoss(folder)) {
+                    drawn.accept(gallery.loss(folder));
+                }
                 if (step < recipe.train().steps()) {
                     return;
                 }
                 drawn.accept(samples(gallery, model, "samples", step));
                 drawn.accept(gallery.trajectory(model, recipe.seed()));
-                drawn.accept(gallery.spread(model, recipe.schedule().steps() / 5, SPREAD_REPEATS, recipe.seed()));
+                drawn.accept(gallery.spread(model, recipe.schedule().steps() / 10, SPREAD_REPEATS, recipe.seed()));
             }
         };
     }

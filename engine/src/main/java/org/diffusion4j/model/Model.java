@@ -2,15 +2,16 @@
 package org.diffusion4j.model;
 
 import java.util.Arrays;
+import java.util.function.Supplier;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
+import org.diffusion4j.error.ConfigException;
 import org.diffusion4j.error.ShapeException;
 import org.diffusion4j.network.Network;
 import org.diffusion4j.nn.ParameterSource;
 import org.diffusion4j.nn.Parameters;
 import org.diffusion4j.recipe.Recipe;
-import org.diffusion4j.run.StopSignal;
 import org.diffusion4j.sampler.Denoiser;
 import org.diffusion4j.sampler.ImageNoise;
 import org.diffusion4j.sampler.NoiseAhead;
@@ -69,13 +70,19 @@ public final class Model implements AutoCloseable {
     /** Samples. */
     public Samples sample(SampleRequest request) {
         Sampler sampler = request.config().create(schedule, recipe.prediction());
-        ImageNoise noise = new ImageNoise(request.seed(), 0, request.count());
-        return quietly(() -> {
-            try (PointerScope scope = new PointerScope()) {
-                Tensor start = Tensors.on(device, noise.start(recipe.network().inputShape()));
-                return run(sampler, start, noise, request.watcher(), request.stop());
-            }
-        });
+        boolean isWatched = request.watcher() != SampleRequest.Watcher.NONE;
+        int threads = recipe.network().isTiny() && !isWatched ? Engine.cores() : 1;
+        return Parts.inParallel(
+                request.count(),
+                threads,
+                (first, count) -> quietly(() -> {
+                    try (PointerScope scope = new PointerScope()) {
+                        ImageNoise noise = new ImageNoise(request.seed(), first, count);
+                        Tensor start =
+                                Tensors.on(device, noise.start(recipe.network().inputShape()));
+                        return run(sampler, start, noise, first == 0 ? request : request.unobserved());
+                    }
+                }));
     }
 
     /**
@@ -94,7 +101,7 @@ public final class Model implements AutoCloseable {
                     .formatted(each, Shapes.text(item), noisy.length));
         }
         if (fromTime < 0 || fromTime >= schedule.steps()) {
-            throw new org.diffusion4j.error.ConfigException(
+            throw new ConfigException(
                     "fromTime must lie in 0 to %d (the schedule's last) but was %d. Give the noise level of the data."
                             .formatted(schedule.steps() - 1, fromTime));
         }
@@ -104,21 +111,23 @@ public final class Model implements AutoCloseable {
             try (PointerScope scope = new PointerScope()) {
                 Tensor start = Tensors.on(device, Tensors.of(noisy, withBatch(count, item)));
                 return run(
-                        sampler, start, new ImageNoise(seed, 0, count), SampleRequest.Watcher.NONE, new StopSignal());
+                        sampler, start, new ImageNoise(seed, 0, count), SampleRequest.of(recipe.sample(), count, seed));
             }
         });
     }
 
-    private Samples run(
-            Sampler sampler, Tensor start, ImageNoise noise, SampleRequest.Watcher watcher, StopSignal stop) {
+    private Samples run(Sampler sampler, Tensor start, ImageNoise noise, SampleRequest request) {
         try (NoiseAhead ahead = new NoiseAhead(noise)) {
             return Samples.taking(Sampling.run(
                     sampler,
                     denoiser(),
                     start,
                     ahead,
-                    (evaluations, x) -> watcher.after(evaluations, () -> Samples.of(x)),
-                    stop));
+                    (evaluations, x) -> {
+                        request.progress().accept(evaluations);
+                        request.watcher().after(evaluations, () -> Samples.of(x));
+                    },
+                    request.stop()));
         }
     }
 
@@ -128,7 +137,7 @@ public final class Model implements AutoCloseable {
                 .forward(Tensors.toFloat(xT), Tensors.on(device, Tensors.of(new float[] {(float) time}, 1)));
     }
 
-    private Samples quietly(java.util.function.Supplier<Samples> work) {
+    private Samples quietly(Supplier<Samples> work) {
         return Engine.withThreads(recipe.network().isTiny() ? 1 : Engine.cores(), work);
     }
 

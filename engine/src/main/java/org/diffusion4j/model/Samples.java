@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.diffusion4j.model;
 
+import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.diffusion4j.tensor.Shapes;
@@ -28,6 +29,19 @@ public final class Samples {
         try (PointerScope scope = new PointerScope()) {
             return new Samples(Tensors.floats(tensor), tensor.shape());
         }
+    }
+
+    /** One after the other. */
+    static Samples joined(List<Samples> parts) {
+        long[] shape = parts.get(0).shape();
+        shape[0] = parts.stream().mapToLong(Samples::count).sum();
+        float[] values = new float[Math.toIntExact(Shapes.elements(shape))];
+        int at = 0;
+        for (Samples part : parts) {
+            System.arraycopy(part.values, 0, values, at, part.values.length);
+            at += part.values.length;
+        }
+        return new Samples(values, shape);
     }
 
     /** All numbers, sample after sample. */

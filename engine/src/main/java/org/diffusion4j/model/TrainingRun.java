@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -12,10 +13,13 @@ import java.util.function.Function;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
+import org.diffusion4j.config.Difference;
 import org.diffusion4j.config.RecipeReader;
 import org.diffusion4j.config.RecipeSource;
 import org.diffusion4j.data.Batches;
 import org.diffusion4j.data.DataSource;
+import org.diffusion4j.error.ConfigException;
+import org.diffusion4j.error.ShapeException;
 import org.diffusion4j.error.StorageException;
 import org.diffusion4j.format.ByteContent;
 import org.diffusion4j.network.Network;
@@ -32,6 +36,7 @@ import org.diffusion4j.run.Sha256;
 import org.diffusion4j.run.StateStore;
 import org.diffusion4j.tensor.Devices;
 import org.diffusion4j.tensor.Engine;
+import org.diffusion4j.tensor.Shapes;
 import org.diffusion4j.train.Learner;
 import org.diffusion4j.train.Observer;
 import org.diffusion4j.train.StepReport;
@@ -48,10 +53,16 @@ public final class TrainingRun {
     /**
      * Where a run stands.
      *
-     * @param step updates done
+     * @param from updates that were done before
+     * @param step updates done in all
      * @param finished whether those are all of the recipe's
      */
-    public record Result(RunFolder folder, Recipe recipe, long step, boolean finished) {}
+    public record Result(RunFolder folder, Recipe recipe, long from, long step, boolean finished) {
+        /** Whether nothing was left to do. */
+        public boolean wasFinished() {
+            return finished && from == step;
+        }
+    }
 
     private TrainingRun(RunFolder folder, Recipe recipe, RunSettings settings, RunWatcher watcher) {
         this.folder = folder;
@@ -64,7 +75,7 @@ public final class TrainingRun {
     public static Result start(Recipe recipe, RunSettings settings, RunWatcher watcher) {
         Device device = Devices.of(settings.device());
         DataSource data = recipe.data().create(recipe.seed());
-        new Batches(data, recipe.seed(), recipe.train().batch()); // a wrong size is refused before a folder is made
+        requireFitting(recipe, data); // refused before a folder is made
         Provenance provenance = Provenance.of(
                 settings.clock(),
                 recipe.system(),
@@ -84,16 +95,57 @@ public final class TrainingRun {
     }
 
     /**
-     * Continues the run in {@code path} from its latest valid state, bit for bit as if it had never stopped.
+     * Continues the run in {@code path} from its latest valid state, bit for bit as if it had never stopped. A run that
+     * has done all its steps is left as it is.
      *
      * @param overrides such as {@code train.steps=40000}, kept in the run's recipe
+     * @throws ConfigException if they alter what the saved state was made with, or take back steps that are done
      */
     public static Result resume(Path path, List<String> overrides, RunSettings settings, RunWatcher watcher) {
         Device device = Devices.of(settings.device());
         RunFolder folder = RunFolder.open(path, settings.files());
-        Recipe recipe = RecipeReader.read(Recipe.class, RecipeSource.ofFile(folder.recipe()), overrides);
+        RecipeSource source = RecipeSource.ofFile(folder.recipe());
+        Recipe recipe = RecipeReader.read(Recipe.class, source, overrides);
+        requireSameModel(path, RecipeReader.read(Recipe.class, source), recipe);
         DataSource data = recipe.data().create(recipe.seed());
+        requireFitting(recipe, data);
         return new TrainingRun(folder, recipe, settings, watcher).train(device, data);
+    }
+
+    private static void requireFitting(Recipe recipe, DataSource data) {
+        new Batches(data, recipe.seed(), recipe.train().batch());
+        long[] given = data.itemShape();
+        long[] wanted = recipe.network().inputShape();
+        if (!Arrays.equals(given, wanted)) {
+            throw new ShapeException(
+                    "the data have items of shape %s, and the network takes %s. Change the network's sizes in the recipe, or the data."
+                            .formatted(Shapes.text(given), Shapes.text(wanted)));
+        }
+    }
+
+    /** How and how long it is trained may change on the way; what is trained, and on what, may not. */
+    private static void requireSameModel(Path path, Recipe before, Recipe after) {
+        List<Difference> fixed = Difference.between(Recipe.class, before, after).stream()
+                .filter(TrainingRun::isFixed)
+                .toList();
+        if (!fixed.isEmpty()) {
+            throw new ConfigException(
+                    "the run %s was begun with other values: %s. Only train and sample may change on the way; leave these as they were, or start a new run."
+                            .formatted(
+                                    path,
+                                    String.join(
+                                            ", ",
+                                            fixed.stream()
+                                                    .map(Difference::toString)
+                                                    .toList())));
+        }
+    }
+
+    private static boolean isFixed(Difference one) {
+        boolean isAverageMadeOrDropped = one.key().equals("train.emaDecay")
+                && (one.before().equals(Difference.NONE) || one.after().equals(Difference.NONE));
+        return isAverageMadeOrDropped
+                || !(one.key().startsWith("train.") || one.key().startsWith("sample."));
     }
 
     private Result train(Device device, DataSource data) {
@@ -121,7 +173,17 @@ public final class TrainingRun {
         StateStore states =
                 StateStore.open(folder.path(), settings.files(), recipe.train().keep(), settings.warnings());
         long from = restored(states, weights);
+        long steps = recipe.train().steps();
+        if (from > steps) {
+            throw new ConfigException(
+                    "train.steps is %d, and the run %s has done %d already. Give more steps, or leave train.steps as it was."
+                            .formatted(steps, folder.path(), from));
+        }
         keepRecipe();
+        if (from == steps && settings.files().exists(folder.weights())) {
+            return new Result(folder, recipe, from, from, true);
+        }
+        dropOldWeights();
         try (RunLog log = new RunLog(folder, recipe, settings, from)) {
             Observer observer = watcher.begin(folder, recipe, model, from);
             Trainer trainer = new Trainer(
@@ -134,22 +196,20 @@ public final class TrainingRun {
                     both(log, observer),
                     settings.stop());
             long step = trainer.train(from);
-            boolean finished = step >= recipe.train().steps();
+            boolean finished = step >= steps;
             if (finished) {
                 try (PointerScope scope = new PointerScope()) {
                     ModelFiles.write(folder.weights(), recipe, weights.model(), settings.files());
                 }
             }
             log.ended(step, finished);
-            return new Result(folder, recipe, step, finished);
+            return new Result(folder, recipe, from, step, finished);
         }
     }
 
     /** One stream per tensor, so that a layer more or less leaves the others' first values alone. */
     private float[] initialValues(String name, org.diffusion4j.nn.Init rule, long... shape) {
-        return rule.draw(
-                RandomStream.of(recipe.seed(), "init/" + name),
-                Math.toIntExact(org.diffusion4j.tensor.Shapes.elements(shape)));
+        return rule.draw(RandomStream.of(recipe.seed(), "init/" + name), Math.toIntExact(Shapes.elements(shape)));
     }
 
     /** What pictures are drawn from during training: the running average if there is one. */
@@ -179,6 +239,18 @@ public final class TrainingRun {
             throw new StorageException(
                     "the recipe of the run cannot be written to %s (%s). Make the folder writable."
                             .formatted(folder.recipe(), StorageException.reason(e)),
+                    e);
+        }
+    }
+
+    /** A longer plan makes the weights of the shorter one old; they are in the state that it goes on from. */
+    private void dropOldWeights() {
+        try {
+            settings.files().delete(folder.weights());
+        } catch (IOException e) {
+            throw new StorageException(
+                    "the weights of the shorter run cannot be removed from %s (%s). Make the folder writable."
+                            .formatted(folder.weights(), StorageException.reason(e)),
                     e);
         }
     }

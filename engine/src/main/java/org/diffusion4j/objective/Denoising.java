@@ -21,22 +21,34 @@ import org.diffusion4j.tensor.Tensors;
 public record Denoising(NoiseSchedule schedule, Prediction prediction, Device device) implements Objective {
     @Override
     public Tensor loss(Network network, Batch batch, StepDraws draws) {
-        int[] times = draws.times(batch.firstRow(), batch.rows(), schedule.steps());
-        Tensor noise = Tensors.of(draws.noise(batch.firstRow(), batch.rows(), batch.rowElements()), batch.shape());
-        return loss(network, batch.tensor(), times, noise);
+        int[] times = draws.times(batch.firstRow(), batch.rows(), schedule.firstStep(), schedule.steps());
+        float[] noise = draws.noise(batch.firstRow(), batch.rows(), batch.rowElements());
+        return loss(network, batch.x0(), times, noise, batch.shape());
     }
 
-    /** The loss for given times and noise. x0 and noise (B, …), times (B). */
-    public Tensor loss(Network network, Tensor cleanBatch, int[] times, Tensor unitNoise) {
-        Tensor x0 = Tensors.on(device, cleanBatch);
-        Tensor noise = Tensors.on(device, unitNoise);
-        float[] raw = new float[times.length];
-        for (int i = 0; i < times.length; i++) {
-            raw[i] = times[i];
+    /**
+     * The loss for given times and noise.
+     *
+     * @param x0 clean rows, (B, …) in row-major order
+     * @param times (B)
+     * @param noise shaped like x0
+     * @param shape of both
+     */
+    public Tensor loss(Network network, float[] x0, int[] times, float[] noise, long... shape) {
+        float[] target = new float[x0.length];
+        float[] time = new float[times.length];
+        int each = x0.length / times.length;
+        for (int row = 0; row < times.length; row++) {
+            time[row] = times[row];
+            double a = schedule.sqrtAlphaBar(times[row]);
+            double s = schedule.sqrtOneMinusAlphaBar(times[row]);
+            prediction.target(x0, noise, a, s, target, row * each, each);
         }
-        Forward.Columns weights = Forward.of(schedule).at(times, x0.dim(), device);
-        Tensor xT = weights.noised(x0, noise);
-        Tensor time = Tensors.on(device, Tensors.of(raw, times.length));
-        return mse_loss(network.forward(xT, time), prediction.target(x0, noise, weights.signal(), weights.spread()));
+        Tensor xT = on(Forward.of(schedule).noised(x0, noise, times), shape);
+        return mse_loss(network.forward(xT, on(time, times.length)), on(target, shape));
+    }
+
+    private Tensor on(float[] values, long... shape) {
+        return Tensors.on(device, Tensors.of(values, shape));
     }
 }

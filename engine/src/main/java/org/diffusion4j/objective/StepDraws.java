@@ -12,12 +12,12 @@ import org.diffusion4j.random.RowStride;
  * @param step counted from 0
  */
 public record StepDraws(long seed, long step) {
-    /** One uniform time 0 … steps − 1 for each of {@code rows} rows from {@code firstRow} on. */
-    public int[] times(int firstRow, int rows, int steps) {
+    /** One uniform time firstStep … firstStep + steps − 1 for each of {@code rows} rows from {@code firstRow} on. */
+    public int[] times(int firstRow, int rows, int firstStep, int steps) {
         RandomStream stream = RandomStream.of(seed, "timestep", step);
         int[] times = new int[rows];
         for (int i = 0; i < rows; i++) {
-            times[i] = stream.at(firstRow + i).nextInt(steps);
+            times[i] = firstStep + stream.at(firstRow + i).nextInt(steps);
         }
         return times;
     }

@@ -48,6 +48,12 @@ public record Recipe(
                     "system must be a name of small letters, digits and '-' but was '%s'. For example: spiral."
                             .formatted(system));
         }
+        int levels = schedule.steps();
+        sample.steps().filter(n -> n > levels).ifPresent(n -> {
+            throw new ConfigException(
+                    "sample.steps must lie in 1 to %d (schedule.steps) but was %d. Leave it out for all of the schedule."
+                            .formatted(levels, n));
+        });
     }
 
     /**

@@ -2,9 +2,11 @@
 package org.diffusion4j.sampler;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.diffusion4j.random.RandomStream;
 import org.diffusion4j.random.RowStride;
 import org.diffusion4j.tensor.Shapes;
@@ -15,10 +17,16 @@ import org.diffusion4j.tensor.Tensors;
  * thread that draws and the device. (For point clouds a point is an image.)
  */
 public final class ImageNoise implements Noise {
+    private static final int WINDOW_VALUES = 256;
+
     private final long seed;
     private final long firstImage;
     private final int images;
-    private final ConcurrentHashMap<Integer, List<RandomStream>> streams = new ConcurrentHashMap<>();
+    private final Map<Integer, List<RandomStream>> streams = new HashMap<>();
+    private float[] ahead = {};
+    private int aheadFrom = -1;
+    private int aheadCount;
+    private int aheadDraw;
 
     /** Noise for the images {@code firstImage … firstImage + images − 1} of {@code seed}. */
     public ImageNoise(long seed, long firstImage, int images) {
@@ -37,7 +45,7 @@ public final class ImageNoise implements Noise {
         long[] shape = new long[imageShape.length + 1];
         shape[0] = images;
         System.arraycopy(imageShape, 0, shape, 1, imageShape.length);
-        return Tensors.of(values, shape).to(org.bytedeco.pytorch.global.torch.ScalarType.Double);
+        return Tensors.of(values, shape).to(ScalarType.Double);
     }
 
     @Override
@@ -45,15 +53,38 @@ public final class ImageNoise implements Noise {
         return tensor(values(evaluation, draw, elementsOfOne(like)), like);
     }
 
-    /** The numbers of {@link #unit} without a tensor; safe on any thread. */
-    float[] values(int evaluation, int draw, int each) {
-        List<RandomStream> ofDraw = streams.computeIfAbsent(draw, this::streamsOf);
+    /**
+     * The numbers of {@link #unit} without a tensor; safe on any thread. Of small images several evaluations are drawn
+     * at once, since a long draw from one stream costs less per number than many short ones.
+     */
+    synchronized float[] values(int evaluation, int draw, int each) {
         int stride = RowStride.of(each);
+        int window = Math.max(1, WINDOW_VALUES / stride);
+        if (draw != aheadDraw || evaluation < aheadFrom || evaluation >= aheadFrom + aheadCount) {
+            fill(evaluation, draw, stride, window);
+        }
         float[] values = new float[Math.multiplyExact(images, each)];
+        int row = window * stride;
+        int within = (evaluation - aheadFrom) * stride;
         for (int k = 0; k < images; k++) {
-            ofDraw.get(k).normals((long) evaluation * stride, values, k * each, each);
+            System.arraycopy(ahead, k * row + within, values, k * each, each);
         }
         return values;
+    }
+
+    private void fill(int evaluation, int draw, int stride, int window) {
+        int row = window * stride;
+        int all = Math.multiplyExact(images, row);
+        if (ahead.length != all) {
+            ahead = new float[all];
+        }
+        List<RandomStream> ofDraw = streams.computeIfAbsent(draw, this::streamsOf);
+        for (int k = 0; k < images; k++) {
+            ofDraw.get(k).normals((long) evaluation * stride, ahead, k * row, row);
+        }
+        aheadFrom = evaluation;
+        aheadCount = window;
+        aheadDraw = draw;
     }
 
     static Tensor tensor(float[] values, Tensor like) {

@@ -23,8 +23,8 @@ public enum Prediction {
         }
 
         @Override
-        public Tensor target(Tensor x0, Tensor noise, Tensor a, Tensor s) {
-            return noise;
+        public void target(float[] x0, float[] noise, double a, double s, float[] target, int from, int count) {
+            System.arraycopy(noise, from, target, from, count);
         }
     },
     /** The clean sample. */
@@ -40,8 +40,8 @@ public enum Prediction {
         }
 
         @Override
-        public Tensor target(Tensor x0, Tensor noise, Tensor a, Tensor s) {
-            return x0;
+        public void target(float[] x0, float[] noise, double a, double s, float[] target, int from, int count) {
+            System.arraycopy(x0, from, target, from, count);
         }
     },
     /** The velocity. */
@@ -57,8 +57,10 @@ public enum Prediction {
         }
 
         @Override
-        public Tensor target(Tensor x0, Tensor noise, Tensor a, Tensor s) {
-            return noise.mul(a).sub(x0.mul(s));
+        public void target(float[] x0, float[] noise, double a, double s, float[] target, int from, int count) {
+            for (int i = from; i < from + count; i++) {
+                target[i] = (float) (a * noise[i] - s * x0[i]);
+            }
         }
     };
 
@@ -68,6 +70,6 @@ public enum Prediction {
     /** The noise that {@code output} stands for at {@code xT}; shaped like both. */
     public abstract Tensor epsilon(Tensor xT, Tensor output, double a, double s);
 
-    /** What a network with this output is trained towards; a and s are columns that broadcast over a row's numbers. */
-    public abstract Tensor target(Tensor x0, Tensor noise, Tensor a, Tensor s);
+    /** What a network with this output is trained towards: {@code target[from … from + count − 1]} of one row. */
+    public abstract void target(float[] x0, float[] noise, double a, double s, float[] target, int from, int count);
 }

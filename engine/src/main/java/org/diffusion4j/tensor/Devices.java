@@ -47,7 +47,9 @@ public final class Devices {
         if (device.is_cuda()) {
             return "cuda:%d, GPU %d of %d".formatted(device.index(), device.index() + 1, gpus());
         }
-        return "%s, the GPU of this Mac".formatted(device.str().getString());
+        try (PointerScope scope = new PointerScope()) {
+            return "%s, the GPU of this Mac".formatted(device.str().getString());
+        }
     }
 
     /**

@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.Loader;
+import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.openblas.global.openblas;
 import org.bytedeco.pytorch.global.torch;
 import org.diffusion4j.error.ConfigException;
@@ -42,6 +43,12 @@ public record Doctor(List<Fact> facts, PeakLoop peak, List<String> warnings) {
      */
     public static Doctor examine(Duration perLoop) {
         Engine.start();
+        try (PointerScope scope = new PointerScope()) {
+            return examineInScope(perLoop);
+        }
+    }
+
+    private static Doctor examineInScope(Duration perLoop) {
         Processor processor = Processor.ofMachine();
         Memory memory = Memory.ofProcess();
         PeakLoop peak = PeakLoop.measure(perLoop);
@@ -132,7 +139,7 @@ public record Doctor(List<Fact> facts, PeakLoop peak, List<String> warnings) {
     }
 
     private static String gigaflops(double value) {
-        return "%.0f GFLOP/s".formatted(value);
+        return String.format(Locale.ROOT, "%.0f GFLOP/s", value);
     }
 
     private static String gigabytes(long bytes) {

@@ -106,6 +106,15 @@ record Node(JsonNode json, String path) {
         return elements().flatMapToDouble(node -> Arrays.stream(node.numbers())).toArray();
     }
 
+    /** Exactly {@code count} numbers. */
+    double[] numbers(int count) {
+        double[] numbers = numbers();
+        if (numbers.length != count) {
+            throw new FixtureException("'%s' must have %d numbers but has %d".formatted(path, count, numbers.length));
+        }
+        return numbers;
+    }
+
     int[] integers() {
         return elements().mapToInt(Node::integer).toArray();
     }

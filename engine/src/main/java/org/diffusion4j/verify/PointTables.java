@@ -27,7 +27,8 @@ final class PointTables implements SeedTables.SystemTables {
     public Table named(String name) {
         Table.Tolerance tolerance = inputs.tolerance();
         if (name.equals("clean spiral")) {
-            return Table.rows(PointTables::point, tolerance);
+            float[] curve = Spiral.curve(SPIRAL_POINTS);
+            return Table.rows(i -> point(curve, i), tolerance);
         }
         NoiseSchedule schedule = ScheduleConfig.linear(
                         block.at("beta_1").number(),
@@ -58,8 +59,10 @@ final class PointTables implements SeedTables.SystemTables {
                         Clip.NONE));
     }
 
-    private static double[] point(int i) {
-        float[] curve = Spiral.curve(SPIRAL_POINTS);
+    private static double[] point(float[] curve, int i) {
+        if (i < 0 || i >= SPIRAL_POINTS) {
+            throw new FixtureException("the spiral has the points 0 to %d but not %d".formatted(SPIRAL_POINTS - 1, i));
+        }
         return Arrays.stream(new int[] {3 * i, 3 * i + 1, 3 * i + 2})
                 .mapToDouble(k -> curve[k])
                 .toArray();

@@ -74,7 +74,7 @@ final class SpiralFixture implements FixtureKind {
 
         private Fill fill(String name, long... shape) {
             if (fixture.has("fill_overrides") && fixture.at("fill_overrides").has(name)) {
-                double[] rule = fixture.at("fill_overrides").at(name).numbers();
+                double[] rule = fixture.at("fill_overrides").at(name).numbers(2);
                 return new Fill(rule[0], rule[1]);
             }
             return Fill.ofWeight(name, shape);
@@ -160,7 +160,7 @@ final class SpiralFixture implements FixtureKind {
                 Prediction.EPSILON,
                 parameters.values().device());
         Node losses = train.at("losses");
-        int updates = losses.at("shape").integers()[0] - 1;
+        int updates = losses.at("shape").elements().findFirst().map(Node::steps).orElse(1) - 1;
         double[] loss = new double[updates + 1];
         try (built;
                 Adam optimizer = new Adam(parameters, settings)) {
@@ -169,9 +169,10 @@ final class SpiralFixture implements FixtureKind {
                     parameters.gradients().zero_();
                     Tensor one = objective.loss(
                             built.network(),
-                            filled(inputs.at("x0").text(), inputs.text("rule", ""), shape),
+                            values(inputs.at("x0").text(), inputs.text("rule", ""), shape),
                             idx,
-                            filled(inputs.at("eps").text(), inputs.text("rule", ""), shape));
+                            values(inputs.at("eps").text(), inputs.text("rule", ""), shape),
+                            shape);
                     one.backward();
                     loss[update] = one.item_double();
                     if (update == 0) {
@@ -209,7 +210,11 @@ final class SpiralFixture implements FixtureKind {
     }
 
     private static Tensor filled(String name, String rule, long... shape) {
-        return Tensors.of(Fill.named(rule).values(name, Node.requireElements(name, shape)), shape);
+        return Tensors.of(values(name, rule, shape), shape);
+    }
+
+    private static float[] values(String name, String rule, long... shape) {
+        return Fill.named(rule).values(name, Node.requireElements(name, shape));
     }
 
     private static Tensor column(int... times) {

@@ -92,7 +92,7 @@ class VerifierTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             {"kind": "seeds/unheard-of"}      | kind[0]: got 'seeds/unheard-of', which this version does not know
             {"kind": 7}                       | 'kind' must be a text
             {"kind": "seeds/tables"}          | nothing that the kind 'seeds/tables' could check

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.diffusion4j.benchmarks;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.diffusion4j.model.Model;
+import org.diffusion4j.model.RunSettings;
+import org.diffusion4j.model.RunWatcher;
+import org.diffusion4j.model.TrainingRun;
+import org.diffusion4j.recipe.Recipe;
+
+/** A spiral that learnt for one step only: what its network computes costs the same. */
+final class FreshModel {
+    private FreshModel() {}
+
+    static Model make() {
+        Path folder = folder("d4j-benchmark");
+        try {
+            Recipe recipe = Recipe.of("spiral", List.of("train.steps=1"));
+            TrainingRun.Result run = TrainingRun.start(recipe, RunSettings.in(folder), RunWatcher.NONE);
+            return Model.open(run.folder().path().toString(), "cpu");
+        } finally {
+            delete(folder);
+        }
+    }
+
+    /** A new folder among the temporary ones. */
+    static Path folder(String prefix) {
+        try {
+            return Files.createTempDirectory(prefix);
+        } catch (IOException e) {
+            throw new UncheckedIOException("no temporary folder can be made", e);
+        }
+    }
+
+    /** Removes a folder with all that is in it. */
+    static void delete(Path folder) {
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path one : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(one);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("the temporary folder %s cannot be deleted".formatted(folder), e);
+        }
+    }
+}

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.diffusion4j.benchmarks;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** How PyTorch's side is started, so that it is at its best. */
+final class PeerPrograms {
+    private static final List<String> ALLOCATOR = List.of("MALLOC_TRIM_THRESHOLD_", "MALLOC_MMAP_THRESHOLD_");
+
+    /** Freed memory is kept by the process, as the launcher sets it for ours. */
+    private static final String KEEP = "4294967296";
+
+    private PeerPrograms() {}
+
+    /** What the C library does with freed memory: its own habit, or as in our process. */
+    enum Allocator {
+        PLAIN,
+        KEEPING;
+
+        /** For the tables. */
+        String words() {
+            return this == PLAIN ? "" : ", memory kept";
+        }
+    }
+
+    /** A process that runs {@code spiral_peer.py} with these words. */
+    static ProcessBuilder process(Path python, Path folder, Allocator allocator, List<String> words) {
+        List<String> command = new ArrayList<>(List.of(python.toString(), "-c", text(), folder.toString()));
+        command.addAll(words);
+        ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+        Map<String, String> environment = builder.environment();
+        environment.put("OMP_WAIT_POLICY", "PASSIVE");
+        environment.put("GOMP_SPINCOUNT", "0");
+        for (String name : ALLOCATOR) {
+            if (allocator == Allocator.PLAIN) {
+                environment.remove(name);
+            } else {
+                environment.put(name, KEEP);
+            }
+        }
+        return builder;
+    }
+
+    /** For the table: {@code "compile fused 1"} as {@code "PyTorch compile, fused, 1 thread"}. */
+    static String name(String words, Allocator allocator) {
+        List<String> parts = Stream.of(words.split(" "))
+                .map(word -> word.equals("1") ? "1 thread" : word)
+                .toList();
+        return "PyTorch " + String.join(", ", parts) + allocator.words();
+    }
+
+    private static String text() {
+        try (InputStream in = PeerPrograms.class.getResourceAsStream("spiral_peer.py")) {
+            if (in == null) {
+                throw new IllegalStateException("spiral_peer.py is missing from the class path");
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException("spiral_peer.py cannot be read", e);
+        }
+    }
+}

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.diffusion4j.benchmarks;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.diffusion4j.error.ConfigException;
+
+/** Programs from their start to their end, as a person at a shell waits for them. */
+final class WholeProcess {
+    /** The launcher tells where it is, so that it is measured too. */
+    static final String LAUNCHER = "diffusion4j.launcher";
+
+    private WholeProcess() {}
+
+    /** The command {@code d4j} with these words. */
+    static ProcessBuilder d4j(String... words) {
+        String launcher = System.getProperty(LAUNCHER);
+        if (launcher == null) {
+            throw new ConfigException(
+                    "whole processes can only be measured if the launcher is known. Start with './d4j bench'.");
+        }
+        List<String> command = new ArrayList<>(List.of(launcher));
+        command.addAll(List.of(words));
+        return new ProcessBuilder(command);
+    }
+
+    /** 2,000 iterations of the spiral to saved weights, in a run folder below {@code runs}, without pictures. */
+    static ProcessBuilder training(Path runs) {
+        return d4j(
+                "train",
+                "spiral",
+                "--no-pictures",
+                "--progress",
+                "none",
+                "--set",
+                "train.steps=2000",
+                "--runs",
+                runs.toString());
+    }
+
+    /**
+     * Starts it and waits.
+     *
+     * @throws ConfigException if it fails
+     */
+    static double milliseconds(ProcessBuilder program) {
+        program.redirectOutput(ProcessBuilder.Redirect.DISCARD).redirectError(ProcessBuilder.Redirect.INHERIT);
+        long start = System.nanoTime();
+        try {
+            int exitCode = program.start().waitFor();
+            double milliseconds = (System.nanoTime() - start) / 1e6;
+            if (exitCode != 0) {
+                throw new ConfigException("a measured program ended with exit code %d: %s. Run it by hand to see why."
+                        .formatted(exitCode, brief(program.command())));
+            }
+            return milliseconds;
+        } catch (IOException e) {
+            throw new UncheckedIOException("a measured program does not start: " + brief(program.command()), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while a program was measured", e);
+        }
+    }
+
+    /** Without a whole script in it. */
+    private static String brief(List<String> command) {
+        return String.join(
+                " ", command.stream().filter(word -> !word.contains("\n")).toList());
+    }
+}

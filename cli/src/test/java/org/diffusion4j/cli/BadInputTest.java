@@ -1,0 +1,280 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.diffusion4j.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.diffusion4j.format.DType;
+import org.diffusion4j.format.NamedArray;
+import org.diffusion4j.format.SafeTensors;
+import org.diffusion4j.format.SafeTensorsWriter;
+import org.diffusion4j.run.FileLayer;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What a person reads who gave something wrong: one line, no trace of the program's inside, and nothing written. */
+class BadInputTest {
+    @TempDir
+    private static Path shared;
+
+    /** Weights with their recipe, from a training of a moment. */
+    private static Path trained = Path.of("");
+
+    @TempDir
+    private Path folder;
+
+    private final Captured captured = new Captured();
+
+    @BeforeAll
+    static void train() throws IOException {
+        Captured captured = new Captured();
+        assertThat(new Main(captured.terminal())
+                        .run(
+                                "train",
+                                "spiral",
+                                "--no-pictures",
+                                "--runs",
+                                shared.toString(),
+                                "--set=train.steps=5",
+                                "--set=network.hidden=8"))
+                .as(captured.err())
+                .isEqualTo(ExitCode.OK);
+        try (Stream<Path> runs = Files.list(shared)) {
+            trained = runs.toList().get(0).resolve("weights.safetensors");
+        }
+    }
+
+    /** The sentence; the exit code says that nothing was done and that it is no defect. */
+    private String refused(String... words) {
+        int code = new Main(captured.terminal()).run(words);
+        String said = captured.err().strip();
+        assertThat(code).as(said).isIn(ExitCode.USAGE, ExitCode.FAILED);
+        assertThat(said.lines().toList()).as(said).hasSize(1);
+        assertThat(said)
+                .startsWith("d4j: ")
+                .matches(".*[.?]")
+                .doesNotContain("Exception")
+                .doesNotContain("org.diffusion4j");
+        assertThat(captured.out()).isEmpty();
+        return said;
+    }
+
+    private void requireNothingWritten() throws IOException {
+        try (Stream<Path> all = Files.list(folder)) {
+            assertThat(all).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "train.batch=0           | batch must be at least 1 but was 0",
+                "train.batch=300         | batch must lie in 1 to 256 (the number of training items) but was 300",
+                "train.steps=0           | steps must be at least 1 but was 0",
+                "train.learningRate=-1   | learningRate must be above 0 but was -1.0",
+                "train.learningrte=1     | Did you mean 'learningRate'?",
+                "train.keep=1            | keep must be at least 2 but was 1",
+                "train.emaDecay=1        | emaDecay must lie in [0, 1) but was 1.0",
+                "train.rateSchedule=step | must be one of constant, cosine, linear, one-cycle but is",
+                "schedule.betaEnd=1e-5   | It must lie in [betaStart, 1), and betaStart is 1.0E-4",
+                "network.embed=5         | embed must be an even number of at least 2 (half sines, half cosines) but was 5. Try 6.",
+                "network.dim=2           | the data have items of shape (3), and the network takes (2).",
+                "network.kind=point-mpl  | Did you mean 'point-mlp'?",
+                "sample.eta=2            | eta must lie in [0, 1] but was 2.0",
+                "sample.count=0          | count must be at least 1 but was 0",
+                "sample.steps=501        | sample.steps must lie in 1 to 500 (schedule.steps) but was 501",
+                "sample.sampler=dpm      | 'ddpm'",
+                "steps                   | an override is written path=value.",
+            })
+    void aWrongValueOfARecipeIsRefusedBeforeAnythingIsWritten(String override, String words) throws IOException {
+        assertThat(refused("train", "spiral", "--runs", folder.toString(), "--set", override))
+                .contains(words);
+        requireNothingWritten();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "train sprial                            | there is no recipe 'sprial'. Did you mean 'spiral'?",
+                "train no/such.yaml                      | no/such.yaml: there is no such file. Check the path; it was looked for in",
+                "train                                   | train needs a recipe or --resume, one of the two.",
+                "train spiral --resume somewhere         | train needs a recipe or --resume, one of the two.",
+                "train spiral --device gpu               | the device 'gpu' is not known.",
+                "train spiral --max-time 5x              | '--max-time': '5x' is no time above 0. Write hours, minutes and seconds: 90s, 15m, 2h or 1h30m.",
+                "train spiral --max-time 0s              | '0s' is no time above 0.",
+                "train --resume no/such/run              | there is no folder no/such/run.",
+                "sample --model sprial                   | there is no model 'sprial'. Give a shipped name (spiral), the folder of a run, or a .safetensors file. Did you mean 'spiral'?",
+                "sample                                  | '--model=NAME|DIR|FILE'",
+                "sample --model TRAINED --sampler ddmi    | there is no sampler 'ddmi'. Did you mean 'ddim'?",
+                "sample --model TRAINED --count 0         | count must be at least 1 but was 0",
+                "sample --model TRAINED --steps 501       | steps must lie in 1 to 500 (the schedule's own) but was 501",
+                "sample --model TRAINED --eta 2           | eta must lie in [0, 1] but was 2.0",
+                "plot trajektory                         | 'trajektory' is nothing that can be drawn. Did you mean 'trajectory'?",
+                "plot histogram                          | Allowed here: points, schedule, loss, trajectory, spread, strip.",
+                "plot loss                               | plot loss needs --run DIR",
+                "plot spread --repeats 0                 | --repeats must be at least 1 but was 0",
+            })
+    void aWrongWordIsRefused(String line, String words) throws IOException {
+        List<String> all = new ArrayList<>(
+                List.of(line.strip().replace("TRAINED", trained.toString()).split(" ", -1)));
+        if (line.startsWith("train")) {
+            all.addAll(List.of("--runs", folder.toString()));
+        } else {
+            all.addAll(List.of("--out", folder.toString()));
+        }
+        assertThat(refused(all.toArray(String[]::new))).contains(words.strip());
+        requireNothingWritten();
+    }
+
+    @Test
+    void anUnknownKeyOfAFileIsNamedWithItsLine() throws IOException {
+        String yaml = yaml().replaceFirst("batch:", "bacth:");
+        Path file = Files.writeString(folder.resolve("나의 recipe.yaml"), yaml);
+        long line = yaml.substring(0, yaml.indexOf("bacth:")).lines().count();
+        assertThat(refused("explain", file.toString()))
+                .startsWith("d4j: %s:%d:".formatted(file, line))
+                .endsWith("train.bacth: unknown key. Did you mean 'batch'?");
+    }
+
+    @Test
+    void aRunWithoutAStateCannotBeSampled() throws IOException {
+        for (String file : List.of("recipe.yaml", "provenance.json")) {
+            Files.copy(trained.resolveSibling(file), folder.resolve(file));
+        }
+        assertThat(refused("sample", "--model", folder.toString()))
+                .isEqualTo("d4j: the run %s has no saved state yet. Train it first, or choose another run."
+                        .formatted(folder));
+    }
+
+    @Test
+    void aTrainingThatDivergesEndsWithASentence() {
+        int code = new Main(captured.terminal())
+                .run("train", "spiral", "--no-pictures", "--runs", folder.toString(), "--set=train.learningRate=1e12");
+        assertThat(code).isEqualTo(ExitCode.FAILED);
+        assertThat(captured.err())
+                .containsPattern(
+                        "d4j: Step \\d+ gave loss .* which are not finite; the weights are still those of step")
+                .endsWith("Resume with a lower --set train.learningRate.\n")
+                .doesNotContain("\tat ");
+        assertThat(captured.out()).isEmpty();
+    }
+
+    @Test
+    void runsThatPointToAFileAreRefused() throws IOException {
+        Path file = Files.writeString(folder.resolve("file"), "mine");
+        assertThat(refused("train", "spiral", "--runs", file.toString()))
+                .contains("no folder for a run can be made in " + file)
+                .endsWith("choose another place with --runs.");
+        assertThat(file).hasContent("mine");
+    }
+
+    @Test
+    void anOutThatIsAFileIsRefusedBeforeTheWork() throws IOException {
+        Path file = Files.writeString(folder.resolve("file"), "mine");
+        assertThat(refused("sample", "--model", trained.toString(), "--out", file.toString()))
+                .contains("nothing can be written to " + file)
+                .endsWith("choose another with --out.");
+        assertThat(file).hasContent("mine");
+    }
+
+    @Test
+    void aModelThatIsNoSafetensorsFileIsRefused() throws IOException {
+        Path file = Files.writeString(folder.resolve("model.safetensors"), "this is a text and not a model");
+        assertThat(refused("sample", "--model", file.toString())).contains(file.toString());
+    }
+
+    @Test
+    void aModelFileThatWasCutShortIsRefused() throws IOException {
+        Path file = folder.resolve("cut.safetensors");
+        byte[] whole = model();
+        Files.write(file, Arrays.copyOf(whole, whole.length - 1000));
+        assertThat(refused("sample", "--model", file.toString())).contains(file.toString());
+    }
+
+    @Test
+    void aModelFileWithoutItsRecipeIsRefused() throws IOException {
+        Path file = rewritten("", 0f, "");
+        assertThat(refused("sample", "--model", file.toString())).contains("carries no recipe");
+    }
+
+    @Test
+    void weightsOfAnotherNetworkAreRefusedWithTheNamesThatAreMissingOrTooMany() throws IOException {
+        Path missing = rewritten(yaml(), 0f, "embed.0.W");
+        assertThat(refused("sample", "--model", missing.toString())).contains("have no tensor 'embed.0.W'");
+    }
+
+    @Test
+    void tensorsTooManyAreNamed() throws IOException {
+        Path more = rewritten(yaml(), 0f, "", "stranger.weight");
+        assertThat(refused("sample", "--model", more.toString()))
+                .contains("hold tensors that this network does not have: stranger.weight");
+    }
+
+    @Test
+    void weightsThatAreNotNumbersGiveASentenceAndNoPicture() throws IOException {
+        Path file = rewritten(yaml(), Float.NaN, "");
+        Path out = folder.resolve("out");
+        int code = new Main(captured.terminal()).run("sample", "--model", file.toString(), "--out", out.toString());
+        assertThat(code).isEqualTo(ExitCode.FAILED);
+        assertThat(captured.err())
+                .contains("d4j: The sample holds NaN or infinity")
+                .doesNotContain("\tat ");
+        assertThat(out).isEmptyDirectory();
+    }
+
+    private static byte[] model() throws IOException {
+        return Files.readAllBytes(trained);
+    }
+
+    private static String yaml() throws IOException {
+        return SafeTensors.of("trained", ByteBuffer.wrap(model())).metadata().getOrDefault("recipe", "");
+    }
+
+    /** The trained model with all values replaced, a tensor left out, others added. */
+    private Path rewritten(String recipe, float value, String left, String... added) throws IOException {
+        List<NamedArray> arrays = new ArrayList<>();
+        SafeTensors source = SafeTensors.of("trained", ByteBuffer.wrap(model()));
+        source.entries().forEach((name, info) -> {
+            if (!name.equals(left)) {
+                arrays.add(filled(name, value, info.sizes()));
+            }
+        });
+        for (String name : added) {
+            arrays.add(filled(name, value, 2));
+        }
+        Path file = folder.resolve("rewritten.safetensors");
+        Map<String, String> metadata = recipe.isEmpty() ? Map.of() : Map.of("recipe", recipe);
+        FileLayer.disk().replace(file, new SafeTensorsWriter(metadata, arrays)::writeTo);
+        return file;
+    }
+
+    private static NamedArray filled(String name, float value, long... sizes) {
+        int count = (int) Arrays.stream(sizes).reduce(1, (a, b) -> a * b);
+        ByteBuffer bytes = ByteBuffer.allocate(count * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        for (int i = 0; i < count; i++) {
+            bytes.putFloat(4 * i, value);
+        }
+        return new NamedArray(name, DType.F32, Arrays.stream(sizes).boxed().toList(), out -> {
+            ByteBuffer all = bytes.duplicate().position(0);
+            while (all.hasRemaining()) {
+                out.write(all);
+            }
+        });
+    }
+}
