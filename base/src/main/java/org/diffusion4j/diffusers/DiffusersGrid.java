@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.diffusion4j.diffusers;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -92,6 +90,28 @@ public final class DiffusersGrid {
         return SigmaGrid.of(TimeGrid.of(noise), grid.sigmas(), schedule.precision());
     }
 
+    /** The schedule's sigmas at times of the caller's choice, then the final sigma. */
+    public SigmaGrid sigmasAt(TimeGrid times) {
+        requireNoRespacing("timesteps");
+        return SigmaGrid.interpolated(schedule, times, finalIsZero() ? 0 : new SigmaTable(schedule).min());
+    }
+
+    /** Sigmas of the caller's choice, the final one included, with the times that belong to them. */
+    public SigmaGrid sigmasOf(double... sigmas) {
+        requireNoRespacing("sigmas");
+        int n = Math.max(0, sigmas.length - 1);
+        double last = sigmas.length == 0 ? 0 : sigmas[n];
+        return SigmaGrid.respaced(schedule, Arrays.copyOf(sigmas, n), TimeRounding.FRACTIONAL, last);
+    }
+
+    private void requireNoRespacing(String what) {
+        if (respacing() != null) {
+            throw new FormatException(
+                    "The configuration of %s lays out its own sigmas, and %s were given as well. Give only one of them."
+                            .formatted(file.className(), what));
+        }
+    }
+
     private SigmaGrid sigmasOfSchedule(int n) {
         boolean multistep = MULTISTEP.contains(file.className());
         if (!multistep && !ON_SIGMAS.contains(file.className())) {
@@ -155,33 +175,14 @@ public final class DiffusersGrid {
     }
 
     private @Nullable Respacing respacing() {
-        List<String> keys = new ArrayList<>();
-        @Nullable Respacing chosen = null;
-        for (Map.Entry<String, Respacing> entry : respacings().entrySet()) {
-            if (file.flag(entry.getKey(), false)) {
-                keys.add(entry.getKey());
-                chosen = entry.getValue();
-            }
-        }
-        if (keys.size() > 1) {
-            throw new FormatException(
-                    "The configuration of %s sets %s together. Only one way of spacing the sigmas can be used; set the others to false."
-                            .formatted(file.className(), String.join(" and ", keys)));
-        }
-        return chosen;
-    }
-
-    private Map<String, Respacing> respacings() {
         Map<String, Respacing> known = new TreeMap<>();
         if (!file.className().equals("EulerAncestralDiscreteScheduler")) {
-            known.put("use_karras_sigmas", Respacing.KARRAS);
-            known.put("use_exponential_sigmas", Respacing.EXPONENTIAL);
-            known.put("use_beta_sigmas", Respacing.BETA);
+            known.putAll(Respacings.COMMON);
         }
         if (file.className().equals(DPM_SOLVER)) {
             known.put("use_lu_lambdas", Respacing.LU);
         }
-        return known;
+        return Respacings.of(file, known);
     }
 
     private static double[] append(double[] sigmas, double last) {

@@ -42,6 +42,18 @@ public final class SchedulerConfig {
         return className;
     }
 
+    /** The same values read as another class does: what a key means, and what it is if missing, is up to the class. */
+    public SchedulerConfig readAs(String otherClass) {
+        return new SchedulerConfig(otherClass, values);
+    }
+
+    /** All keys of the file but those that begin with an underscore, which describe the file itself. */
+    public List<String> keys() {
+        return values.propertyNames().stream()
+                .filter(key -> !key.startsWith("_"))
+                .toList();
+    }
+
     /** The text under the key. */
     public String text(String key, String missing) {
         JsonNode value = value(key);
@@ -103,7 +115,7 @@ public final class SchedulerConfig {
     }
 
     /** The text under the key as one of the named choices. */
-    <T> T choice(String key, String missing, Map<String, T> choices) {
+    public <T> T choice(String key, String missing, Map<String, T> choices) {
         String name = text(key, missing);
         T chosen = choices.get(name);
         if (chosen == null) {

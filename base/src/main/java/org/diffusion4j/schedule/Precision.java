@@ -12,7 +12,7 @@ public enum Precision {
     @JsonProperty("double")
     DOUBLE {
         @Override
-        double round(double exact) {
+        public double round(double exact) {
             return exact;
         }
 
@@ -26,7 +26,7 @@ public enum Precision {
     @JsonProperty("float32")
     FLOAT32 {
         @Override
-        double round(double exact) {
+        public double round(double exact) {
             return (float) exact;
         }
 
@@ -40,7 +40,7 @@ public enum Precision {
      * To the precision of a table entry. Rounding the double result of one +, -, *, / or square root of two float32
      * values is the same as doing that operation in float32, since double has more than twice the digits.
      */
-    abstract double round(double exact);
+    public abstract double round(double exact);
 
     /** a * b + c; in float32 with a single rounding. */
     abstract double multiplyAdd(double a, double b, double c);

@@ -4,7 +4,6 @@ package org.diffusion4j.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -18,8 +17,8 @@ import org.diffusion4j.format.DType;
 import org.diffusion4j.format.NamedArray;
 import org.diffusion4j.format.SafeTensors;
 import org.diffusion4j.format.SafeTensorsWriter;
-import org.diffusion4j.recipe.Recipe;
 import org.diffusion4j.run.FileLayer;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,9 +27,34 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What a person reads who gave something wrong: one line, no trace of the program's inside, and nothing written. */
 class BadInputTest {
     @TempDir
+    private static Path shared;
+
+    /** Weights with their recipe, from a training of a moment. */
+    private static Path trained = Path.of("");
+
+    @TempDir
     private Path folder;
 
     private final Captured captured = new Captured();
+
+    @BeforeAll
+    static void train() throws IOException {
+        Captured captured = new Captured();
+        assertThat(new Main(captured.terminal())
+                        .run(
+                                "train",
+                                "spiral",
+                                "--no-pictures",
+                                "--runs",
+                                shared.toString(),
+                                "--set=train.steps=5",
+                                "--set=network.hidden=8"))
+                .as(captured.err())
+                .isEqualTo(ExitCode.OK);
+        try (Stream<Path> runs = Files.list(shared)) {
+            trained = runs.toList().get(0).resolve("weights.safetensors");
+        }
+    }
 
     /** The sentence; the exit code says that nothing was done and that it is no defect. */
     private String refused(String... words) {
@@ -56,6 +80,7 @@ class BadInputTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
+            quoteCharacter = '"',
             value = {
                 "train.batch=0           | batch must be at least 1 but was 0",
                 "train.batch=300         | batch must lie in 1 to 256 (the number of training items) but was 300",
@@ -64,7 +89,7 @@ class BadInputTest {
                 "train.learningrte=1     | Did you mean 'learningRate'?",
                 "train.keep=1            | keep must be at least 2 but was 1",
                 "train.emaDecay=1        | emaDecay must lie in [0, 1) but was 1.0",
-                "train.rateSchedule=step | 'step'",
+                "train.rateSchedule=step | must be one of constant, cosine, linear, one-cycle but is",
                 "schedule.betaEnd=1e-5   | It must lie in [betaStart, 1), and betaStart is 1.0E-4",
                 "network.embed=5         | embed must be an even number of at least 2 (half sines, half cosines) but was 5. Try 6.",
                 "network.dim=2           | the data have items of shape (3), and the network takes (2).",
@@ -73,7 +98,7 @@ class BadInputTest {
                 "sample.count=0          | count must be at least 1 but was 0",
                 "sample.steps=501        | sample.steps must lie in 1 to 500 (schedule.steps) but was 501",
                 "sample.sampler=dpm      | 'ddpm'",
-                "steps                   | 'steps'",
+                "steps                   | an override is written path=value.",
             })
     void aWrongValueOfARecipeIsRefusedBeforeAnythingIsWritten(String override, String words) throws IOException {
         assertThat(refused("train", "spiral", "--runs", folder.toString(), "--set", override))
@@ -84,28 +109,30 @@ class BadInputTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
+            quoteCharacter = '"',
             value = {
                 "train sprial                            | there is no recipe 'sprial'. Did you mean 'spiral'?",
                 "train no/such.yaml                      | no/such.yaml: there is no such file. Check the path; it was looked for in",
                 "train                                   | train needs a recipe or --resume, one of the two.",
                 "train spiral --resume somewhere         | train needs a recipe or --resume, one of the two.",
                 "train spiral --device gpu               | the device 'gpu' is not known.",
-                "train spiral --max-time 5x              | '--max-time' (TIME): '5x' is no time above 0. Write hours, minutes and seconds: 90s, 15m, 2h or 1h30m.",
+                "train spiral --max-time 5x              | '--max-time': '5x' is no time above 0. Write hours, minutes and seconds: 90s, 15m, 2h or 1h30m.",
                 "train spiral --max-time 0s              | '0s' is no time above 0.",
                 "train --resume no/such/run              | there is no folder no/such/run.",
                 "sample --model sprial                   | there is no model 'sprial'. Give a shipped name (spiral), the folder of a run, or a .safetensors file. Did you mean 'spiral'?",
                 "sample                                  | '--model=NAME|DIR|FILE'",
-                "sample --model spiral --sampler ddmi    | there is no sampler 'ddmi'. Did you mean 'ddim'?",
-                "sample --model spiral --count 0         | count must be at least 1 but was 0",
-                "sample --model spiral --steps 501       | steps must lie in 1 to 500 (the schedule's own) but was 501",
-                "sample --model spiral --eta 2           | eta must lie in [0, 1] but was 2.0",
+                "sample --model TRAINED --sampler ddmi    | there is no sampler 'ddmi'. Did you mean 'ddim'?",
+                "sample --model TRAINED --count 0         | count must be at least 1 but was 0",
+                "sample --model TRAINED --steps 501       | steps must lie in 1 to 500 (the schedule's own) but was 501",
+                "sample --model TRAINED --eta 2           | eta must lie in [0, 1] but was 2.0",
                 "plot trajektory                         | 'trajektory' is nothing that can be drawn. Did you mean 'trajectory'?",
                 "plot histogram                          | Allowed here: points, schedule, loss, trajectory, spread, strip.",
                 "plot loss                               | plot loss needs --run DIR",
                 "plot spread --repeats 0                 | --repeats must be at least 1 but was 0",
             })
     void aWrongWordIsRefused(String line, String words) throws IOException {
-        List<String> all = new ArrayList<>(List.of(line.strip().split(" ")));
+        List<String> all = new ArrayList<>(
+                List.of(line.strip().replace("TRAINED", trained.toString()).split(" ", -1)));
         if (line.startsWith("train")) {
             all.addAll(List.of("--runs", folder.toString()));
         } else {
@@ -117,8 +144,35 @@ class BadInputTest {
 
     @Test
     void anUnknownKeyOfAFileIsNamedWithItsLine() throws IOException {
-        Path file = Files.writeString(folder.resolve("나의 recipe.yaml"), "system: mine\ntrain:\n  stps: 3\n");
-        assertThat(refused("explain", file.toString())).contains(file + ":3:").contains("Did you mean 'steps'?");
+        String yaml = yaml().replaceFirst("batch:", "bacth:");
+        Path file = Files.writeString(folder.resolve("나의 recipe.yaml"), yaml);
+        long line = yaml.substring(0, yaml.indexOf("bacth:")).lines().count();
+        assertThat(refused("explain", file.toString()))
+                .startsWith("d4j: %s:%d:".formatted(file, line))
+                .endsWith("train.bacth: unknown key. Did you mean 'batch'?");
+    }
+
+    @Test
+    void aRunWithoutAStateCannotBeSampled() throws IOException {
+        for (String file : List.of("recipe.yaml", "provenance.json")) {
+            Files.copy(trained.resolveSibling(file), folder.resolve(file));
+        }
+        assertThat(refused("sample", "--model", folder.toString()))
+                .isEqualTo("d4j: the run %s has no saved state yet. Train it first, or choose another run."
+                        .formatted(folder));
+    }
+
+    @Test
+    void aTrainingThatDivergesEndsWithASentence() {
+        int code = new Main(captured.terminal())
+                .run("train", "spiral", "--no-pictures", "--runs", folder.toString(), "--set=train.learningRate=1e12");
+        assertThat(code).isEqualTo(ExitCode.FAILED);
+        assertThat(captured.err())
+                .containsPattern(
+                        "d4j: Step \\d+ gave loss .* which are not finite; the weights are still those of step")
+                .endsWith("Resume with a lower --set train.learningRate.\n")
+                .doesNotContain("\tat ");
+        assertThat(captured.out()).isEmpty();
     }
 
     @Test
@@ -133,7 +187,7 @@ class BadInputTest {
     @Test
     void anOutThatIsAFileIsRefusedBeforeTheWork() throws IOException {
         Path file = Files.writeString(folder.resolve("file"), "mine");
-        assertThat(refused("sample", "--model", "spiral", "--out", file.toString()))
+        assertThat(refused("sample", "--model", trained.toString(), "--out", file.toString()))
                 .contains("nothing can be written to " + file)
                 .endsWith("choose another with --out.");
         assertThat(file).hasContent("mine");
@@ -185,20 +239,17 @@ class BadInputTest {
     }
 
     private static byte[] model() throws IOException {
-        try (InputStream in = Recipe.class.getResourceAsStream("/org/diffusion4j/models/spiral/model.safetensors")) {
-            assertThat(in).isNotNull();
-            return in.readAllBytes();
-        }
+        return Files.readAllBytes(trained);
     }
 
-    private static String yaml() {
-        return Recipe.of("spiral", List.of()).yaml();
+    private static String yaml() throws IOException {
+        return SafeTensors.of("trained", ByteBuffer.wrap(model())).metadata().getOrDefault("recipe", "");
     }
 
-    /** The shipped model with all values replaced, a tensor left out, others added. */
+    /** The trained model with all values replaced, a tensor left out, others added. */
     private Path rewritten(String recipe, float value, String left, String... added) throws IOException {
         List<NamedArray> arrays = new ArrayList<>();
-        SafeTensors source = SafeTensors.of("spiral", ByteBuffer.wrap(model()));
+        SafeTensors source = SafeTensors.of("trained", ByteBuffer.wrap(model()));
         source.entries().forEach((name, info) -> {
             if (!name.equals(left)) {
                 arrays.add(filled(name, value, info.sizes()));

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.bytedeco.pytorch.Device;
 import org.diffusion4j.config.Names;
@@ -126,7 +127,8 @@ final class ModelFiles {
 
     /** Writes weights with their recipe, atomically. */
     static void write(Path file, Recipe recipe, List<NamedArray> arrays, FileLayer files) {
-        Map<String, String> metadata = Map.of("format", "pt", RECIPE, recipe.yaml());
+        // sorted: the order of Map.of differs from process to process, and equal runs shall give equal files
+        Map<String, String> metadata = new TreeMap<>(Map.of("format", "pt", RECIPE, recipe.yaml()));
         try {
             files.replace(file, new SafeTensorsWriter(metadata, arrays)::writeTo);
         } catch (IOException e) {

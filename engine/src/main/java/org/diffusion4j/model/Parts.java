@@ -3,10 +3,10 @@ package org.diffusion4j.model;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
 /**
  * Samples drawn in parts on several Java threads. Noise belongs to a sample and not to a part, so the parts together are
@@ -31,11 +31,11 @@ final class Parts {
         }
         ExecutorService pool = Executors.newFixedThreadPool(parts, Parts::daemon);
         try {
-            List<Future<Samples>> running = new ArrayList<>();
+            List<CompletableFuture<Samples>> running = new ArrayList<>();
             for (int i = 0; i < parts; i++) {
                 int first = (int) ((long) count * i / parts);
                 int end = (int) ((long) count * (i + 1) / parts);
-                running.add(pool.submit(() -> part.draw(first, end - first)));
+                running.add(CompletableFuture.supplyAsync(() -> part.draw(first, end - first), pool));
             }
             return joined(running);
         } finally {
@@ -43,25 +43,28 @@ final class Parts {
         }
     }
 
-    private static Samples joined(List<Future<Samples>> running) {
+    private static Samples joined(List<CompletableFuture<Samples>> running) {
         List<Samples> done = new ArrayList<>();
-        RuntimeException failure = null;
-        for (Future<Samples> one : running) { // all are waited for: none may outlive the model it uses
+        List<Throwable> failures = new ArrayList<>();
+        for (CompletableFuture<Samples> one : running) { // all are waited for: none may outlive the model it uses
             try {
-                done.add(one.get());
-            } catch (ExecutionException e) {
-                failure = failure == null && e.getCause() instanceof RuntimeException first
-                        ? first
-                        : new IllegalStateException("drawing a part of the samples failed", e.getCause());
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                failure = new IllegalStateException("interrupted while samples were drawn", e);
+                done.add(one.join());
+            } catch (CompletionException e) {
+                failures.add(e.getCause());
             }
         }
-        if (failure != null) {
-            throw failure;
+        if (failures.isEmpty()) {
+            return Samples.joined(done);
         }
-        return Samples.joined(done);
+        Throwable first = failures.get(0); // what all parts suffer from is said once, by its own exception
+        failures.stream().skip(1).filter(other -> other != first).forEach(first::addSuppressed);
+        if (first instanceof Error error) {
+            throw error;
+        }
+        if (first instanceof RuntimeException exception) {
+            throw exception;
+        }
+        throw new IllegalStateException("drawing a part of the samples failed", first);
     }
 
     private static Thread daemon(Runnable work) {

@@ -35,9 +35,6 @@ public record Denoising(NoiseSchedule schedule, Prediction prediction, Device de
      * @param shape of both
      */
     public Tensor loss(Network network, float[] x0, int[] times, float[] noise, long... shape) {
-        // plain arrays: for small batches a handful of tensor operations costs more than this loop, for large ones less
-        // than a thousandth of the network
-        float[] xT = new float[x0.length];
         float[] target = new float[x0.length];
         float[] time = new float[times.length];
         int each = x0.length / times.length;
@@ -45,13 +42,10 @@ public record Denoising(NoiseSchedule schedule, Prediction prediction, Device de
             time[row] = times[row];
             double a = schedule.sqrtAlphaBar(times[row]);
             double s = schedule.sqrtOneMinusAlphaBar(times[row]);
-            for (int i = row * each; i < (row + 1) * each; i++) {
-                xT[i] = (float) (a * x0[i] + s * noise[i]);
-            }
             prediction.target(x0, noise, a, s, target, row * each, each);
         }
-        Tensor output = network.forward(on(xT, shape), on(time, times.length));
-        return mse_loss(output, on(target, shape));
+        Tensor xT = on(Forward.of(schedule).noised(x0, noise, times), shape);
+        return mse_loss(network.forward(xT, on(time, times.length)), on(target, shape));
     }
 
     private Tensor on(float[] values, long... shape) {

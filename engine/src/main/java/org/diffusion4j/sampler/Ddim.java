@@ -12,16 +12,23 @@ import org.diffusion4j.schedule.NoiseSchedule;
  * Denoising diffusion implicit models (Song et al. 2021, eq. 12 and 16).
  *
  * @param eta stochasticity in [0, 1]: 0 is repeatable from the same start, 1 has DDPM's posterior variance
- * @param clip what is done to the estimate of the clean sample; ε stays the network's own
+ * @param clip what is done to the estimate of the clean sample
+ * @param reclips true if ε is computed anew from the clipped estimate, false if it stays the network's own
  */
-public record Ddim(NoiseSchedule schedule, Timesteps times, Prediction prediction, double eta, Clip clip)
-        implements Sampler {
+public record Ddim(
+        NoiseSchedule schedule, Timesteps times, Prediction prediction, double eta, Clip clip, boolean reclips)
+        implements Midway {
     public Ddim {
         if (!(eta >= 0 && eta <= 1)) {
             throw new ConfigException(
                     "eta must lie in [0, 1] but was %s. Use 0 for repeatable pictures, 1 for DDPM's own noise."
                             .formatted(eta));
         }
+    }
+
+    /** With the network's own ε. */
+    public Ddim(NoiseSchedule schedule, Timesteps times, Prediction prediction, double eta, Clip clip) {
+        this(schedule, times, prediction, eta, clip, false);
     }
 
     @Override
@@ -32,6 +39,12 @@ public record Ddim(NoiseSchedule schedule, Timesteps times, Prediction predictio
     @Override
     public double time(int evaluation) {
         return times.noisy(evaluation);
+    }
+
+    @Override
+    public SamplerState begin(int evaluation, Tensor x0, Tensor noise) {
+        int t = times.noisy(evaluation);
+        return Midway.noised(evaluation, x0, schedule.sqrtAlphaBar(t), noise, schedule.sqrtOneMinusAlphaBar(t));
     }
 
     /** No history. */
@@ -45,8 +58,8 @@ public record Ddim(NoiseSchedule schedule, Timesteps times, Prediction predictio
 
         Tensor xT = state.x();
         Tensor x0 = clip.apply(prediction.x0(xT, output, a, s));
-        Tensor epsilon = prediction.epsilon(xT, output, a, s);
-        Tensor mean = blend(x0, Math.sqrt(alphaBarS), epsilon, Math.sqrt(1 - alphaBarS - sigma * sigma));
-        return state.next(sigma == 0 ? mean : plusScaled(mean, noise.unit(state.evaluation(), 0, xT), sigma));
+        Tensor epsilon = reclips ? blend(xT, 1 / s, x0, -a / s) : prediction.epsilon(xT, output, a, s);
+        Tensor mean = blend(x0, Math.sqrt(alphaBarS), epsilon, Math.sqrt(Math.max(0, 1 - alphaBarS - sigma * sigma)));
+        return state.next(eta == 0 ? mean : plusScaled(mean, noise.unit(state.evaluation(), 0, xT), sigma));
     }
 }

@@ -3,6 +3,7 @@ package org.diffusion4j.sampler;
 
 import static org.diffusion4j.tensor.Tensors.times;
 
+import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.InferenceMode;
 import org.bytedeco.pytorch.Tensor;
@@ -43,26 +44,51 @@ public final class Sampling {
     public static Tensor run(
             Sampler sampler, Denoiser denoiser, Tensor unitNoise, Noise noise, Watcher watcher, StopSignal stop) {
         try (InferenceMode inference = new InferenceMode(true)) {
-            SamplerState state;
+            SamplerState start;
             try (PointerScope scope = new PointerScope()) {
-                state = SamplerState.start(times(unitNoise.to(ScalarType.Double), sampler.initialScale()));
-                state.retain();
+                start = SamplerState.start(times(unitNoise.to(ScalarType.Double), sampler.initialScale()));
+                start.retain();
             }
-            while (state.evaluation() < sampler.evaluations()) {
-                SamplerState before = state;
-                if (stop.isRequested()) {
-                    before.release();
-                    throw new CancelledException("Sampling was stopped after %d of %d evaluations. Nothing was written."
-                            .formatted(before.evaluation(), sampler.evaluations()));
-                }
-                state = NativeErrors.during(
-                        "sampling, evaluation %d".formatted(before.evaluation() + 1),
-                        () -> advance(sampler, denoiser, before, noise, watcher));
-            }
-            requireFinite(state);
-            state.history().forEach(Tensor::close);
-            return state.x();
+            return toEnd(sampler, denoiser, start, noise, watcher, stop);
         }
+    }
+
+    /**
+     * Runs {@code sampler} from a state in the middle to its end; otherwise as {@link #run}.
+     *
+     * @param from float64; not changed, and still the caller's
+     */
+    public static Tensor resume(
+            Sampler sampler, Denoiser denoiser, SamplerState from, Noise noise, Watcher watcher, StopSignal stop) {
+        try (InferenceMode inference = new InferenceMode(true)) {
+            SamplerState start;
+            try (PointerScope scope = new PointerScope()) {
+                List<Tensor> history =
+                        from.history().stream().map(past -> times(past, 1)).toList();
+                start = new SamplerState(from.evaluation(), times(from.x(), 1), history);
+                start.retain();
+            }
+            return toEnd(sampler, denoiser, start, noise, watcher, stop);
+        }
+    }
+
+    private static Tensor toEnd(
+            Sampler sampler, Denoiser denoiser, SamplerState start, Noise noise, Watcher watcher, StopSignal stop) {
+        SamplerState state = start;
+        while (state.evaluation() < sampler.evaluations()) {
+            SamplerState before = state;
+            if (stop.isRequested()) {
+                before.release();
+                throw new CancelledException("Sampling was stopped after %d of %d evaluations. Nothing was written."
+                        .formatted(before.evaluation(), sampler.evaluations()));
+            }
+            state = NativeErrors.during(
+                    "sampling, evaluation %d".formatted(before.evaluation() + 1),
+                    () -> advance(sampler, denoiser, before, noise, watcher));
+        }
+        requireFinite(state);
+        state.history().forEach(Tensor::close);
+        return state.x();
     }
 
     private static SamplerState advance(

@@ -18,7 +18,7 @@ public final class Timesteps {
      * The pairs.
      *
      * @param from noisy times 0 … T−1, descending
-     * @param to times below {@code from}, {@link NoiseSchedule#CLEAN} (−1) for the clean end
+     * @param to times not above {@code from}, {@link NoiseSchedule#CLEAN} (−1) for the clean end
      * @throws ConfigException if there are none, or they do not descend
      */
     public Timesteps(int[] from, int[] to) {
@@ -30,7 +30,7 @@ public final class Timesteps {
                             .formatted(to.length, from.length));
         }
         for (int i = 0; i < from.length; i++) {
-            if (from[i] < 0 || to[i] >= from[i] || to[i] < NoiseSchedule.CLEAN || (i > 0 && from[i] >= from[i - 1])) {
+            if (from[i] < 0 || to[i] > from[i] || to[i] < NoiseSchedule.CLEAN || (i > 0 && from[i] >= from[i - 1])) {
                 throw new ConfigException(
                         "step %d goes from time %d to %d; times must descend from at most T-1 to -1 (clean). Check the list of times."
                                 .formatted(i, from[i], to[i]));

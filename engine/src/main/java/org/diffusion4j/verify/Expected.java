@@ -44,7 +44,7 @@ final class Expected {
         }
     }
 
-    private static double statistic(String name, double[] values) {
+    static double statistic(String name, double[] values) {
         double sum = 0;
         double squares = 0;
         double absolute = 0;

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -40,10 +41,10 @@ final class TableGroup {
 
     /** x0 at time t of the process, float32. */
     double[] noised(Forward process, int t) {
-        Tensor x0 = filled("x0");
-        int[] times = new int[Math.toIntExact(x0.size(0))];
+        int[] times = new int[Math.toIntExact(shape[0])];
         Arrays.fill(times, t);
-        return Tensors.doubles(process.at(times, shape.length, device).noised(x0, filled("eps")));
+        float[] xT = process.noised(values("x0"), values("eps"), times);
+        return IntStream.range(0, xT.length).mapToDouble(i -> xT[i]).toArray();
     }
 
     /** The first step of a sampler from the noisy sample, with the predicted and the fresh noise. */
@@ -55,14 +56,17 @@ final class TableGroup {
     }
 
     private Tensor filled(String role) {
+        return Tensors.on(device, Tensors.of(values(role), shape));
+    }
+
+    private float[] values(String role) {
         String written = names.stream()
                 .filter(name -> first(NAME, name).endsWith(role))
                 .findFirst()
                 .orElseThrow(() -> new FixtureException("'%s' names no '%s'".formatted(title, role)));
         String own = first(RULE, written);
         Fill rule = Fill.named(own.isEmpty() ? first(RULE, title) : own);
-        float[] values = rule.values(first(NAME, written), Node.requireElements(title, shape));
-        return Tensors.on(device, Tensors.of(values, shape));
+        return rule.values(first(NAME, written), Node.requireElements(title, shape));
     }
 
     private static String first(Pattern pattern, String text) {

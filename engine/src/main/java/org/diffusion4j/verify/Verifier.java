@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.bytedeco.pytorch.Device;
 import org.diffusion4j.error.DiffusionException;
 import org.diffusion4j.error.StorageException;
+import org.diffusion4j.schedule.Precision;
 import org.diffusion4j.tensor.NativeErrors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -26,11 +27,18 @@ import tools.jackson.core.JacksonException;
  */
 public final class Verifier {
     /** The register of kinds: a new kind is a class beside this one and one line here. */
-    private static final Map<String, FixtureKind> KINDS = Map.of(
-            "seeds/network", new SeedNetworks(),
-            "seeds/tables", new SeedTables(),
-            "diffusers/noise-schedules", new NoiseSchedules(),
-            "diffusers/safetensors", new SafeTensorsFixture());
+    private static final Map<String, FixtureKind> KINDS = Map.ofEntries(
+            Map.entry("seeds/network", new SeedNetworks()),
+            Map.entry("seeds/tables", new SeedTables()),
+            Map.entry("diffusers/noise-schedules", new NoiseSchedules()),
+            Map.entry("diffusers/timesteps", new TimestepTables()),
+            Map.entry("diffusers/sigmas", new SigmaTables()),
+            Map.entry("diffusers/ops", new SamplerOps()),
+            Map.entry("diffusers/sampler-runs", new SamplerRuns(Precision.FLOAT32)),
+            Map.entry("diffusers/img2img", new Img2Img()),
+            Map.entry("diffusers/edm-heun", new EdmHeunRuns()),
+            Map.entry("diffusers/upstream-loops", new UpstreamLoops()),
+            Map.entry("diffusers/safetensors", new SafeTensorsFixture()));
 
     /**
      * One fixture's result.

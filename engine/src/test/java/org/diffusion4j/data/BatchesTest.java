@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.diffusion4j.error.ConfigException;
-import org.diffusion4j.tensor.Tensors;
 import org.junit.jupiter.api.Test;
 
 class BatchesTest {
@@ -34,7 +33,7 @@ class BatchesTest {
 
     private static List<Integer> items(Batch batch) {
         try (PointerScope scope = new PointerScope()) {
-            float[] values = Tensors.floats(batch.tensor());
+            float[] values = batch.x0();
             List<Integer> items = new ArrayList<>();
             for (int i = 0; i < values.length; i += 2) {
                 assertThat(values[i + 1]).isEqualTo(-values[i]);

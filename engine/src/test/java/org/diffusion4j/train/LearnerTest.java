@@ -82,7 +82,7 @@ class LearnerTest {
         return (network, batch, draws) -> {
             int[] times = draws.times(batch.firstRow(), batch.rows(), 0, 100);
             float[] noise = draws.noise(batch.firstRow(), batch.rows(), 3);
-            float[] x0 = Tensors.floats(batch.tensor());
+            float[] x0 = batch.x0();
             for (int i = 0; i < batch.rows(); i++) {
                 seen.put(batch.firstRow() + i, "%d %s %s".formatted(times[i], noise[3 * i], x0[3 * i]));
             }

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.diffusion4j.diffusers;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
+import org.diffusion4j.error.ConfigException;
+import org.diffusion4j.error.FormatException;
+import org.diffusion4j.schedule.Precision;
+import org.diffusion4j.schedule.Respacing;
+import org.diffusion4j.schedule.SigmaGrid;
+import org.diffusion4j.schedule.TimeGrid;
+
+/**
+ * The noise levels of flow matching as diffusers lays them out: evenly from 1 down, then shifted towards noise (Esser et
+ * al. 2024, section 5.3.2), between 0 and 1. Times are sigma times the number of training steps.
+ */
+public final class FlowGrid {
+    private static final Map<String, Boolean> IS_EXPONENTIAL =
+            new TreeMap<>(Map.of("exponential", true, "linear", false));
+    private static final Map<String, Boolean> FINAL_IS_ZERO = new TreeMap<>(Map.of("zero", true, "sigma_min", false));
+
+    /** A level of 1 has no signal, and no finite ln; UniPC begins this much below. */
+    private static final double BELOW_ONE = 1e-6;
+
+    private final SchedulerConfig file;
+    private final Precision precision;
+    private final int trainSteps;
+
+    /** The levels of this file, in the arithmetic of the tables. */
+    public FlowGrid(SchedulerConfig file, Precision precision) {
+        this.file = file;
+        this.precision = precision;
+        this.trainSteps = file.whole("num_train_timesteps", 1000);
+        if (trainSteps < 1) {
+            throw new FormatException(
+                    "'num_train_timesteps' in the configuration of %s is %d. It must be 1 or more; correct the file."
+                            .formatted(file.className(), trainSteps));
+        }
+    }
+
+    /**
+     * The levels of {@code FlowMatchEulerDiscreteScheduler}.
+     *
+     * @param mu the shift that belongs to the picture's size; only and always with dynamic shifting
+     * @param given levels of the caller's choice, before shifting; empty for n even ones
+     */
+    public SigmaGrid flowMatch(int n, OptionalDouble mu, List<Double> given) {
+        boolean dynamic = file.flag("use_dynamic_shifting", false);
+        double[] u = given.stream().mapToDouble(Double::doubleValue).toArray();
+        if (u.length == 0) {
+            double low = 1.0 / trainSteps;
+            // The library shifts the table from which the lower end comes, and then the levels again.
+            u = ramp(1, dynamic ? low : precision.round(shifted(precision.round(low), file.number("shift", 1))), n);
+        }
+        u = shiftedAll(u, dynamic, file.number("shift", 1), mu);
+        u = respaced(stretched(u));
+        boolean inverted = file.flag("invert_sigmas", false);
+        if (inverted) {
+            u = Arrays.stream(u).map(x -> 1 - precision.round(x)).toArray();
+        }
+        double[] times = Arrays.stream(u)
+                .map(x -> precision.round(precision.round(x) * trainSteps))
+                .toArray();
+        return SigmaGrid.of(TimeGrid.of(times), append(u, inverted ? 1 : 0), precision);
+    }
+
+    /** The levels of DPM-Solver++ and DEIS with {@code use_flow_sigmas}. */
+    public SigmaGrid multistep(int n, boolean endsAtZero) {
+        double[] down = ramp(1, 1.0 / trainSteps, n + 1);
+        double[] u = new double[n];
+        for (int i = 0; i < n; i++) {
+            u[i] = shifted(1 - down[n - i], file.number("flow_shift", 1));
+        }
+        return truncated(u, endsAtZero ? 0 : u[n - 1]);
+    }
+
+    /** The levels of UniPC with {@code use_flow_sigmas}. */
+    public SigmaGrid uniPc(int n, OptionalDouble mu) {
+        double[] u = Arrays.copyOf(ramp(1, 1.0 / trainSteps, n + 1), n);
+        u = stretched(shiftedAll(u, file.flag("use_dynamic_shifting", false), file.number("flow_shift", 1), mu));
+        if (Math.abs(u[0] - 1) < BELOW_ONE) {
+            u[0] -= BELOW_ONE;
+        }
+        return truncated(u, file.choice("final_sigmas_type", "zero", FINAL_IS_ZERO) ? 0 : u[n - 1]);
+    }
+
+    /** The levels of UniPC with {@code use_flow_sigmas} and {@code use_karras_sigmas}, from the latter's. */
+    public SigmaGrid ofKarras(SigmaGrid karras) {
+        int n = karras.size();
+        double[] u = new double[n];
+        for (int i = 0; i < n; i++) {
+            u[i] = karras.sigma(i) / (karras.sigma(i) + 1);
+        }
+        return truncated(u, karras.sigma(n) == 0 ? 0 : u[n - 1]);
+    }
+
+    private SigmaGrid truncated(double[] u, double last) {
+        double[] times = Arrays.stream(u).map(x -> Math.floor(x * trainSteps)).toArray();
+        return SigmaGrid.of(TimeGrid.of(times), append(u, last), precision);
+    }
+
+    private double[] shiftedAll(double[] u, boolean dynamic, double shift, OptionalDouble mu) {
+        if (dynamic != mu.isPresent()) {
+            throw new ConfigException(
+                    dynamic
+                            ? "the configuration asks for dynamic shifting, and no mu was given. Give mu, which belongs to the picture's size."
+                            : "mu was given, and the configuration asks for no dynamic shifting. Leave mu out, or set use_dynamic_shifting.");
+        }
+        if (!dynamic) {
+            return Arrays.stream(u).map(x -> shifted(x, shift)).toArray();
+        }
+        double m = mu.getAsDouble();
+        double weight = file.choice("time_shift_type", "exponential", IS_EXPONENTIAL) ? StrictMath.exp(m) : m;
+        return Arrays.stream(u).map(x -> weight / (weight + 1 / x - 1)).toArray();
+    }
+
+    /** So that the last level is {@code shift_terminal}. */
+    private double[] stretched(double[] u) {
+        double terminal = file.number("shift_terminal", Double.NaN);
+        if (Double.isNaN(terminal)) {
+            return u;
+        }
+        double scale = (1 - u[u.length - 1]) / (1 - terminal);
+        return Arrays.stream(u).map(x -> 1 - (1 - x) / scale).toArray();
+    }
+
+    private double[] respaced(double[] u) {
+        Respacing respacing = Respacings.of(file, Respacings.COMMON);
+        return respacing == null ? u : respacing.sigmas(u[0], u[u.length - 1], u.length);
+    }
+
+    private static double shifted(double u, double shift) {
+        return shift * u / (1 + (shift - 1) * u);
+    }
+
+    private static double[] ramp(double first, double last, int n) {
+        double[] values = new double[n];
+        double step = n == 1 ? 0 : (last - first) / (n - 1);
+        for (int i = 0; i < n; i++) {
+            values[i] = i == n - 1 && n > 1 ? last : first + i * step;
+        }
+        return values;
+    }
+
+    private static double[] append(double[] sigmas, double last) {
+        double[] longer = Arrays.copyOf(sigmas, sigmas.length + 1);
+        longer[sigmas.length] = last;
+        return longer;
+    }
+}

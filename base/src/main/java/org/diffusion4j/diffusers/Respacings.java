@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.diffusion4j.diffusers;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.diffusion4j.error.FormatException;
+import org.diffusion4j.schedule.Respacing;
+import org.jspecify.annotations.Nullable;
+
+/** The keys of a configuration that ask for sigmas laid out anew. */
+final class Respacings {
+    /** The keys that most classes have. */
+    static final Map<String, Respacing> COMMON = new TreeMap<>(Map.of(
+            "use_karras_sigmas", Respacing.KARRAS,
+            "use_exponential_sigmas", Respacing.EXPONENTIAL,
+            "use_beta_sigmas", Respacing.BETA));
+
+    private Respacings() {}
+
+    /** The one that is asked for, or none; two are an error. */
+    static @Nullable Respacing of(SchedulerConfig file, Map<String, Respacing> known) {
+        List<String> keys = new ArrayList<>();
+        @Nullable Respacing chosen = null;
+        for (Map.Entry<String, Respacing> entry : known.entrySet()) {
+            if (file.flag(entry.getKey(), false)) {
+                keys.add(entry.getKey());
+                chosen = entry.getValue();
+            }
+        }
+        if (keys.size() > 1) {
+            throw new FormatException(
+                    "The configuration of %s sets %s together. Only one way of spacing the sigmas can be used; set the others to false."
+                            .formatted(file.className(), String.join(" and ", keys)));
+        }
+        return chosen;
+    }
+}

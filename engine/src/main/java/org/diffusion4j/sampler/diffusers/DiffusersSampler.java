@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.diffusion4j.sampler.diffusers;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+import org.bytedeco.pytorch.Tensor;
+import org.diffusion4j.diffusers.SchedulerConfig;
+import org.diffusion4j.error.FormatException;
+import org.diffusion4j.sampler.Clip;
+import org.diffusion4j.sampler.RePaint;
+import org.diffusion4j.sampler.Sampler;
+import org.diffusion4j.schedule.NoiseSchedule;
+
+/** The solver that a diffusers scheduler configuration describes. */
+public final class DiffusersSampler {
+    private static final String BETAS = "num_train_timesteps beta_start beta_end beta_schedule trained_betas ";
+    private static final String SPACING = "prediction_type timestep_spacing steps_offset ";
+    private static final String CLIP = "clip_sample clip_sample_range ";
+    private static final String THRESHOLD = "thresholding dynamic_thresholding_ratio sample_max_value ";
+    private static final String TERMINAL = "rescale_betas_zero_snr ";
+    private static final String RESPACING = "use_karras_sigmas use_exponential_sigmas use_beta_sigmas ";
+    private static final String ORDER = "solver_order solver_type algorithm_type lower_order_final ";
+    private static final String FLOW = "use_flow_sigmas flow_shift use_dynamic_shifting time_shift_type ";
+    private static final String EDM =
+            "sigma_min sigma_max sigma_data sigma_schedule num_train_timesteps prediction_type rho final_sigmas_type ";
+
+    private record Entry(Set<String> keys, Function<DiffusersRun, Sampler> maker) {
+        Entry(String keys, Function<DiffusersRun, Sampler> maker) {
+            this(new TreeSet<>(Arrays.asList(keys.split(" "))), maker);
+        }
+    }
+
+    /** The register of classes: a new one is a line here. */
+    private static final Map<String, Entry> CLASSES = new TreeMap<>(Map.ofEntries(
+            Map.entry(
+                    "DDPMScheduler",
+                    new Entry(BETAS + SPACING + CLIP + THRESHOLD + TERMINAL + "variance_type", StepSolvers::ddpm)),
+            Map.entry(
+                    "DDIMScheduler",
+                    new Entry(BETAS + SPACING + CLIP + THRESHOLD + TERMINAL + "set_alpha_to_one", StepSolvers::ddim)),
+            Map.entry(
+                    "DDIMInverseScheduler",
+                    new Entry(
+                            BETAS + SPACING + CLIP + TERMINAL + "set_alpha_to_one set_alpha_to_zero",
+                            StepSolvers::ddimInverse)),
+            Map.entry(
+                    "PNDMScheduler", new Entry(BETAS + SPACING + "set_alpha_to_one skip_prk_steps", StepSolvers::pndm)),
+            Map.entry(
+                    "LCMScheduler",
+                    new Entry(
+                            BETAS + SPACING + CLIP + THRESHOLD + TERMINAL
+                                    + "set_alpha_to_one original_inference_steps timestep_scaling",
+                            StepSolvers::lcm)),
+            Map.entry(
+                    "EulerDiscreteScheduler",
+                    new Entry(
+                            BETAS + SPACING + TERMINAL + RESPACING
+                                    + "interpolation_type sigma_min sigma_max timestep_type final_sigmas_type",
+                            SigmaSolvers::euler)),
+            Map.entry(
+                    "EulerAncestralDiscreteScheduler",
+                    new Entry(BETAS + SPACING + TERMINAL, SigmaSolvers::eulerAncestral)),
+            Map.entry("HeunDiscreteScheduler", new Entry(BETAS + SPACING + CLIP + RESPACING, SigmaSolvers::heun)),
+            Map.entry("LMSDiscreteScheduler", new Entry(BETAS + SPACING + RESPACING, SigmaSolvers::lms)),
+            Map.entry(
+                    "DPMSolverMultistepScheduler",
+                    new Entry(
+                            BETAS + SPACING + THRESHOLD + TERMINAL + RESPACING + ORDER + FLOW
+                                    + "euler_at_final use_lu_lambdas final_sigmas_type lambda_min_clipped variance_type",
+                            SigmaSolvers::dpmSolver)),
+            Map.entry(
+                    "UniPCMultistepScheduler",
+                    new Entry(
+                            BETAS + SPACING + THRESHOLD + TERMINAL + RESPACING + ORDER + FLOW
+                                    + "predict_x0 disable_corrector solver_p final_sigmas_type sigma_min sigma_max shift_terminal",
+                            SigmaSolvers::uniPc)),
+            Map.entry(
+                    "DEISMultistepScheduler",
+                    new Entry(BETAS + SPACING + THRESHOLD + RESPACING + ORDER + FLOW, SigmaSolvers::deis)),
+            Map.entry("EDMEulerScheduler", new Entry(EDM, SigmaSolvers::edmEuler)),
+            Map.entry(
+                    "EDMDPMSolverMultistepScheduler",
+                    new Entry(EDM + THRESHOLD + ORDER + "euler_at_final", SigmaSolvers::edmDpmSolver)),
+            Map.entry(
+                    "FlowMatchEulerDiscreteScheduler",
+                    new Entry(
+                            RESPACING
+                                    + "num_train_timesteps shift use_dynamic_shifting base_shift max_shift base_image_seq_len"
+                                    + " max_image_seq_len invert_sigmas shift_terminal time_shift_type stochastic_sampling",
+                            SigmaSolvers::flowMatchEuler))));
+
+    private DiffusersSampler() {}
+
+    /** The names of the classes that {@link #of} knows. */
+    public static Set<String> classes() {
+        return CLASSES.keySet();
+    }
+
+    /**
+     * The solver of the file's class for a run of {@code steps}.
+     *
+     * @throws FormatException if the class is not known or a value cannot be used
+     */
+    public static Sampler of(SchedulerConfig file, int steps) {
+        return of(file, DiffusersCall.of(steps));
+    }
+
+    /** The same with more than the number of steps said. */
+    public static Sampler of(SchedulerConfig file, DiffusersCall call) {
+        return entry(file).maker().apply(new DiffusersRun(file, call));
+    }
+
+    /**
+     * RePaint, which also needs what is to be painted into.
+     *
+     * @param file of the class {@code RePaintScheduler}
+     * @param steps n
+     * @param jumpLength how many steps a jump goes back; 10 in the paper
+     * @param jumpSamples how often every part is walked; 10 in the paper
+     * @param picture (B, C, H, W), in [−1, 1]
+     * @param known 1 where the picture is known, 0 in the hole; broadcasts to the picture
+     */
+    public static RePaint rePaint(
+            SchedulerConfig file, int steps, int jumpLength, int jumpSamples, Tensor picture, Tensor known) {
+        NoiseSchedule schedule = new DiffusersRun(file, DiffusersCall.of(steps)).schedule();
+        int stride = schedule.steps() / steps;
+        return new RePaint(
+                schedule,
+                picture,
+                known,
+                RePaint.walk(steps, stride, jumpLength, jumpSamples),
+                stride,
+                file.number("eta", 0),
+                file.flag("clip_sample", true) ? Clip.to(1) : Clip.NONE);
+    }
+
+    /** A sentence that names the keys of the file that its class does not know; the library passes over them, too. */
+    public static Optional<String> unknownKeys(SchedulerConfig file) {
+        Set<String> known = entry(file).keys();
+        List<String> unknown =
+                file.keys().stream().filter(key -> !known.contains(key)).toList();
+        return unknown.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        "The configuration of %s has %s, which this class does not know. They are passed over; check their spelling."
+                                .formatted(file.className(), String.join(", ", unknown)));
+    }
+
+    private static Entry entry(SchedulerConfig file) {
+        Entry entry = CLASSES.get(file.className());
+        if (entry == null) {
+            throw new FormatException(
+                    "The scheduler class %s is not known here. Known are %s; read the file as one of these."
+                            .formatted(file.className(), String.join(", ", CLASSES.keySet())));
+        }
+        return entry;
+    }
+}

@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.diffusion4j.sampler.diffusers;
+
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.diffusion4j.diffusers.DiffusersGrid;
+import org.diffusion4j.diffusers.EdmGrid;
+import org.diffusion4j.diffusers.FlowGrid;
+import org.diffusion4j.error.FormatException;
+import org.diffusion4j.sampler.Clip;
+import org.diffusion4j.sampler.Sampler;
+import org.diffusion4j.sampler.sigma.Deis;
+import org.diffusion4j.sampler.sigma.DpmAlgorithm;
+import org.diffusion4j.sampler.sigma.DpmSolver;
+import org.diffusion4j.sampler.sigma.Euler;
+import org.diffusion4j.sampler.sigma.EulerAncestral;
+import org.diffusion4j.sampler.sigma.FlowMatchEuler;
+import org.diffusion4j.sampler.sigma.Heun;
+import org.diffusion4j.sampler.sigma.Lms;
+import org.diffusion4j.sampler.sigma.Parameterization;
+import org.diffusion4j.sampler.sigma.StepOrder;
+import org.diffusion4j.sampler.sigma.UniPc;
+import org.diffusion4j.schedule.NoiseSchedule;
+import org.diffusion4j.schedule.SigmaGrid;
+
+/** The solvers that go by noise levels. */
+final class SigmaSolvers {
+    private static final Map<String, DpmAlgorithm> ALGORITHMS = new TreeMap<>(Map.of(
+            "dpmsolver++", DpmAlgorithm.DPM_SOLVER_PLUS_PLUS,
+            "sde-dpmsolver++", DpmAlgorithm.SDE_DPM_SOLVER_PLUS_PLUS,
+            "dpmsolver", DpmAlgorithm.DPM_SOLVER,
+            "sde-dpmsolver", DpmAlgorithm.SDE_DPM_SOLVER,
+            // other classes' files, read as this one
+            "deis", DpmAlgorithm.DPM_SOLVER_PLUS_PLUS));
+    private static final Map<String, DpmAlgorithm.Rule> RULES = new TreeMap<>(Map.of(
+            "midpoint", DpmAlgorithm.Rule.MIDPOINT,
+            "heun", DpmAlgorithm.Rule.HEUN,
+            "logrho", DpmAlgorithm.Rule.MIDPOINT,
+            "bh1", DpmAlgorithm.Rule.MIDPOINT,
+            "bh2", DpmAlgorithm.Rule.MIDPOINT));
+    private static final Map<String, UniPc.Scaling> SCALINGS = new TreeMap<>(Map.of(
+            "bh1", UniPc.Scaling.BH1,
+            "bh2", UniPc.Scaling.BH2,
+            "midpoint", UniPc.Scaling.BH2,
+            "heun", UniPc.Scaling.BH2,
+            "logrho", UniPc.Scaling.BH2));
+    private static final Map<String, Integer> EDM_SIGNS = new TreeMap<>(Map.of("epsilon", 1, "v_prediction", -1));
+    private static final String FLOW = "use_flow_sigmas";
+
+    private SigmaSolvers() {}
+
+    static Sampler euler(DiffusersRun run) {
+        NoiseSchedule schedule = run.schedule();
+        SigmaGrid grid = run.sigmas(schedule);
+        return new Euler(
+                grid,
+                exploding(run),
+                startSigma(run, schedule, grid),
+                run.call().churn());
+    }
+
+    static Sampler eulerAncestral(DiffusersRun run) {
+        NoiseSchedule schedule = run.schedule();
+        SigmaGrid grid = run.sigmas(schedule);
+        return new EulerAncestral(grid, exploding(run), startSigma(run, schedule, grid));
+    }
+
+    static Sampler heun(DiffusersRun run) {
+        NoiseSchedule schedule = run.schedule();
+        SigmaGrid grid = run.sigmas(schedule);
+        return new Heun(grid, exploding(run), startSigma(run, schedule, grid), run.clip(false));
+    }
+
+    static Sampler lms(DiffusersRun run) {
+        NoiseSchedule schedule = run.schedule();
+        SigmaGrid grid = run.sigmas(schedule);
+        return new Lms(
+                grid,
+                exploding(run),
+                startSigma(run, schedule, grid),
+                run.call().order());
+    }
+
+    static Sampler dpmSolver(DiffusersRun run) {
+        Parameterization parameterization = multistep(run);
+        if (run.file().text("variance_type", "").startsWith("learned")) {
+            parameterization = new Parameterization.MeanOnly(parameterization);
+        }
+        boolean endsAtZero = !run.file().text("final_sigmas_type", "zero").equals("sigma_min");
+        return new DpmSolver(
+                run.file().flag(FLOW, false)
+                        ? flow(run).multistep(run.call().steps(), endsAtZero)
+                        : run.sigmas(run.schedule()),
+                parameterization,
+                1,
+                run.file().choice("algorithm_type", "dpmsolver++", ALGORITHMS),
+                run.file().choice("solver_type", "midpoint", RULES),
+                orders(run),
+                thresholding(run));
+    }
+
+    static Sampler uniPc(DiffusersRun run) {
+        Set<Integer> uncorrected = new HashSet<>();
+        run.file().numbers("disable_corrector").forEach(step -> uncorrected.add(step.intValue()));
+        if (!run.file().text("solver_p", "").isEmpty()) {
+            throw new FormatException(
+                    "'solver_p' of UniPC names another solver for the prediction, which is not known here. Remove the key.");
+        }
+        return new UniPc(
+                uniPcGrid(run),
+                multistep(run),
+                run.file().flag("predict_x0", true),
+                run.file().choice("solver_type", "bh2", SCALINGS),
+                run.file().whole("solver_order", 2),
+                run.file().flag("lower_order_final", true),
+                uncorrected,
+                thresholding(run));
+    }
+
+    private static SigmaGrid uniPcGrid(DiffusersRun run) {
+        if (!run.file().flag(FLOW, false)) {
+            return run.sigmas(run.schedule());
+        }
+        return run.file().flag("use_karras_sigmas", false)
+                ? flow(run).ofKarras(run.sigmas(run.schedule()))
+                : flow(run).uniPc(run.call().steps(), run.call().mu());
+    }
+
+    static Sampler deis(DiffusersRun run) {
+        return new Deis(
+                run.file().flag(FLOW, false)
+                        ? flow(run).multistep(run.call().steps(), false)
+                        : run.sigmas(run.schedule()),
+                multistep(run),
+                orders(run),
+                thresholding(run));
+    }
+
+    static Sampler edmEuler(DiffusersRun run) {
+        SigmaGrid grid =
+                EdmGrid.sigmas(run.file(), run.call().steps(), run.call().precision());
+        return new Euler(grid, edm(run), edmStart(run), run.call().churn());
+    }
+
+    static Sampler edmDpmSolver(DiffusersRun run) {
+        return new DpmSolver(
+                EdmGrid.sigmas(run.file(), run.call().steps(), run.call().precision()),
+                edm(run),
+                edmStart(run),
+                run.file().choice("algorithm_type", "dpmsolver++", ALGORITHMS),
+                run.file().choice("solver_type", "midpoint", RULES),
+                orders(run),
+                thresholding(run));
+    }
+
+    static Sampler flowMatchEuler(DiffusersRun run) {
+        return new FlowMatchEuler(
+                flow(run)
+                        .flowMatch(
+                                run.call().steps(), run.call().mu(), run.call().sigmas()),
+                run.file().flag("stochastic_sampling", false));
+    }
+
+    private static Parameterization exploding(DiffusersRun run) {
+        return new Parameterization.Exploding(run.prediction());
+    }
+
+    private static double startSigma(DiffusersRun run, NoiseSchedule schedule, SigmaGrid grid) {
+        return grid.startSigma(new DiffusersGrid(run.file(), schedule).spacing());
+    }
+
+    private static Parameterization multistep(DiffusersRun run) {
+        boolean flowSigmas = run.file().flag(FLOW, false);
+        boolean flowPrediction = run.file().text("prediction_type", "epsilon").equals("flow_prediction");
+        if (flowSigmas != flowPrediction) {
+            throw new FormatException(
+                    "The configuration of %s has %s without %s. Flow matching needs both; correct the file."
+                            .formatted(
+                                    run.file().className(),
+                                    flowSigmas ? FLOW : "prediction_type flow_prediction",
+                                    flowSigmas ? "prediction_type flow_prediction" : FLOW));
+        }
+        return flowSigmas ? new Parameterization.Rectified() : new Parameterization.Preserving(run.prediction());
+    }
+
+    /** The first level of a run, whatever the levels in between. */
+    private static double edmStart(DiffusersRun run) {
+        double max = run.file().number("sigma_max", 80);
+        return Math.sqrt(max * max + 1);
+    }
+
+    private static Parameterization edm(DiffusersRun run) {
+        return new Parameterization.Edm(
+                run.file().number("sigma_data", 0.5), run.file().choice("prediction_type", "epsilon", EDM_SIGNS));
+    }
+
+    private static StepOrder orders(DiffusersRun run) {
+        return new StepOrder(
+                run.file().whole("solver_order", 2),
+                run.file().flag("lower_order_final", true),
+                run.file().flag("euler_at_final", false));
+    }
+
+    /** These classes know thresholding but not clipping. */
+    private static Clip thresholding(DiffusersRun run) {
+        return run.file().flag("thresholding", false) ? run.clip(false) : Clip.NONE;
+    }
+
+    private static FlowGrid flow(DiffusersRun run) {
+        return new FlowGrid(run.file(), run.call().precision());
+    }
+}

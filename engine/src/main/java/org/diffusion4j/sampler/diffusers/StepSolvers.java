@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.diffusion4j.sampler.diffusers;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
+import org.diffusion4j.error.ConfigException;
+import org.diffusion4j.sampler.Ddim;
+import org.diffusion4j.sampler.DdimInverse;
+import org.diffusion4j.sampler.Ddpm;
+import org.diffusion4j.sampler.Lcm;
+import org.diffusion4j.sampler.Pndm;
+import org.diffusion4j.sampler.Sampler;
+import org.diffusion4j.sampler.Timesteps;
+import org.diffusion4j.schedule.NoiseSchedule;
+import org.diffusion4j.schedule.TimeGrid;
+
+/** The solvers that go by the schedule's own steps. */
+final class StepSolvers {
+    private static final Map<String, Ddpm.Variance> VARIANCES = new TreeMap<>(Map.of(
+            "fixed_small", Ddpm.Variance.POSTERIOR,
+            "fixed_small_log", Ddpm.Variance.POSTERIOR,
+            "fixed_large", Ddpm.Variance.BETA,
+            // The library takes the root of a logarithm here, which has no value.
+            "fixed_large_log", Ddpm.Variance.BETA,
+            "learned", Ddpm.Variance.LEARNED,
+            "learned_range", Ddpm.Variance.LEARNED_RANGE));
+
+    private StepSolvers() {}
+
+    static Sampler ddpm(DiffusersRun run) {
+        NoiseSchedule schedule = run.schedule();
+        return new Ddpm(
+                schedule,
+                Timesteps.chain(whole(run.times(schedule))),
+                run.prediction(),
+                run.file().choice("variance_type", "fixed_small", VARIANCES),
+                run.clip(true));
+    }
+
+    static Sampler ddim(DiffusersRun run) {
+        NoiseSchedule schedule = run.schedule();
+        int[] from = whole(run.times(schedule));
+        int stride = schedule.steps() / from.length;
+        int end = run.file().flag("set_alpha_to_one", true) ? NoiseSchedule.CLEAN : schedule.firstStep();
+        int[] to = Arrays.stream(from)
+                .map(t -> t - stride < schedule.firstStep() ? end : t - stride)
+                .toArray();
+        return new Ddim(
+                schedule,
+                new Timesteps(from, to),
+                run.prediction(),
+                run.call().eta(),
+                run.clip(true),
+                run.call().reclips());
+    }
+
+    static Sampler ddimInverse(DiffusersRun run) {
+        NoiseSchedule schedule = run.schedule();
+        TimeGrid times = run.times(schedule);
+        // the name that early versions gave it
+        boolean startsClean = run.file().flag("set_alpha_to_zero", true);
+        return new DdimInverse(
+                schedule,
+                times,
+                schedule.steps() / times.size(),
+                run.prediction(),
+                run.clip(true),
+                run.file().flag("set_alpha_to_one", startsClean));
+    }
+
+    static Sampler pndm(DiffusersRun run) {
+        NoiseSchedule schedule = run.schedule();
+        TimeGrid times = run.times(schedule);
+        return new Pndm(
+                schedule,
+                times,
+                schedule.steps() / times.size(),
+                run.prediction(),
+                run.file().flag("set_alpha_to_one", false),
+                !run.file().flag("skip_prk_steps", false));
+    }
+
+    static Sampler lcm(DiffusersRun run) {
+        NoiseSchedule schedule = run.schedule();
+        TimeGrid times = run.call().times().isEmpty() ? lcmTimes(run, schedule.steps()) : run.givenTimes();
+        return new Lcm(
+                schedule, times, run.prediction(), run.clip(false), run.file().number("timestep_scaling", 10));
+    }
+
+    /** Some of the times of the longer run that the model was distilled from. */
+    private static TimeGrid lcmTimes(DiffusersRun run, int trainSteps) {
+        int original = run.file().whole("original_inference_steps", 50);
+        int n = run.call().steps();
+        int known = (int) (original * run.call().strength());
+        if (original < 1 || original > trainSteps || n > known) {
+            throw new ConfigException(
+                    "%d steps were asked for of an LCM distilled from a run of %d steps, of which %d are left at strength %s. Use fewer steps, at most that many."
+                            .formatted(n, original, known, run.call().strength()));
+        }
+        int stride = trainSteps / original;
+        double gap = (double) known / n;
+        double[] times = new double[n];
+        for (int i = 0; i < n; i++) {
+            times[i] = (known - (int) Math.floor(i * gap)) * stride - 1;
+        }
+        return TimeGrid.of(times);
+    }
+
+    private static int[] whole(TimeGrid times) {
+        int[] whole = new int[times.size()];
+        Arrays.setAll(whole, times::step);
+        return whole;
+    }
+}
