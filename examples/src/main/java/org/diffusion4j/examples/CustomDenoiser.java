@@ -5,58 +5,64 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.diffusion4j.run.StopSignal;
 import org.diffusion4j.sampler.Clip;
-import org.diffusion4j.sampler.Ddpm;
+import org.diffusion4j.sampler.Ddim;
 import org.diffusion4j.sampler.Denoiser;
 import org.diffusion4j.sampler.ImageNoise;
 import org.diffusion4j.sampler.Prediction;
+import org.diffusion4j.sampler.Sampler;
 import org.diffusion4j.sampler.Sampling;
 import org.diffusion4j.sampler.Timesteps;
 import org.diffusion4j.schedule.NoiseSchedule;
 import org.diffusion4j.schedule.ScheduleConfig;
-import org.diffusion4j.tensor.Engine;
 import org.diffusion4j.tensor.Tensors;
 
 /**
- * A denoiser without a network. If the data are Gaussian with mean m and deviation d, the best guess of the noise in
- * xT = a x0 + s epsilon is known exactly: s (xT - a m) / (a^2 d^2 + s^2). The sampler must then return that Gaussian.
+ * Any function can stand for the network. Here the data are one Gaussian, whose perfect denoiser is a formula: for data
+ * N(mean, spread²) the noise in xT = a·x0 + s·ε is best guessed as s·(xT − a·mean) / (a²·spread² + s²).
  */
 public final class CustomDenoiser {
+    static final double MEAN = 3;
+    static final double SPREAD = 0.5;
+
     private CustomDenoiser() {}
 
-    /**
-     * What the samples have.
-     *
-     * @param mean near that of the data
-     * @param deviation near that of the data
-     */
-    record Moments(double mean, double deviation) {}
-
-    /** A Gaussian around 3 with deviation 0.5. */
-    public static void main(String[] words) {
-        run(3, 0.5);
+    /** Samples the Gaussian and prints what came out. */
+    public static void main(String[] args) {
+        double[] values = sample(2000);
+        System.out.printf(
+                "wanted mean %.3f and spread %.3f, got %.3f and %.3f%n", MEAN, SPREAD, mean(values), spread(values));
     }
 
-    /** The moments of 4,096 samples. */
-    static Moments run(double mean, double deviation) {
-        NoiseSchedule schedule = ScheduleConfig.defaults().create();
+    /** {@code count} numbers from the Gaussian, by 50 steps of DDIM from unit noise. */
+    static double[] sample(int count) {
+        NoiseSchedule schedule = ScheduleConfig.linear(1e-4, 0.02, 1000).create();
         Denoiser exact = (xT, time) -> {
             double a = schedule.sqrtAlphaBar((int) time);
             double s = schedule.sqrtOneMinusAlphaBar((int) time);
-            double variance = a * a * deviation * deviation + s * s;
-            return Tensors.times(Tensors.plus(xT, -a * mean), s / variance);
+            return Tensors.times(Tensors.plus(xT, -a * MEAN), s / (a * a * SPREAD * SPREAD + s * s));
         };
-        Ddpm ddpm = new Ddpm(
-                schedule, Timesteps.every(schedule.steps()), Prediction.EPSILON, Ddpm.Variance.POSTERIOR, Clip.NONE);
-        Engine.start();
-        try (PointerScope scope = new PointerScope()) {
-            ImageNoise noise = new ImageNoise(2, 0, 4096);
-            try (Tensor samples =
-                    Sampling.run(ddpm, exact, noise.start(1), noise, Sampling.Watcher.NONE, new StopSignal())) {
-                Moments found =
-                        new Moments(samples.mean().item_double(), samples.std().item_double());
-                System.out.printf("wanted %s and %s, got %s%n", mean, deviation, found);
-                return found;
-            }
+        Sampler ddim = new Ddim(schedule, Timesteps.spread(1000, 50), Prediction.EPSILON, 0, Clip.NONE);
+        ImageNoise noise = new ImageNoise(1, 0, count);
+        try (PointerScope scope = new PointerScope();
+                Tensor x = Sampling.run(ddim, exact, noise.start(1), noise, Sampling.Watcher.NONE, new StopSignal())) {
+            return Tensors.doubles(x);
         }
+    }
+
+    static double mean(double... values) {
+        double sum = 0;
+        for (double v : values) {
+            sum += v;
+        }
+        return sum / values.length;
+    }
+
+    static double spread(double... values) {
+        double middle = mean(values);
+        double sum = 0;
+        for (double v : values) {
+            sum += (v - middle) * (v - middle);
+        }
+        return Math.sqrt(sum / values.length);
     }
 }

@@ -12,58 +12,49 @@ import org.diffusion4j.sampler.Sampler;
 import org.diffusion4j.sampler.SamplerState;
 import org.diffusion4j.sampler.Sampling;
 import org.diffusion4j.schedule.NoiseSchedule;
-import org.diffusion4j.tensor.Engine;
 import org.diffusion4j.tensor.Tensors;
 
-/**
- * A solver of your own in twenty lines. With y = x / sqrt(abar) and sigma = sqrt(1/abar - 1) the reverse process without
- * noise is dy/dsigma = epsilon (Karras et al. 2022); Euler's method follows it from step to step.
- */
+/** A solver of one's own: Euler steps of the probability-flow ODE, dx/dσ = ε, in x/√ᾱ (Song et al. 2021, section 4.3). */
 public final class CustomSampler {
     private CustomSampler() {}
 
-    /** Euler's method; x is kept as the network sees it. */
-    record EulerOde(NoiseSchedule schedule, int evaluations) implements Sampler {
+    /** From step T−1 to clean in strides; {@code stride} divides T. */
+    record FlowEuler(NoiseSchedule schedule, int stride) implements Sampler {
+        @Override
+        public int evaluations() {
+            return schedule.steps() / stride;
+        }
+
         @Override
         public double time(int evaluation) {
-            return at(evaluation);
+            return schedule.steps() - 1 - (double) evaluation * stride;
         }
 
         @Override
         public SamplerState advance(SamplerState state, Tensor epsilon, Noise noise) {
-            int t = at(state.evaluation());
-            int s = at(state.evaluation() + 1);
-            Tensor y = Tensors.times(state.x(), 1 / Math.sqrt(schedule.alphaBar(t)));
-            Tensor next = Tensors.plusScaled(y, epsilon, schedule.sigma(s) - schedule.sigma(t));
-            return state.next(Tensors.times(next, Math.sqrt(schedule.alphaBar(s))));
-        }
-
-        /** Times from T-1 evenly down to clean. */
-        private int at(int evaluation) {
-            return evaluation == evaluations
-                    ? NoiseSchedule.CLEAN
-                    : (int) Math.round((schedule.steps() - 1) * (1 - (double) evaluation / evaluations));
+            int t = (int) time(state.evaluation());
+            int s = Math.max(t - stride, NoiseSchedule.CLEAN);
+            double a = Math.sqrt(schedule.alphaBar(t));
+            double b = Math.sqrt(schedule.alphaBar(s));
+            double sigmaT = Math.sqrt(1 / schedule.alphaBar(t) - 1);
+            double sigmaS = Math.sqrt(1 / schedule.alphaBar(s) - 1);
+            return state.next(Tensors.blend(state.x(), b / a, epsilon, b * (sigmaS - sigmaT)));
         }
     }
 
-    /** The first word names the model (default: spiral). */
-    public static void main(String[] words) {
-        run(words.length > 0 ? words[0] : "spiral", 50);
+    /** Samples the shipped spiral with 50 such steps. */
+    public static void main(String[] args) {
+        System.out.println(sample("spiral", 1024).line());
     }
 
-    /** How good 512 samples in so many steps are. */
-    static SpiralQuality run(String nameOrPath, int steps) {
-        Engine.start();
-        try (Model model = Model.open(nameOrPath, "cpu");
+    static SpiralQuality sample(String nameOrPath, int count) {
+        try (Model model = Model.open(nameOrPath);
                 PointerScope scope = new PointerScope()) {
-            ImageNoise noise = new ImageNoise(11, 0, 512);
-            Sampler euler = new EulerOde(model.schedule(), steps);
-            Tensor start = noise.start(model.recipe().network().inputShape());
-            try (Tensor points =
-                    Sampling.run(euler, model.denoiser(), start, noise, Sampling.Watcher.NONE, new StopSignal())) {
-                SpiralQuality quality = SpiralQuality.of(Tensors.floats(points));
-                System.out.println(steps + " steps of Euler: " + quality.line());
-                return quality;
+            ImageNoise noise = new ImageNoise(3, 0, count);
+            Sampler euler = new FlowEuler(model.schedule(), 10);
+            try (Tensor x = Sampling.run(
+                    euler, model.denoiser(), noise.start(3), Noise.NONE, Sampling.Watcher.NONE, new StopSignal())) {
+                return SpiralQuality.of(Tensors.floats(x));
             }
         }
     }

@@ -2,60 +2,26 @@
 package org.diffusion4j.examples;
 
 import org.diffusion4j.data.Spiral;
+import org.diffusion4j.evaluate.SpiralQuality;
 import org.diffusion4j.model.Model;
-import org.diffusion4j.random.RandomStream;
-import org.diffusion4j.schedule.NoiseSchedule;
 
-/**
- * Hides one clean point under more and more noise and lets the model complete it many times: the later in time, the less
- * is left of the point, and the wider the answers spread.
- */
+/** Completes noisy data: points pushed off the curve are brought back by the reverse process from the middle. */
 public final class DenoisePoints {
-    private static final int REPEATS = 64;
-
     private DenoisePoints() {}
 
-    /** The first word names the model (default: spiral). */
-    public static void main(String[] words) {
-        run(words.length > 0 ? words[0] : "spiral", 20, 100, 200, 400);
+    /** Prints how far the points are from the curve before and after. */
+    public static void main(String[] args) {
+        SpiralQuality[] both = beforeAndAfter("spiral", 0.15, 40);
+        System.out.println("before  " + both[0].line());
+        System.out.println("after   " + both[1].line());
     }
 
-    /** For each of the times, the standard deviation of the answers around their mean. */
-    static double[] run(String nameOrPath, int... times) {
-        double[] spreads = new double[times.length];
+    /** The spiral with {@code noise} on each coordinate, and what the model makes of it from step {@code fromTime}. */
+    static SpiralQuality[] beforeAndAfter(String nameOrPath, double noise, int fromTime) {
+        float[] noisy = Spiral.noisy(512, noise, 5);
         try (Model model = Model.open(nameOrPath)) {
-            for (int i = 0; i < times.length; i++) {
-                float[] noisy = noisy(model.schedule(), times[i]);
-                spreads[i] = spread(model.denoise(noisy, times[i], 5).values());
-                System.out.printf("from time %3d: answers spread by %.3f%n", times[i], spreads[i]);
-            }
+            float[] denoised = model.denoise(noisy, fromTime, 0).values();
+            return new SpiralQuality[] {SpiralQuality.of(noisy), SpiralQuality.of(denoised)};
         }
-        return spreads;
-    }
-
-    /** A point of the curve with the noise of time t, as often as it is to be completed. */
-    private static float[] noisy(NoiseSchedule schedule, int t) {
-        float[] curve = Spiral.curve(2048);
-        float[] noise = new float[3];
-        RandomStream.of(1, "noise").fillNormal(noise, 0, 3);
-        float[] points = new float[3 * REPEATS];
-        for (int i = 0; i < points.length; i++) {
-            int axis = i % 3;
-            points[i] = (float) (schedule.sqrtAlphaBar(t) * curve[3 * 1024 + axis]
-                    + schedule.sqrtOneMinusAlphaBar(t) * noise[axis]);
-        }
-        return points;
-    }
-
-    private static double spread(float[] points) {
-        double[] mean = new double[3];
-        for (int i = 0; i < points.length; i++) {
-            mean[i % 3] += (double) points[i] / REPEATS;
-        }
-        double squares = 0;
-        for (int i = 0; i < points.length; i++) {
-            squares += Math.pow(points[i] - mean[i % 3], 2);
-        }
-        return Math.sqrt(squares / REPEATS);
     }
 }
