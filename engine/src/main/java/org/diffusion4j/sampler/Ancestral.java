@@ -21,6 +21,12 @@ import org.diffusion4j.schedule.Posterior;
  */
 public record Ancestral(NoiseSchedule schedule, int start, Ddpm.Variance variance) implements Sampler {
     public Ancestral {
+        if (variance.isLearned()) {
+            throw new ConfigException(
+                    "ancestral sampling through the noise knows the variances POSTERIOR and BETA but was given %s."
+                                    .formatted(variance)
+                            + " Use Ddpm for networks that learned theirs.");
+        }
         if (start < schedule.firstStep() || start > schedule.lastStep()) {
             throw new ConfigException("a run must start at time %d to %d of the schedule but was asked to start at %d."
                             .formatted(schedule.firstStep(), schedule.lastStep(), start)

@@ -129,18 +129,16 @@ final class SamplerOps implements FixtureKind {
         NoiseSchedule schedule = DiffusersSchedule.create(
                 new SchedulerConfig(row.at("sampler").text(), row.at("config").json()));
         int[] times = row.at("timesteps").integers();
-        double[] a = new double[times.length];
-        double[] s = new double[times.length];
+        float[] x0 = Tensors.floats(inputs.sample());
+        float[] noise = Tensors.floats(inputs.noise());
+        float[] velocity = new float[x0.length];
+        int each = x0.length / times.length;
         for (int b = 0; b < times.length; b++) {
-            a[b] = schedule.sqrtAlphaBar(times[b]);
-            s[b] = schedule.sqrtOneMinusAlphaBar(times[b]);
+            double a = schedule.sqrtAlphaBar(times[b]);
+            double s = schedule.sqrtOneMinusAlphaBar(times[b]);
+            Prediction.VELOCITY.target(x0, noise, a, s, velocity, b * each, each);
         }
-        Tensor x0 = inputs.sample();
-        return Prediction.VELOCITY.target(x0, inputs.noise(), column(a, x0), column(s, x0));
-    }
-
-    private static Tensor column(double[] values, Tensor like) {
-        return Tensors.of(values, values.length, 1, 1, 1).to(like.device(), like.scalar_type());
+        return Tensors.of(velocity, inputs.names().at("shape").shape());
     }
 
     /** A step from zero with an output of zero leaves the noise, here one. */

@@ -31,12 +31,23 @@ class AncestralTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Ddpm.Variance.class)
+    @EnumSource(names = {"POSTERIOR", "BETA"})
     void itIsDdpmWhereAlphaBarIsTheProductOfAlpha(Ddpm.Variance variance) {
         NoiseSchedule schedule = ScheduleConfig.linear(0.01, 0.3, 8).create();
         double[] got = run(new Ancestral(schedule, 7, variance));
         double[] want = run(new Ddpm(schedule, Timesteps.every(8), Prediction.EPSILON, variance, Clip.NONE));
         assertThat(got).usingComparatorWithPrecision(1e-12).containsExactly(want);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"LEARNED", "LEARNED_RANGE"})
+    void aLearnedVarianceIsRefused(Ddpm.Variance variance) {
+        NoiseSchedule schedule = ScheduleConfig.linear(0.01, 0.3, 8).create();
+        assertThatThrownBy(() -> new Ancestral(schedule, 7, variance))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage(
+                        "ancestral sampling through the noise knows the variances POSTERIOR and BETA but was given %s. Use Ddpm for networks that learned theirs.",
+                        variance);
     }
 
     @ParameterizedTest

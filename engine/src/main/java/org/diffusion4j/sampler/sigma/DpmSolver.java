@@ -18,6 +18,9 @@ import org.diffusion4j.schedule.SigmaGrid;
  * form). With h = λ_(i+1) − λ_i the exact solution is expanded in the model's derivatives by λ, which are taken as
  * differences of earlier outputs.
  *
+ * <p>At order 3 the second difference has half the weight that Taylor's formula gives it, as in the authors' program and
+ * in diffusers; the error then falls with the square of the step, not its cube.
+ *
  * @param initialScale standard deviation of the start
  * @param rule how the derivative enters at order 2
  * @param orders the order of every step
