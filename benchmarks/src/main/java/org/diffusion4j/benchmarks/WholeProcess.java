@@ -3,6 +3,7 @@ package org.diffusion4j.benchmarks;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,36 +30,30 @@ final class WholeProcess {
 
     /** 2,000 iterations of the spiral to saved weights, in a run folder below {@code runs}, without pictures. */
     static ProcessBuilder training(Path runs) {
-        return d4j(
-                "train",
-                "spiral",
-                "--no-pictures",
-                "--progress",
-                "none",
-                "--set",
-                "train.steps=2000",
-                "--runs",
-                runs.toString());
+        return d4j("train", "spiral", "--no-pictures", "--set", "train.steps=2000", "--runs", runs.toString());
     }
 
     /**
      * Starts it and waits.
      *
-     * @throws ConfigException if it fails
+     * @throws ConfigException with its last words if it fails
      */
     static double milliseconds(ProcessBuilder program) {
-        program.redirectOutput(ProcessBuilder.Redirect.DISCARD).redirectError(ProcessBuilder.Redirect.INHERIT);
-        long start = System.nanoTime();
         try {
+            Path words = Files.createTempFile("d4j-benchmark", ".log");
+            program.redirectErrorStream(true).redirectOutput(words.toFile());
+            long start = System.nanoTime();
             int exitCode = program.start().waitFor();
             double milliseconds = (System.nanoTime() - start) / 1e6;
+            String said = Files.readString(words).strip();
+            Files.delete(words);
             if (exitCode != 0) {
-                throw new ConfigException("a measured program ended with exit code %d: %s. Run it by hand to see why."
-                        .formatted(exitCode, brief(program.command())));
+                throw new ConfigException("a measured program ended with exit code %d: %s. Its last words: %s"
+                        .formatted(exitCode, brief(program.command()), said.substring(said.lastIndexOf('\n') + 1)));
             }
             return milliseconds;
         } catch (IOException e) {
-            throw new UncheckedIOException("a measured program does not start: " + brief(program.command()), e);
+            throw new UncheckedIOException("a program cannot be measured: " + brief(program.command()), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while a program was measured", e);

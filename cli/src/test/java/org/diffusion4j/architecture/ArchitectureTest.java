@@ -3,6 +3,7 @@ package org.diffusion4j.architecture;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -55,6 +56,11 @@ class ArchitectureTest {
     @Test
     void packagesUseOnlyWhatStandsBelowThem() {
         assertThat(ARROWS.wrong(CLASSES)).isEmpty();
+    }
+
+    @Test
+    void packagesWithinAFloorHaveNoCyclesEither() {
+        check(slices().matching("org.diffusion4j.(**)").should().beFreeOfCycles());
     }
 
     @Test

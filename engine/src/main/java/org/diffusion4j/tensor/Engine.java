@@ -75,7 +75,7 @@ public final class Engine {
             return;
         }
         MemoryCheck.requireRoom();
-        try {
+        try (Unpacking alone = Unpacking.begin()) {
             Loader.load(torch.class);
             openblas.blas_set_num_threads(1);
         } catch (UnsatisfiedLinkError | NoClassDefFoundError e) {

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -35,8 +36,11 @@ final class SamplerOps implements FixtureKind {
         fixture.at("rows").elements().forEach(row -> {
             String check = "rows[%d].%s".formatted(number[0]++, row.at("op").text());
             double[] want = row.at("values").numbers();
-            double[] got = row.at("op").text().equals("ddpm_noise_std") ? deviations(row) : picked(op(row, inputs));
-            tally.numbers(check, got, want, atol, rtol);
+            try (PointerScope scope = new PointerScope()) {
+                boolean asksDeviations = row.at("op").text().equals("ddpm_noise_std");
+                double[] got = asksDeviations ? deviations(row) : picked(op(row, inputs));
+                tally.numbers(check, got, want, atol, rtol);
+            }
         });
     }
 
@@ -129,16 +133,17 @@ final class SamplerOps implements FixtureKind {
         NoiseSchedule schedule = DiffusersSchedule.create(
                 new SchedulerConfig(row.at("sampler").text(), row.at("config").json()));
         int[] times = row.at("timesteps").integers();
-        float[] x0 = Tensors.floats(inputs.sample());
+        Tensor like = inputs.sample();
+        float[] x0 = Tensors.floats(like);
         float[] noise = Tensors.floats(inputs.noise());
-        float[] velocity = new float[x0.length];
+        float[] target = new float[x0.length];
         int each = x0.length / times.length;
         for (int b = 0; b < times.length; b++) {
             double a = schedule.sqrtAlphaBar(times[b]);
             double s = schedule.sqrtOneMinusAlphaBar(times[b]);
-            Prediction.VELOCITY.target(x0, noise, a, s, velocity, b * each, each);
+            Prediction.VELOCITY.target(x0, noise, a, s, target, b * each, each);
         }
-        return Tensors.of(velocity, inputs.names().at("shape").shape());
+        return Tensors.of(target, like.shape()).to(like.device(), like.scalar_type());
     }
 
     /** A step from zero with an output of zero leaves the noise, here one. */

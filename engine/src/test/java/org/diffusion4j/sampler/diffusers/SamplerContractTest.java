@@ -138,8 +138,10 @@ class SamplerContractTest {
     }
 
     private static Tensor run(Sampler sampler, int samples, Denoiser model) {
-        ImageNoise noise = new ImageNoise(7, 0, samples);
-        return Sampling.run(sampler, model, noise.start(1), noise, Sampling.Watcher.NONE, new StopSignal());
+        try (PointerScope scope = new PointerScope()) {
+            ImageNoise noise = new ImageNoise(7, 0, samples);
+            return Sampling.run(sampler, model, noise.start(1), noise, Sampling.Watcher.NONE, new StopSignal());
+        }
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.diffusion4j.run.StopSignal;
 import org.diffusion4j.sampler.Clip;
@@ -95,7 +96,8 @@ class ConvergenceTest {
         double[] sigmas = Respacing.EXPONENTIAL.sigmas(MAX, MIN, n + 1);
         SigmaGrid grid = SigmaGrid.of(TimeGrid.of(Arrays.copyOf(sigmas, n)), sigmas, Precision.DOUBLE);
         double scale = method.preserving() ? VP.s(MAX) : MAX;
-        try (Tensor start = Tensors.of(new double[] {-1.7 * scale, -0.6 * scale, 0.2 * scale, 1.1 * scale}, 4, 1);
+        try (PointerScope scope = new PointerScope();
+                Tensor start = Tensors.of(new double[] {-1.7 * scale, -0.6 * scale, 0.2 * scale, 1.1 * scale}, 4, 1);
                 Tensor end = Sampling.run(
                         method.solver().apply(grid),
                         MIXTURE,
