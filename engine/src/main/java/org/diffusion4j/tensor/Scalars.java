@@ -10,17 +10,24 @@ import org.bytedeco.pytorch.Scalar;
  * process; the table is bounded, and what does not fit is built for the current scope.
  */
 final class Scalars {
-    private static final int MOST = 4096;
-    private static final ConcurrentHashMap<Double, Scalar> KEPT = new ConcurrentHashMap<>();
+    /** The process's own. */
+    static final Scalars SHARED = new Scalars(4096);
 
-    private Scalars() {}
+    private final int most;
+    private final ConcurrentHashMap<Double, Scalar> keptByValue = new ConcurrentHashMap<>();
 
-    static Scalar of(double value) {
-        Scalar kept = KEPT.get(value);
+    Scalars(int most) {
+        this.most = most;
+    }
+
+    Scalar of(double value) {
+        Scalar kept = keptByValue.get(value);
         if (kept != null) {
             return kept;
         }
-        return KEPT.size() < MOST ? KEPT.computeIfAbsent(value, Scalars::outsideScopes) : new Scalar(value);
+        return keptByValue.size() < most
+                ? keptByValue.computeIfAbsent(value, Scalars::outsideScopes)
+                : new Scalar(value);
     }
 
     private static Scalar outsideScopes(double value) {

@@ -102,7 +102,7 @@ public final class Tensors {
 
     /** A native scalar; constants are kept, so the caller never closes one. */
     public static Scalar scalar(double c) {
-        return Scalars.of(c);
+        return Scalars.SHARED.of(c);
     }
 
     /** {@code t} on {@code device}; the same tensor if it is there already. */

@@ -52,12 +52,23 @@ record SamplerCase(Node run, Precision precision) {
         String id = id();
         double scale = run.at("init_noise_sigma").number();
         tally.number(id + ".init_noise_sigma", 0, sampler.initialScale(), scale, 0, Trajectory.RTOL);
-        boolean real = hasRealTimes(run.at("sampler").text());
-        list(id + ".timesteps", run.at("timesteps"), times(sampler), real ? TIMES_ATOL : 0, 0, tally);
+        compareTimes(sampler, tally);
         if (run.has("sigmas")) {
             list(id + ".sigmas", run.at("sigmas"), sigmas(sampler), 0, Trajectory.RTOL, tally);
         }
         compareTables(tally);
+    }
+
+    private void compareTimes(Sampler sampler, Tally tally) {
+        boolean real = hasRealTimes(run.at("sampler").text());
+        list(id() + ".timesteps", run.at("timesteps"), times(sampler), real ? TIMES_ATOL : 0, 0, tally);
+    }
+
+    /** True if the times are the stored ones. */
+    boolean hasTimesOf(Sampler sampler) {
+        Tally tally = new Tally();
+        compareTimes(sampler, tally);
+        return tally.failed() == 0;
     }
 
     /** The stored entries of abar. */

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -35,8 +36,11 @@ final class SamplerOps implements FixtureKind {
         fixture.at("rows").elements().forEach(row -> {
             String check = "rows[%d].%s".formatted(number[0]++, row.at("op").text());
             double[] want = row.at("values").numbers();
-            double[] got = row.at("op").text().equals("ddpm_noise_std") ? deviations(row) : picked(op(row, inputs));
-            tally.numbers(check, got, want, atol, rtol);
+            try (PointerScope scope = new PointerScope()) {
+                boolean asksDeviations = row.at("op").text().equals("ddpm_noise_std");
+                double[] got = asksDeviations ? deviations(row) : picked(op(row, inputs));
+                tally.numbers(check, got, want, atol, rtol);
+            }
         });
     }
 

@@ -14,15 +14,30 @@ import org.bytedeco.pytorch.Scalar;
 import org.junit.jupiter.api.Test;
 
 class ScalarsTest {
+    private final Scalars scalars = new Scalars(2);
+
+    @Test
+    void whatDoesNotFitIsBuiltForTheScope() {
+        Engine.start();
+        try (PointerScope scope = new PointerScope()) {
+            Scalar first = scalars.of(1.5);
+            assertThat(scalars.of(2.5)).isSameAs(scalars.of(2.5));
+            Scalar third = scalars.of(3.5);
+            assertThat(third.toDouble()).isEqualTo(3.5);
+            assertThat(scalars.of(3.5)).isNotSameAs(third);
+            assertThat(scalars.of(1.5)).isSameAs(first);
+        }
+    }
+
     @Test
     void aKeptConstantSurvivesTheScopeThatAskedForIt() {
         Engine.start();
         Scalar kept;
         try (PointerScope scope = new PointerScope()) {
-            kept = Scalars.of(0.123456789);
+            kept = scalars.of(0.123456789);
         }
         assertThat(kept.toDouble()).isEqualTo(0.123456789);
-        assertThat(Scalars.of(0.123456789)).isSameAs(kept);
+        assertThat(scalars.of(0.123456789)).isSameAs(kept);
     }
 
     @Test
@@ -32,13 +47,13 @@ class ScalarsTest {
         try {
             Callable<Scalar> ask = () -> {
                 try (PointerScope scope = new PointerScope()) {
-                    return Scalars.of(-77.25);
+                    return scalars.of(-77.25);
                 }
             };
             List<Future<Scalar>> answers =
                     pool.invokeAll(IntStream.range(0, 64).mapToObj(i -> ask).toList());
             for (Future<Scalar> answer : answers) {
-                assertThat(answer.get()).isSameAs(Scalars.of(-77.25));
+                assertThat(answer.get()).isSameAs(scalars.of(-77.25));
                 assertThat(answer.get().toDouble()).isEqualTo(-77.25);
             }
         } finally {

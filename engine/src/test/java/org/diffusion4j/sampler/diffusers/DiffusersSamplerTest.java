@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.diffusion4j.sampler.diffusers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.diffusion4j.diffusers.SchedulerConfig;
+import org.diffusion4j.error.DiffusionException;
+import org.diffusion4j.sampler.Clip;
+import org.diffusion4j.sampler.Guidance;
+import org.diffusion4j.sampler.Sampler;
+import org.diffusion4j.sampler.sigma.Churn;
+import org.diffusion4j.sampler.sigma.DpmSolver;
+import org.diffusion4j.sampler.sigma.Parameterization;
+import org.diffusion4j.sampler.sigma.StepOrder;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.json.JsonMapper;
+
+class DiffusersSamplerTest {
+    private static SchedulerConfig file(String className, String values) {
+        return new SchedulerConfig(className, new JsonMapper().readTree(values));
+    }
+
+    @Test
+    void aConfigurationOfOneClassCanBeReadAsAnother() {
+        SchedulerConfig ddpm = file("DDPMScheduler", "{\"beta_end\": 0.01, \"timestep_spacing\": \"leading\"}");
+        Sampler sampler = DiffusersSampler.of(ddpm.readAs("DPMSolverMultistepScheduler"), 9);
+        assertThat(sampler).isInstanceOf(DpmSolver.class);
+        assertThat(sampler.time(0)).isEqualTo(900); // leading, as the file says, not this class's linspace
+    }
+
+    @Test
+    void keysThatTheClassDoesNotKnowAreNamed() {
+        String values =
+                "{\"_class_name\": \"PNDMScheduler\", \"beta_strat\": 1, \"steps_offset\": 1, \"colour\": null}";
+        assertThat(DiffusersSampler.unknownKeys(file("PNDMScheduler", values)))
+                .contains(
+                        "The configuration of PNDMScheduler has beta_strat, colour, which this class does not know. They are passed over; check their spelling.");
+        assertThat(DiffusersSampler.unknownKeys(file("PNDMScheduler", "{}"))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            KDPM2Scheduler | {} | The scheduler class KDPM2Scheduler is not known here. Known are DDIMInverseScheduler, DDIMScheduler,
+            DDPMScheduler | {"variance_type": "x"} | 'variance_type' in the configuration of DDPMScheduler is 'x'. It must be one of fixed_large,
+            PNDMScheduler | {"prediction_type": "sample", "skip_prk_steps": true} | PNDM works on the noise, which an x0 prediction gives badly near the clean end. Use a network
+            DDIMInverseScheduler | {"prediction_type": "sample"} | a network that predicts the clean sample cannot tell the noise of a clean picture
+            LCMScheduler | {"original_inference_steps": 2} | 3 steps were asked for of an LCM distilled from a run of 2 steps, of which 2 are left at strength 1.0. Use fewer
+            LCMScheduler | {"timestep_scaling": 0} | the timestep scaling must be above 0 but was 0.0. 10 is usual.
+            PNDMScheduler | {} | PNDM with its Runge-Kutta start needs 4 steps or more but was given 3. Use more steps, or skip
+            DPMSolverMultistepScheduler | {"solver_order": 4} | the order of a multistep solver must be 1 to 3 but was 4.
+            DPMSolverMultistepScheduler | {"algorithm_type": "dpmsolver"} | DPM-Solver in the noise has no finite last step to sigma 0. Use dpmsolver++
+            DPMSolverMultistepScheduler | {"algorithm_type": "sde-dpmsolver", "solver_order": 3} | DPM-Solver SDE_DPM_SOLVER was asked for order 3; it has 2 at most.
+            DPMSolverMultistepScheduler | {"use_flow_sigmas": true} | The configuration of DPMSolverMultistepScheduler has use_flow_sigmas without prediction_type flow_prediction. Flow
+            UniPCMultistepScheduler | {"solver_order": 5} | the order of UniPC must be 1 to 4 but was 5.
+            UniPCMultistepScheduler | {"predict_x0": false} | UniPC in the noise has no finite last step to sigma 0. Predict x0
+            UniPCMultistepScheduler | {"solver_p": "DDIMScheduler"} | 'solver_p' of UniPC names another solver for the prediction, which is not known here. Remove
+            FlowMatchEulerDiscreteScheduler | {"use_dynamic_shifting": true} | the configuration asks for dynamic shifting, and no mu was given. Give mu
+            EDMEulerScheduler | {"sigma_data": 0} | sigma_data must be above 0 but was 0.0. It is the data's standard deviation
+            EDMEulerScheduler | {"sigma_schedule": "x"} | 'sigma_schedule' in the configuration of EDMEulerScheduler is 'x'. It must be one of exponential, karras; correct
+            """)
+    void whatCannotBeUsedIsSaidInASentence(String className, String values, String message) {
+        assertThatThrownBy(() -> DiffusersSampler.of(file(className, values), 3))
+                .isInstanceOf(DiffusionException.class)
+                .hasMessageStartingWith(message);
+    }
+
+    @Test
+    void timesOfTheCallersChoiceAndARespacingExcludeEachOther() {
+        SchedulerConfig karras = file("EulerDiscreteScheduler", "{\"use_karras_sigmas\": true}");
+        DiffusersCall call = DiffusersCall.of(2).withTimes(List.of(900.0, 100.0));
+        assertThatThrownBy(() -> DiffusersSampler.of(karras, call))
+                .hasMessage(
+                        "The configuration of EulerDiscreteScheduler lays out its own sigmas, and timesteps were given as well. Give only one of them.");
+    }
+
+    @Test
+    void sigmasOfTheCallersChoiceAreThoseOfTheRun() {
+        DiffusersCall call = DiffusersCall.of(2).withSigmas(List.of(10.0, 1.0, 0.0));
+        Sampler sampler = DiffusersSampler.of(file("EulerDiscreteScheduler", "{}"), call);
+        assertThat(sampler.evaluations()).isEqualTo(2);
+        assertThat(sampler.initialScale()).isEqualTo(10);
+    }
+
+    @Test
+    void argumentsOutsideTheirRangeAreSaidInASentence() {
+        assertThatThrownBy(() -> DiffusersCall.of(0))
+                .hasMessage("steps must be at least 1 but was 0. 20 to 50 are usual.");
+        assertThatThrownBy(() -> DiffusersCall.of(1).withStrength(0))
+                .hasMessage("strength must lie in (0, 1] but was 0.0. 1 covers the whole schedule.");
+        assertThatThrownBy(() -> new Churn(-1, 0, 1, 1))
+                .hasMessage("churn must be at least 0 and its noise too, but they were -1.0 and 1.0. Use 0 for none.");
+        assertThatThrownBy(() -> new Guidance(2, 1.5))
+                .hasMessage(
+                        "guidance was given the scale 2.0 and the rescaling 1.5; the first must be a number and the second lie in [0, 1]. Scale 1 is no guidance, 0 no rescaling.");
+        assertThatThrownBy(() -> Clip.dynamic(2, 1))
+                .hasMessage(
+                        "dynamic thresholding was given the quantile 2.0 and the bound 1.0; the first must lie in [0, 1] and the second above 0. Usual are 0.995 and 1.");
+        assertThatThrownBy(() -> new StepOrder(0, true, false))
+                .hasMessage("the order of a multistep solver must be 1 to 3 but was 0. 2 is usual, 3 for many steps.");
+        assertThatThrownBy(() -> new Parameterization.Edm(1, 2))
+                .hasMessage("the sign of the output must be 1 or -1 but was 2. The paper's is 1.");
+    }
+}
