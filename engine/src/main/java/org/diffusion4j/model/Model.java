@@ -14,6 +14,7 @@ import org.diffusion4j.nn.Parameters;
 import org.diffusion4j.recipe.Recipe;
 import org.diffusion4j.sampler.Denoiser;
 import org.diffusion4j.sampler.ImageNoise;
+import org.diffusion4j.sampler.Noise;
 import org.diffusion4j.sampler.NoiseAhead;
 import org.diffusion4j.sampler.Sampler;
 import org.diffusion4j.sampler.Sampling;
@@ -80,7 +81,10 @@ public final class Model implements AutoCloseable {
                         ImageNoise noise = new ImageNoise(request.seed(), first, count);
                         Tensor start =
                                 Tensors.on(device, noise.start(recipe.network().inputShape()));
-                        return run(sampler, start, noise, first == 0 ? request : request.unobserved());
+                        SampleRequest own = first == 0 ? request : request.unobserved();
+                        return count < request.count()
+                                ? run(sampler, start, noise, own)
+                                : ahead(sampler, start, noise, own);
                     }
                 }));
     }
@@ -110,25 +114,30 @@ public final class Model implements AutoCloseable {
         return quietly(() -> {
             try (PointerScope scope = new PointerScope()) {
                 Tensor start = Tensors.on(device, Tensors.of(noisy, withBatch(count, item)));
-                return run(
+                return ahead(
                         sampler, start, new ImageNoise(seed, 0, count), SampleRequest.of(recipe.sample(), count, seed));
             }
         });
     }
 
-    private Samples run(Sampler sampler, Tensor start, ImageNoise noise, SampleRequest request) {
+    /** Unless every core is at work already, the next noise is drawn on a thread of its own. */
+    private Samples ahead(Sampler sampler, Tensor start, ImageNoise noise, SampleRequest request) {
         try (NoiseAhead ahead = new NoiseAhead(noise)) {
-            return Samples.taking(Sampling.run(
-                    sampler,
-                    denoiser(),
-                    start,
-                    ahead,
-                    (evaluations, x) -> {
-                        request.progress().accept(evaluations);
-                        request.watcher().after(evaluations, () -> Samples.of(x));
-                    },
-                    request.stop()));
+            return run(sampler, start, ahead, request);
         }
+    }
+
+    private Samples run(Sampler sampler, Tensor start, Noise noise, SampleRequest request) {
+        return Samples.taking(Sampling.run(
+                sampler,
+                denoiser(),
+                start,
+                noise,
+                (evaluations, x) -> {
+                    request.progress().accept(evaluations);
+                    request.watcher().after(evaluations, () -> Samples.of(x));
+                },
+                request.stop()));
     }
 
     /** The network as a function that samplers can ask; lives no longer than this. */
