@@ -66,7 +66,7 @@ class RecipeReaderTest {
                     heads: 4
                 clip: 1
                 note: 12 o'clock
-                from: /tmp/a b
+                from: folder/a b
                 """);
         assertThat(recipe)
                 .isEqualTo(new SpiralRecipe(
@@ -81,7 +81,7 @@ class RecipeReaderTest {
                         List.of(new Stage(8, Optional.empty(), 0), new Stage(16, Optional.of(4), 0)),
                         Optional.of(1.0),
                         "12 o'clock",
-                        Path.of("/tmp/a b")));
+                        Path.of("folder/a b")));
     }
 
     @Test
