@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.diffusion4j.data;
 
+import java.util.List;
+import org.diffusion4j.tensor.Shapes;
+
 /** A fixed list of training items, readable in any order and from any thread. */
 public interface DataSource {
     /** How many items; at least 1. */
@@ -11,11 +14,35 @@ public interface DataSource {
 
     /** Numbers per item. */
     default int itemElements() {
-        return Math.toIntExact(org.diffusion4j.tensor.Shapes.elements(itemShape()));
+        return Math.toIntExact(Shapes.elements(itemShape()));
     }
 
     /** Writes item {@code item} (from 0), in the range the network sees, to {@code target[from …]}. */
     void read(int item, float[] target, int from);
+
+    /** The names of the classes; empty where the items have none. */
+    default List<String> classes() {
+        return List.of();
+    }
+
+    /**
+     * The class of item {@code item}: an index into {@link #classes()}.
+     *
+     * @throws IllegalStateException if the items have no classes
+     */
+    default int label(int item) {
+        throw new IllegalStateException("these items have no classes");
+    }
+
+    /** Numbers of an item's context vector, 0 where there is none; one for each class unless the data say otherwise. */
+    default int contextSize() {
+        return classes().size();
+    }
+
+    /** Writes the context vector of item {@code item} to {@code target[from …]}, which holds zeros: 1 at its class. */
+    default void context(int item, float[] target, int from) {
+        target[from + label(item)] = 1;
+    }
 
     /** A hash of all items, for the record of a run: equal data, equal text. */
     String fingerprint();
