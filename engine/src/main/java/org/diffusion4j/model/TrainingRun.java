@@ -25,7 +25,7 @@ import org.diffusion4j.format.ByteContent;
 import org.diffusion4j.network.Network;
 import org.diffusion4j.nn.ParameterScope;
 import org.diffusion4j.nn.Parameters;
-import org.diffusion4j.objective.Denoising;
+import org.diffusion4j.objective.Objective;
 import org.diffusion4j.random.RandomStream;
 import org.diffusion4j.recipe.Recipe;
 import org.diffusion4j.run.FolderLock;
@@ -113,7 +113,7 @@ public final class TrainingRun {
     }
 
     private static void requireFitting(Recipe recipe, DataSource data) {
-        new Batches(data, recipe.seed(), recipe.train().batch());
+        batches(recipe, data);
         long[] given = data.itemShape();
         long[] wanted = recipe.network().inputShape();
         if (!Arrays.equals(given, wanted)) {
@@ -121,6 +121,11 @@ public final class TrainingRun {
                     "the data have items of shape %s, and the network takes %s. Change the network's sizes in the recipe, or the data."
                             .formatted(Shapes.text(given), Shapes.text(wanted)));
         }
+    }
+
+    private static Batches batches(Recipe recipe, DataSource data) {
+        return new Batches(
+                data, recipe.seed(), recipe.train().batch(), recipe.network().conditioning());
     }
 
     /** How and how long it is trained may change on the way; what is trained, and on what, may not. */
@@ -149,7 +154,7 @@ public final class TrainingRun {
     }
 
     private Result train(Device device, DataSource data) {
-        Batches batches = new Batches(data, recipe.seed(), recipe.train().batch());
+        Batches batches = batches(recipe, data);
         Function<ParameterScope, Network> plan =
                 p -> recipe.network().create(p, recipe.schedule().steps());
         boolean oneThread = recipe.network().isTiny() || recipe.train().workers() > 1;
@@ -160,7 +165,7 @@ public final class TrainingRun {
                     Learner learner = new Learner(
                             main,
                             plan,
-                            new Denoising(recipe.schedule().create(), recipe.prediction(), device),
+                            objective(device),
                             recipe.train().microBatch().orElse(recipe.train().batch()),
                             recipe.train().workers());
                     Model model = new Model(recipe, sampled(main, weights, plan), device)) {
@@ -205,6 +210,11 @@ public final class TrainingRun {
             log.ended(step, finished);
             return new Result(folder, recipe, from, step, finished);
         }
+    }
+
+    private Objective objective(Device device) {
+        return recipe.objective()
+                .create(recipe.schedule(), recipe.prediction(), recipe.network().conditioning(), device);
     }
 
     /** One stream per tensor, so that a layer more or less leaves the others' first values alone. */

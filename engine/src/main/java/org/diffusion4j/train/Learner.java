@@ -91,7 +91,7 @@ public final class Learner implements AutoCloseable {
         for (int i = worker; i < pieces.size(); i += workers.size()) {
             try (PointerScope scope = new PointerScope()) {
                 Batch piece = pieces.get(i);
-                Tensor mean = objective.loss(own.network(), piece, draws);
+                Tensor mean = objective.loss(own.network().training(), piece, draws);
                 double part = (double) piece.rows() / rows;
                 Tensor share = part == 1 ? mean : Tensors.times(mean, part);
                 share.backward();

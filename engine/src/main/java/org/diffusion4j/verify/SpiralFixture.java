@@ -12,6 +12,7 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
+import org.diffusion4j.data.Condition;
 import org.diffusion4j.network.Network;
 import org.diffusion4j.network.PointMlpConfig;
 import org.diffusion4j.nn.ParameterScope;
@@ -172,6 +173,7 @@ final class SpiralFixture implements FixtureKind {
                             values(inputs.at("x0").text(), inputs.text("rule", ""), shape),
                             idx,
                             values(inputs.at("eps").text(), inputs.text("rule", ""), shape),
+                            Condition.NONE,
                             shape);
                     one.backward();
                     loss[update] = one.item_double();
