@@ -109,7 +109,17 @@ public final class TrainingRun {
         requireSameModel(path, RecipeReader.read(Recipe.class, source), recipe);
         DataSource data = recipe.data().create(recipe.seed());
         requireFitting(recipe, data);
+        requireSameData(folder, data);
         return new TrainingRun(folder, recipe, settings, watcher).train(device, data);
+    }
+
+    private static void requireSameData(RunFolder folder, DataSource data) {
+        String before = folder.provenance().dataHash();
+        if (!before.equals(data.fingerprint())) {
+            throw new ConfigException(
+                    "the training data of the run %s are not those it was begun with (%s now, %s then). Put the old ones back, or start a new run."
+                            .formatted(folder.path(), data.fingerprint(), before));
+        }
     }
 
     private static void requireFitting(Recipe recipe, DataSource data) {
@@ -166,7 +176,7 @@ public final class TrainingRun {
                             main,
                             plan,
                             objective(device),
-                            recipe.train().microBatch().orElse(recipe.train().batch()),
+                            recipe.train().pieceSize(),
                             recipe.train().workers());
                     Model model = new Model(recipe, sampled(main, weights, plan), device)) {
                 return train(batches, weights, learner, model);
@@ -189,7 +199,8 @@ public final class TrainingRun {
             return new Result(folder, recipe, from, from, true);
         }
         dropOldWeights();
-        try (RunLog log = new RunLog(folder, recipe, settings, from)) {
+        try (RunLog log = new RunLog(folder, recipe, settings)) {
+            log.begin(recipe, from);
             Observer observer = watcher.begin(folder, recipe, model, from);
             Trainer trainer = new Trainer(
                     recipe.train(),
