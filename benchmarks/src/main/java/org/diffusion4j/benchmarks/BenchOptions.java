@@ -39,11 +39,12 @@ record BenchOptions(boolean help, int rounds, int jobRounds, Optional<Path> peer
         }
         json.map(file -> file.toAbsolutePath().getParent())
                 .filter(parent -> !Files.isDirectory(parent))
-                .ifPresent(parent -> { // told now and not after minutes
-                    throw new ConfigException(
-                            "there is no folder '%s' for the figures. Make it, or give another file with --json."
-                                    .formatted(parent));
-                });
+                .ifPresent(
+                        parent -> { // told now and not after minutes
+                            throw new ConfigException(
+                                    "there is no folder '%s' for the figures. Make it, or give another file with --json."
+                                            .formatted(parent));
+                        });
     }
 
     static BenchOptions of(List<String> words) {

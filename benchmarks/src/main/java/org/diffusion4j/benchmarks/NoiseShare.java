@@ -4,10 +4,10 @@ package org.diffusion4j.benchmarks;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.diffusion4j.model.Model;
+import org.diffusion4j.run.StopSignal;
 import org.diffusion4j.sampler.ImageNoise;
 import org.diffusion4j.sampler.Sampler;
 import org.diffusion4j.sampler.Sampling;
-import org.diffusion4j.run.StopSignal;
 import org.diffusion4j.tensor.Engine;
 
 /** How much of a step is spent on its random numbers, in per cent. */
@@ -33,8 +33,9 @@ final class NoiseShare {
                 ImageNoise noise = new ImageNoise(seed, 0, points);
                 Tensor start = noise.start(model.recipe().network().inputShape());
                 TimedNoise timed = new TimedNoise(noise, System::nanoTime);
-                Sampler sampler =
-                        model.recipe().sample().create(model.schedule(), model.recipe().prediction());
+                Sampler sampler = model.recipe()
+                        .sample()
+                        .create(model.schedule(), model.recipe().prediction());
                 long begin = System.nanoTime();
                 Sampling.run(sampler, model.denoiser(), start, timed, Sampling.Watcher.NONE, new StopSignal())
                         .close();

@@ -99,7 +99,8 @@ final class SpiralTraining implements AutoCloseable {
         int rows = RECIPE.train().batch();
         StepDraws draws = new StepDraws(RECIPE.seed(), step);
         int[] times = draws.times(0, rows, schedule.firstStep(), schedule.steps());
-        float[] noise = draws.noise(0, rows, Math.toIntExact(Shapes.elements(RECIPE.network().inputShape())));
+        float[] noise = draws.noise(
+                0, rows, Math.toIntExact(Shapes.elements(RECIPE.network().inputShape())));
         drawn += times[rows - 1] + noise[noise.length - 1]; // used, so that it cannot be left out
     }
 

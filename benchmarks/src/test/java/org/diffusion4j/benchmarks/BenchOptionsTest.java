@@ -32,16 +32,18 @@ class BenchOptionsTest {
         Files.createFile(folder.resolve("seed0.py"));
         Path json = folder.resolve("figures.jsonl");
         BenchOptions options = BenchOptions.of(List.of(
-                "--rounds", "2", "--job-rounds", "1", "--peers", "python3", "--peers-dir", folder.toString(), "--json",
+                "--rounds",
+                "2",
+                "--job-rounds",
+                "1",
+                "--peers",
+                "python3",
+                "--peers-dir",
+                folder.toString(),
+                "--json",
                 json.toString()));
         assertThat(options)
-                .isEqualTo(new BenchOptions(
-                        false,
-                        2,
-                        1,
-                        Optional.of(Path.of("python3")),
-                        folder,
-                        Optional.of(json)));
+                .isEqualTo(new BenchOptions(false, 2, 1, Optional.of(Path.of("python3")), folder, Optional.of(json)));
         assertThat(BenchOptions.of(List.of("-h")).help()).isTrue();
     }
 

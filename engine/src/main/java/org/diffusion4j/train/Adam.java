@@ -80,7 +80,7 @@ public final class Adam implements AutoCloseable {
         try (NoGradGuard guard = new NoGradGuard()) {
             firstMoment = zeros_like(parameters.values());
             secondMoment = zeros_like(parameters.values());
-            count = firstMoment.sum(); // a single 0; like the moments it must lie where the parameters do
+            count = parameters.values().new_zeros(); // like the moments it must lie where the parameters do
             // decoupled decay with 0 is exactly Adam, so one operator serves both
             operator = Dispatcher.singleton().findSchemaOrThrow("aten::_fused_adamw_", "");
             parameterList = list(parameters.values());

@@ -14,9 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class TrainConfigTest {
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             steps=0           | steps must be at least 1 but was 0. Give a larger number.
             batch=0           | batch must be at least 1 but was 0. Give a larger number.
             microBatch=0      | microBatch must be at least 1 but was 0. Give a larger number.
