@@ -18,11 +18,15 @@ final class NoiseShare {
     static double ofTraining(SpiralTraining training, int steps) {
         long[] drawing = new long[steps];
         int[] next = {0};
+        double[] sum = {0};
         long[] whole = training.steps(steps, step -> {
             long start = System.nanoTime();
-            training.draw(step);
+            sum[0] += training.draw(step);
             drawing[next[0]++] = System.nanoTime() - start;
         });
+        if (!Double.isFinite(sum[0])) { // used, so that no draw can be left out
+            throw new IllegalStateException("the noise of a step is not finite: " + sum[0]);
+        }
         return 100 * Series.median(drawing) / Series.median(whole);
     }
 

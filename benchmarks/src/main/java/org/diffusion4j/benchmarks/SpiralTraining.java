@@ -37,7 +37,6 @@ final class SpiralTraining implements AutoCloseable {
     private final Learner learner;
     private final Batches batches;
     private final NoiseSchedule schedule = RECIPE.schedule().create();
-    private double drawn;
     private long done;
 
     /** Fresh weights. */
@@ -94,14 +93,14 @@ final class SpiralTraining implements AutoCloseable {
         return nanos;
     }
 
-    /** Draws the times and the noise of a step, as the objective does. */
-    void draw(long step) {
+    /** Draws the times and the noise of a step, as the objective does; the result depends on both. */
+    double draw(long step) {
         int rows = RECIPE.train().batch();
         StepDraws draws = new StepDraws(RECIPE.seed(), step);
         int[] times = draws.times(0, rows, schedule.firstStep(), schedule.steps());
         float[] noise = draws.noise(
                 0, rows, Math.toIntExact(Shapes.elements(RECIPE.network().inputShape())));
-        drawn += times[rows - 1] + noise[noise.length - 1]; // used, so that it cannot be left out
+        return noise[noise.length - 1] * (double) times[rows - 1];
     }
 
     /** What is measured is the step. */
