@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.diffusion4j.data;
 
+import java.util.Optional;
 import org.diffusion4j.config.Kinds;
 
 /** Training data as a recipe names it. */
@@ -8,4 +9,9 @@ import org.diffusion4j.config.Kinds;
 public interface DataConfig {
     /** Opens or makes the items; the same seed gives the same items in the same order. */
     DataSource create(long seed);
+
+    /** The same kind of items that training does not see, if these data have some put aside. */
+    default Optional<DataSource> heldOut(long seed) {
+        return Optional.empty();
+    }
 }
