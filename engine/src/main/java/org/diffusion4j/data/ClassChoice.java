@@ -44,16 +44,16 @@ record ClassChoice(List<String> names, LabelNumbers numbers) {
     }
 
     /** The numbers of the chosen items. */
-    int[] items(Labels all) {
+    int[] items(ItemLabels all) {
         return IntStream.range(0, all.ofItems().length)
                 .filter(item -> has(all.classes().get(all.ofItems()[item])))
                 .toArray();
     }
 
     /** The labels of these items afterwards. */
-    Labels labels(Labels all, int[] items) {
+    ItemLabels labels(ItemLabels all, int[] items) {
         List<String> classes = classes(all.classes());
-        return new Labels(
+        return new ItemLabels(
                 classes,
                 IntStream.of(items)
                         .map(item -> isKept()

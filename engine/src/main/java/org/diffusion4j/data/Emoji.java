@@ -82,8 +82,8 @@ public final class Emoji {
     static PictureSource open(EmojiConfig config) {
         String sheet = sheet(config);
         List<Entry> chosen = chosen(sheet, config);
-        Labels labels =
-                new Labels(CATEGORIES, chosen.stream().mapToInt(Entry::category).toArray());
+        ItemLabels labels = new ItemLabels(
+                CATEGORIES, chosen.stream().mapToInt(Entry::category).toArray());
         int[] every = config.choice().items(labels);
         return new PictureSource(
                 HeapPictures.of(pictures(sheet + ".png", chosen, config.size())),

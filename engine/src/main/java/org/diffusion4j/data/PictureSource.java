@@ -15,7 +15,7 @@ import org.diffusion4j.random.RandomStream;
  */
 public final class PictureSource implements DataSource {
     private final StoredPictures pictures;
-    private final Labels labels;
+    private final ItemLabels labels;
     private final boolean isBalanced;
     private final boolean isMirrored;
 
@@ -25,7 +25,7 @@ public final class PictureSource implements DataSource {
      * @param isBalanced whether an epoch has items of every class equally often
      * @param isMirrored whether half of the items, drawn anew in every epoch, have left and right exchanged
      */
-    PictureSource(StoredPictures pictures, Labels labels, boolean isBalanced, boolean isMirrored) {
+    PictureSource(StoredPictures pictures, ItemLabels labels, boolean isBalanced, boolean isMirrored) {
         if (pictures.size() == 0) {
             throw new ConfigException(
                     "no picture is left of this set after split and classes were chosen. Choose more of it.");

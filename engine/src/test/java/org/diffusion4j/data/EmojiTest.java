@@ -111,7 +111,7 @@ class EmojiTest {
         assertThat(source.contextSize()).isEqualTo(9);
         int flag = source.size() - 1;
         assertThat(source.classes().get(source.label(flag))).isEqualTo("Flags");
-        float[] context = {7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7};
+        float[] context = {7, 0, 0, 0, 0, 0, 0, 0, 0, 0, 7};
         source.context(flag, context, 1);
         assertThat(context).containsExactly(7, 0, 0, 0, 0, 0, 0, 0, 0, 1, 7);
     }

@@ -5,21 +5,21 @@ import java.util.List;
 import org.diffusion4j.error.ShapeException;
 
 /** Which class each item has. */
-final class Labels {
+final class ItemLabels {
     /** Items without classes. */
-    static final Labels NONE = new Labels(List.of());
+    static final ItemLabels NONE = new ItemLabels(List.of());
 
     private final List<String> classes;
     private final int[] ofItems;
 
     /**
-     * Labels of items in their order.
+     * ItemLabels of items in their order.
      *
      * @param classes names, by number; empty where items have none
      * @param ofItems the class of each item as an index into classes. Not copied
      * @throws ShapeException if a label is none of the classes
      */
-    Labels(List<String> classes, int... ofItems) {
+    ItemLabels(List<String> classes, int... ofItems) {
         this.classes = List.copyOf(classes);
         this.ofItems = ofItems;
         for (int i = 0; i < ofItems.length; i++) {
