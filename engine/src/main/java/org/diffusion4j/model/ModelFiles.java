@@ -19,6 +19,8 @@ import org.diffusion4j.error.StorageException;
 import org.diffusion4j.format.NamedArray;
 import org.diffusion4j.format.SafeTensors;
 import org.diffusion4j.format.SafeTensorsWriter;
+import org.diffusion4j.nn.Init;
+import org.diffusion4j.nn.ParameterSource;
 import org.diffusion4j.recipe.Recipe;
 import org.diffusion4j.run.FileLayer;
 import org.diffusion4j.run.LoadedState;
@@ -91,14 +93,8 @@ final class ModelFiles {
     /** The running average is preferred: that is what it is for. */
     private static Model model(Recipe recipe, SafeTensors weights, Device device) {
         Set<String> unused = new TreeSet<>(weights.entries().keySet());
-        Model model = new Model(
-                recipe,
-                (name, rule, shape) -> {
-                    unused.remove(name);
-                    String chosen = unused.remove(Weights.EMA + name) ? Weights.EMA + name : name;
-                    return StoredTensors.floats(weights, chosen, shape);
-                },
-                device);
+        Recipe suiting = recipe.withNetwork(recipe.network().suiting(Set.copyOf(unused), LOG::warn));
+        Model model = new Model(suiting, new Stored(weights, unused), device);
         if (!unused.isEmpty()) {
             model.close();
             throw new CheckpointException(
@@ -106,6 +102,22 @@ final class ModelFiles {
                             .formatted(String.join(", ", unused)));
         }
         return model;
+    }
+
+    /** Values of a file; what was taken is no longer among the unused. */
+    private record Stored(SafeTensors weights, Set<String> unused) implements ParameterSource {
+        @Override
+        public float[] values(String name, Init rule, long... shape) {
+            unused.remove(name);
+            String chosen = unused.remove(Weights.EMA + name) ? Weights.EMA + name : name;
+            return StoredTensors.floats(weights, chosen, shape);
+        }
+
+        @Override
+        public long count(String name) {
+            unused.remove(name);
+            return StoredTensors.counter(weights, name);
+        }
     }
 
     private static SafeTensors shipped(String name) {

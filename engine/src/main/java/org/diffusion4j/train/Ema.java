@@ -10,12 +10,14 @@ import org.diffusion4j.tensor.Tensors;
 
 /**
  * The exponential running average of the weights, from their initial values, without bias correction: average ← decay ·
- * average + (1 − decay) · weights. One operation over all parameters; owns its vector.
+ * average + (1 − decay) · weights. The running statistics of normalisations are averaged alike: those of the raw weights
+ * would not fit averaged ones. One operation over all parameters; owns its vectors.
  */
 public final class Ema implements AutoCloseable {
     private final Parameters parameters;
     private final double decay;
     private final Tensor average;
+    private final Tensor statistics;
 
     /**
      * Starts at the weights as they are.
@@ -26,9 +28,14 @@ public final class Ema implements AutoCloseable {
         requireDecay(decay);
         this.parameters = parameters;
         this.decay = decay;
-        average = parameters.newVector();
-        try (NoGradGuard guard = new NoGradGuard()) {
-            average.copy_(parameters.values());
+        average = copyOf(parameters.values());
+        statistics = copyOf(parameters.statistics());
+    }
+
+    private static Tensor copyOf(Tensor vector) {
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard guard = new NoGradGuard()) {
+            return Tensors.keep(vector.clone());
         }
     }
 
@@ -45,6 +52,9 @@ public final class Ema implements AutoCloseable {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard guard = new NoGradGuard()) {
             average.lerp_(parameters.values(), Tensors.scalar(1 - decay));
+            if (statistics.numel() > 0) { // a network without normalisation by batch has none
+                statistics.lerp_(parameters.statistics(), Tensors.scalar(1 - decay));
+            }
         }
     }
 
@@ -53,8 +63,14 @@ public final class Ema implements AutoCloseable {
         return average;
     }
 
+    /** The averaged running statistics, laid out as {@link Parameters#statistics()}. */
+    public Tensor statistics() {
+        return statistics;
+    }
+
     @Override
     public void close() {
         average.close();
+        statistics.close();
     }
 }
