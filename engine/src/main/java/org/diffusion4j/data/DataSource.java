@@ -2,6 +2,7 @@
 package org.diffusion4j.data;
 
 import java.util.List;
+import org.diffusion4j.random.RandomStream;
 import org.diffusion4j.tensor.Shapes;
 
 /** A fixed list of training items, readable in any order and from any thread. */
@@ -19,6 +20,24 @@ public interface DataSource {
 
     /** Writes item {@code item} (from 0), in the range the network sees, to {@code target[from …]}. */
     void read(int item, float[] target, int from);
+
+    /**
+     * Writes an item as training sees it, for example mirrored; as it is where the recipe names no such thing.
+     *
+     * @param epoch the stream of this epoch; an item draws from its child {@code ("item", item)}, whatever the batch
+     */
+    default void read(int item, RandomStream epoch, float[] target, int from) {
+        read(item, target, from);
+    }
+
+    /**
+     * The items of one epoch in their order: {@link #size} numbers, usually each item once.
+     *
+     * @param draws a stream of this epoch alone
+     */
+    default int[] order(RandomStream draws) {
+        return draws.permutation(size());
+    }
 
     /** The names of the classes; empty where the items have none. */
     default List<String> classes() {

@@ -25,9 +25,7 @@ record Filled(Node fixture, Device device) {
     Parameters.Built<Network> build(NetworkConfig config, int steps) {
         Function<ParameterScope, Network> plan = p -> config.create(p, steps);
         return Parameters.build(
-                plan,
-                (name, rule, shape) -> fill(name, shape).values(name, Node.requireElements(name, shape)),
-                device);
+                plan, (name, rule, shape) -> fill(name, shape).values(name, Node.requireElements(name, shape)), device);
     }
 
     private Fill fill(String name, long... shape) {
@@ -55,7 +53,9 @@ record Filled(Node fixture, Device device) {
     /** An input written as an object of fill, rule and shape. */
     Tensor tensor(Node input) {
         return tensor(
-                input.at("fill").text(), input.text("rule", ""), input.at("shape").shape());
+                input.at("fill").text(),
+                input.text("rule", ""),
+                input.at("shape").shape());
     }
 
     /** Times, one per row, on the fixture's device. */
