@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.diffusion4j.nn;
 
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -28,6 +29,15 @@ public final class ParameterScope {
     public Tensor trained(String name, Init rule, long... shape) {
         taken.trained.add(prefix + name);
         return take(name, origin.tensor(prefix + name, rule, shape));
+    }
+
+    /**
+     * A tensor of four dimensions that training changes and convolutions read: it lies in memory with its second axis
+     * running fastest (channels-last), which makes the convolutions compute, and return, in that layout.
+     */
+    public Tensor kernel(String name, Init rule, long... shape) {
+        taken.kernels.add(prefix + name);
+        return trained(name, rule, shape);
     }
 
     /** A tensor that is saved with the network and never changes. */
@@ -65,11 +75,12 @@ public final class ParameterScope {
      *
      * @param tensors all of them
      * @param trained names of those that the optimiser changes
+     * @param kernels names of those of them that lie channels-last
      * @param measured names of those that forward passes in training move
      */
-    record Taken(Map<String, Tensor> tensors, Set<String> trained, Set<String> measured) {
+    record Taken(Map<String, Tensor> tensors, Set<String> trained, Set<String> kernels, Set<String> measured) {
         Taken() {
-            this(new LinkedHashMap<>(), new LinkedHashSet<>(), new LinkedHashSet<>());
+            this(new LinkedHashMap<>(), new LinkedHashSet<>(), new HashSet<>(), new LinkedHashSet<>());
         }
     }
 }

@@ -146,8 +146,13 @@ public final class Parameters implements AutoCloseable {
         return taken.tensors().values().iterator().next().options();
     }
 
-    private static Tensor window(Tensor vector, long offset, Tensor like) {
-        return vector.narrow(0, offset, like.numel()).view(like.shape());
+    private Tensor window(Tensor vector, long offset, String name) {
+        Tensor like = get(name);
+        Tensor part = vector.narrow(0, offset, like.numel());
+        if (!taken.kernels().contains(name)) {
+            return part.view(like.shape());
+        }
+        return part.view(like.size(0), like.size(2), like.size(3), like.size(1)).permute(0, 3, 1, 2);
     }
 
     /** All names in the order of the layers. */
@@ -188,7 +193,7 @@ public final class Parameters implements AutoCloseable {
         Map<String, Tensor> windows = new LinkedHashMap<>();
         long offset = 0;
         for (String name : names) {
-            windows.put(name, window(vector, offset, get(name)));
+            windows.put(name, window(vector, offset, name));
             offset += get(name).numel();
         }
         return windows;
