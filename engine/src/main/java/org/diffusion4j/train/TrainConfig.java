@@ -13,7 +13,7 @@ import org.diffusion4j.network.Compute;
  * @param steps optimiser updates, at least 1
  * @param batch items per update, at least 1
  * @param microBatch items computed at once; the whole batch if absent
- * @param workers threads that compute micro-batches, 1 to the cores
+ * @param workers threads that compute micro-batches, 1 to 256; more than the cores gain nothing
  * @param learningRate peak of the learning rate, above 0
  * @param rateSchedule how the rate moves
  * @param warmup steps of linear rise in the cosine schedule, 0 or more
@@ -86,11 +86,18 @@ public record TrainConfig(
 
         @Key(about = "model whose weights are started from; absent = drawn by the seed")
         Optional<String> init) {
+    /** Each worker is a thread with buffers of its own: a slip of the finger must not take the machine down. */
+    private static final int MOST_WORKERS = 256;
+
     public TrainConfig {
         requireAtLeast("steps", steps, 1);
         requireAtLeast("batch", batch, 1);
         microBatch.ifPresent(size -> requireAtLeast("microBatch", size, 1));
-        requireAtLeast("workers", workers, 1);
+        if (workers < 1 || workers > MOST_WORKERS) {
+            throw new ConfigException(
+                    "workers must lie in 1 to %d but was %d. The number of the machine's cores is usual."
+                            .formatted(MOST_WORKERS, workers));
+        }
         if (!(learningRate > 0) || learningRate == Double.POSITIVE_INFINITY) {
             throw new ConfigException("learningRate must be above 0 but was %s. The usual values are 1e-4 to 1e-3."
                     .formatted(learningRate));
