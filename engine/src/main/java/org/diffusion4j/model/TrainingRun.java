@@ -18,6 +18,7 @@ import org.diffusion4j.config.RecipeReader;
 import org.diffusion4j.config.RecipeSource;
 import org.diffusion4j.data.Batches;
 import org.diffusion4j.data.DataSource;
+import org.diffusion4j.error.CheckpointException;
 import org.diffusion4j.error.ConfigException;
 import org.diffusion4j.error.ShapeException;
 import org.diffusion4j.error.StorageException;
@@ -192,6 +193,7 @@ public final class TrainingRun {
         StateStore states =
                 StateStore.open(folder.path(), settings.files(), recipe.train().keep(), settings.warnings());
         long from = restored(states, weights);
+        requireNoLoss(from);
         long steps = recipe.train().steps();
         if (from > steps) {
             throw new ConfigException(
@@ -269,6 +271,15 @@ public final class TrainingRun {
                     }
                 })
                 .orElse(0L);
+    }
+
+    /** Training from the beginning would end with other weights in the place of those of the finished run. */
+    private void requireNoLoss(long from) {
+        if (from == 0 && settings.files().exists(folder.weights())) {
+            throw new CheckpointException(
+                    "the run %s has finished weights and no state to go on from, and training anew would replace them. Put a copy of its folder states back, or start a new run."
+                            .formatted(folder.path()));
+        }
     }
 
     private void keepRecipe() {

@@ -92,10 +92,13 @@ public record Recipe(
     /** Where a recipe's text comes from: a shipped name, or the path of a file. */
     public static RecipeSource source(String nameOrFile) {
         if (SHIPPED.contains(nameOrFile)) {
-            return RecipeSource.ofResource(Recipe.class, "/org/diffusion4j/recipes/" + nameOrFile + ".yaml");
+            String resource = "/org/diffusion4j/recipes/" + nameOrFile + ".yaml";
+            return RecipeSource.ofText(
+                    nameOrFile, RecipeSource.ofResource(Recipe.class, resource).text());
         }
         Path file = Path.of(nameOrFile);
-        if (!Files.exists(file) && !nameOrFile.contains("/") && !nameOrFile.endsWith(".yaml")) {
+        boolean isName = nameOrFile.isBlank() || !(nameOrFile.contains("/") || nameOrFile.endsWith(".yaml"));
+        if (isName && (nameOrFile.isBlank() || !Files.exists(file))) {
             throw new ConfigException("there is no recipe '%s'. %s A file is named by its path."
                     .formatted(nameOrFile, Names.advice(nameOrFile, SHIPPED)));
         }

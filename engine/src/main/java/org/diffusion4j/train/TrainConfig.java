@@ -13,7 +13,8 @@ import org.diffusion4j.network.Compute;
  * @param steps optimiser updates, at least 1
  * @param batch items per update, at least 1
  * @param microBatch items computed at once; if absent, the batch divided among the workers
- * @param workers threads that compute micro-batches, 1 to batch; more than the cores are slower but give the same bits
+ * @param workers threads that compute micro-batches, 1 to batch and at most 256; more than the cores are slower but give
+ *     the same bits
  * @param learningRate peak of the learning rate, above 0
  * @param rateSchedule how the rate moves
  * @param warmup steps of linear rise in the cosine schedule, 0 or more
@@ -86,14 +87,18 @@ public record TrainConfig(
 
         @Key(about = "model whose weights are started from; absent = drawn by the seed")
         Optional<String> init) {
+    /** Each worker is a thread with buffers of its own: a slip of the finger must not take the machine down. */
+    private static final int MOST_WORKERS = 256;
+
     public TrainConfig {
         requireAtLeast("steps", steps, 1);
         requireAtLeast("batch", batch, 1);
         microBatch.ifPresent(size -> requireAtLeast("microBatch", size, 1));
-        if (workers < 1 || workers > batch) {
+        int mostWorkers = Math.min(batch, MOST_WORKERS);
+        if (workers < 1 || workers > mostWorkers) {
             throw new ConfigException(
-                    "workers must lie in 1 to %d (batch: one item for each) but was %d. The number of cores is usual."
-                            .formatted(batch, workers));
+                    "workers must lie in 1 to %d (one item of the batch for each) but was %d. The number of cores is usual."
+                            .formatted(mostWorkers, workers));
         }
         if (!(learningRate > 0) || learningRate == Double.POSITIVE_INFINITY) {
             throw new ConfigException("learningRate must be above 0 but was %s. The usual values are 1e-4 to 1e-3."
