@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -204,6 +205,17 @@ public final class StateStore {
     public Optional<LoadedState> loadLatest() {
         try {
             return loadLatest(StateFolder.newestFirst(folder, files));
+        } catch (IOException e) {
+            throw unlistable(e);
+        }
+    }
+
+    /** Opens the state with the lowest score, or the latest if none has one; otherwise as {@link #loadLatest}. */
+    public Optional<LoadedState> loadBest() {
+        try {
+            List<Path> candidates = new ArrayList<>(StateFolder.newestFirst(folder, files));
+            candidates.sort(Comparator.comparingDouble(state -> rotation.scoreOf(state)));
+            return loadLatest(candidates);
         } catch (IOException e) {
             throw unlistable(e);
         }

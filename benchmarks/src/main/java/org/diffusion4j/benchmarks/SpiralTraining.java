@@ -2,11 +2,13 @@
 package org.diffusion4j.benchmarks;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 import org.bytedeco.pytorch.Device;
 import org.diffusion4j.data.Batches;
 import org.diffusion4j.error.DiffusionException;
+import org.diffusion4j.network.Compute;
 import org.diffusion4j.network.Network;
 import org.diffusion4j.nn.ParameterScope;
 import org.diffusion4j.nn.Parameters;
@@ -47,7 +49,8 @@ final class SpiralTraining implements AutoCloseable {
                 device);
         weights = new Weights(network.parameters(), RECIPE.train());
         Denoising objective = new Denoising(RECIPE.schedule().create(), RECIPE.prediction(), device);
-        learner = new Learner(network, plan, objective, RECIPE.train().batch(), 1);
+        learner = new Learner(
+                network, plan, objective, Compute.FLOAT32, RECIPE.train().batch(), 1);
         batches = new Batches(
                 RECIPE.data().create(RECIPE.seed()),
                 RECIPE.seed(),
@@ -71,6 +74,7 @@ final class SpiralTraining implements AutoCloseable {
                 learner,
                 weights,
                 SpiralTraining::savesNothing,
+                Optional.empty(),
                 report -> {
                     int at = (int) (report.step() - from);
                     nanos[at - 1] = report.nanos();

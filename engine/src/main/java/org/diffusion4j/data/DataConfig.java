@@ -11,7 +11,7 @@ public interface DataConfig {
     DataSource create(long seed);
 
     /** The part of the same set that this one never reads, as it is, to measure on; empty where there is none. */
-    default Optional<DataConfig> heldOut() {
+    default Optional<DataSource> heldOut(long seed) {
         return Optional.empty();
     }
 }

@@ -112,9 +112,12 @@ public record EmojiConfig(
     }
 
     @Override
-    public Optional<DataConfig> heldOut() {
+    public Optional<DataSource> heldOut(long seed) {
         return split == Split.TRAIN
-                ? Optional.of(withSplit(Split.HELD_OUT).withBalanced(false).withFlip(false))
+                ? Optional.of(withSplit(Split.HELD_OUT)
+                        .withBalanced(false)
+                        .withFlip(false)
+                        .create(seed))
                 : Optional.empty();
     }
 }

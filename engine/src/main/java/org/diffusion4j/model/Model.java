@@ -172,6 +172,11 @@ public final class Model implements AutoCloseable {
         return shape;
     }
 
+    /** The network itself; lives no longer than this. */
+    Network network() {
+        return built.network();
+    }
+
     /** How it was made. */
     public Recipe recipe() {
         return recipe;

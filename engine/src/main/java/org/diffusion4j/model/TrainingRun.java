@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 import org.bytedeco.javacpp.PointerScope;
@@ -23,7 +24,9 @@ import org.diffusion4j.error.ShapeException;
 import org.diffusion4j.error.StorageException;
 import org.diffusion4j.format.ByteContent;
 import org.diffusion4j.network.Network;
+import org.diffusion4j.nn.Init;
 import org.diffusion4j.nn.ParameterScope;
+import org.diffusion4j.nn.ParameterSource;
 import org.diffusion4j.nn.Parameters;
 import org.diffusion4j.objective.Objective;
 import org.diffusion4j.random.RandomStream;
@@ -37,6 +40,7 @@ import org.diffusion4j.run.StateStore;
 import org.diffusion4j.tensor.Devices;
 import org.diffusion4j.tensor.Engine;
 import org.diffusion4j.tensor.Shapes;
+import org.diffusion4j.train.HeldOut;
 import org.diffusion4j.train.Learner;
 import org.diffusion4j.train.Observer;
 import org.diffusion4j.train.StepReport;
@@ -160,21 +164,22 @@ public final class TrainingRun {
         boolean oneThread = recipe.network().isTiny() || recipe.train().workers() > 1;
         return Engine.withThreads(oneThread ? 1 : Engine.cores(), () -> {
             try (FolderLock lock = FolderLock.acquire(folder.path(), settings.clock());
-                    Parameters.Built<Network> main = Parameters.build(plan, this::initialValues, device);
+                    Parameters.Built<Network> main = Parameters.build(plan, initialValues(), device);
                     Weights weights = new Weights(main.parameters(), recipe.train());
                     Learner learner = new Learner(
                             main,
                             plan,
                             objective(device),
+                            recipe.train().compute(),
                             recipe.train().microBatch().orElse(recipe.train().batch()),
                             recipe.train().workers());
                     Model model = new Model(recipe, sampled(main, weights, plan), device)) {
-                return train(batches, weights, learner, model);
+                return train(batches, weights, learner, model, heldOut(model, device));
             }
         });
     }
 
-    private Result train(Batches batches, Weights weights, Learner learner, Model model) {
+    private Result train(Batches batches, Weights weights, Learner learner, Model model, Optional<HeldOut> heldOut) {
         StateStore states =
                 StateStore.open(folder.path(), settings.files(), recipe.train().keep(), settings.warnings());
         long from = restored(states, weights);
@@ -197,12 +202,16 @@ public final class TrainingRun {
                     batches,
                     learner,
                     weights,
-                    (step, loss) -> save(states, weights, log, step, loss),
+                    new Saving(states, weights, log),
+                    heldOut,
                     both(log, observer),
                     settings.stop());
             long step = trainer.train(from);
-            boolean finished = step >= steps;
+            boolean finished = trainer.isDone(step);
             if (finished) {
+                if (recipe.train().keepBest()) {
+                    takeBest(states, weights);
+                }
                 try (PointerScope scope = new PointerScope()) {
                     ModelFiles.write(folder.weights(), recipe, weights.model(), settings.files());
                 }
@@ -217,8 +226,19 @@ public final class TrainingRun {
                 .create(recipe.schedule(), recipe.prediction(), recipe.network().conditioning(), device);
     }
 
+    private ParameterSource initialValues() {
+        boolean isBegun = !StateStore.reading(folder.path(), settings.warnings())
+                .steps()
+                .isEmpty(); // whatever it began with is in its states
+        return recipe.train()
+                .init()
+                .filter(model -> !isBegun)
+                .map(model -> ModelFiles.source(model, settings.device()))
+                .orElse(this::initialValues);
+    }
+
     /** One stream per tensor, so that a layer more or less leaves the others' first values alone. */
-    private float[] initialValues(String name, org.diffusion4j.nn.Init rule, long... shape) {
+    private float[] initialValues(String name, Init rule, long... shape) {
         return rule.draw(RandomStream.of(recipe.seed(), "init/" + name), Math.toIntExact(Shapes.elements(shape)));
     }
 
@@ -265,11 +285,56 @@ public final class TrainingRun {
         }
     }
 
-    private void save(StateStore states, Weights weights, RunLog log, long step, OptionalDouble loss) {
-        try (PointerScope scope = new PointerScope()) {
-            states.save(weights.state(step, loss, Map.of("seed", recipe.seed(), "system", recipe.system())));
+    private Optional<HeldOut> heldOut(Model model, Device device) {
+        int count = recipe.train().heldOutBatches();
+        if (count == 0) {
+            return Optional.empty();
         }
-        log.saved(step, loss);
+        DataSource items = recipe.data()
+                .heldOut(recipe.seed())
+                .orElseThrow(() -> new ConfigException(
+                        "train.heldOutBatches is %d, and these data have nothing that is held out. Set it to 0."
+                                .formatted(count)));
+        int rows = Math.min(recipe.train().batch(), items.size());
+        Batches batches =
+                new Batches(items, recipe.seed(), rows, recipe.network().conditioning());
+        return Optional.of(new HeldOut(objective(device), model.network(), batches, recipe.seed(), count));
+    }
+
+    private static void takeBest(StateStore states, Weights weights) {
+        try (LoadedState best = states.loadBest().orElseThrow()) {
+            weights.restore(best);
+        }
+    }
+
+    /** Keeps the states of this run. */
+    private final class Saving implements Trainer.Checkpoints {
+        private final StateStore states;
+        private final Weights weights;
+        private final RunLog log;
+
+        Saving(StateStore states, Weights weights, RunLog log) {
+            this.states = states;
+            this.weights = weights;
+            this.log = log;
+        }
+
+        @Override
+        public void save(long step, OptionalDouble score) {
+            try (PointerScope scope = new PointerScope()) {
+                states.save(weights.state(step, score, Map.of("seed", recipe.seed(), "system", recipe.system())));
+            }
+            log.saved(step, score);
+        }
+
+        @Override
+        public Optional<Map.Entry<Long, Double>> best() {
+            try (LoadedState best = states.loadBest().orElse(null)) {
+                return best == null || best.score().isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(Map.entry(best.step(), best.score().getAsDouble()));
+            }
+        }
     }
 
     private static Observer both(RunLog log, Observer other) {

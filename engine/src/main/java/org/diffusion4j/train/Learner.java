@@ -12,6 +12,7 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.diffusion4j.data.Batch;
+import org.diffusion4j.network.Compute;
 import org.diffusion4j.network.Network;
 import org.diffusion4j.nn.ParameterScope;
 import org.diffusion4j.nn.Parameters;
@@ -27,6 +28,7 @@ import org.diffusion4j.tensor.Tensors;
  */
 public final class Learner implements AutoCloseable {
     private final Objective objective;
+    private final Compute compute;
     private final int microBatch;
     private final List<Parameters.Built<Network>> workers = new ArrayList<>();
     private final ExecutorService pool;
@@ -35,6 +37,7 @@ public final class Learner implements AutoCloseable {
      * A learner for {@code main}'s parameters.
      *
      * @param plan makes the network again for each further thread
+     * @param compute number format of convolutions and matrix products
      * @param microBatch rows per piece, at least 1; the whole batch if not smaller
      * @param threads at least 1; above 1 every operator runs on one thread
      */
@@ -42,9 +45,11 @@ public final class Learner implements AutoCloseable {
             Parameters.Built<Network> main,
             Function<ParameterScope, Network> plan,
             Objective objective,
+            Compute compute,
             int microBatch,
             int threads) {
         this.objective = objective;
+        this.compute = compute;
         this.microBatch = microBatch;
         workers.add(main);
         for (int i = 1; i < threads; i++) {
@@ -91,7 +96,7 @@ public final class Learner implements AutoCloseable {
         for (int i = worker; i < pieces.size(); i += workers.size()) {
             try (PointerScope scope = new PointerScope()) {
                 Batch piece = pieces.get(i);
-                Tensor mean = objective.loss(own.network().training(), piece, draws);
+                Tensor mean = objective.loss(compute.of(own.network().training()), piece, draws);
                 double part = (double) piece.rows() / rows;
                 Tensor share = part == 1 ? mean : Tensors.times(mean, part);
                 share.backward();

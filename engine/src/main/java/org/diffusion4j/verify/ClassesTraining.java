@@ -96,7 +96,7 @@ record ClassesTraining(Filled filled, ConditionalUNetConfig network, Node train,
                             norms[update],
                             settings.at("clip").number());
                     optimizer.step(update, rate.rate(update), rate.beta1(update, constants.beta1()));
-                    ema.update();
+                    ema.update(update);
                 }
             }
             Tensor average = parameters.windows(ema.average()).get(LAST);
