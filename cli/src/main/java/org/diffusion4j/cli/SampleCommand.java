@@ -8,7 +8,6 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Map;
 import org.diffusion4j.config.Names;
 import org.diffusion4j.error.ConfigException;
@@ -98,12 +97,12 @@ final class SampleCommand extends Command {
 
     static SampleConfig.Method method(String name) {
         for (SampleConfig.Method method : SampleConfig.Method.values()) {
-            if (method.name().toLowerCase(Locale.ROOT).equals(name)) {
+            if (method.toString().equals(name)) {
                 return method;
             }
         }
         var known = java.util.Arrays.stream(SampleConfig.Method.values())
-                .map(m -> m.name().toLowerCase(Locale.ROOT))
+                .map(SampleConfig.Method::toString)
                 .toList();
         throw new ConfigException("there is no sampler '%s'. %s".formatted(name, Names.advice(name, known)));
     }
@@ -113,7 +112,7 @@ final class SampleCommand extends Command {
                 "model", model,
                 "seed", Long.toString(seed),
                 "count", Integer.toString(wanted),
-                "sampler", config.sampler().name().toLowerCase(Locale.ROOT),
+                "sampler", config.sampler().toString(),
                 "steps", config.steps().map(String::valueOf).orElse("all"));
     }
 

@@ -46,7 +46,7 @@ public record Recipe(
         @Key(about = "how it is trained") TrainConfig train,
         @Key(about = "how samples are drawn") SampleConfig sample) {
     /** Recipes that ship with the project, by name. */
-    public static final List<String> SHIPPED = List.of("spiral", "spiral-lineage", "spiral-seed", "classes");
+    public static final List<String> SHIPPED = List.of("spiral", "spiral-lineage", "spiral-seed", "blend", "classes");
 
     public Recipe {
         if (!system.matches("[a-z0-9][a-z0-9-]{0,63}")) {
@@ -59,12 +59,14 @@ public record Recipe(
                     "objective.conditionDropout is %s, and the network has nothing that stands for no condition. Set it to 0, or give the network its null class."
                             .formatted(objective.conditionDropout()));
         }
+        sample.requireFitting(objective.process());
         int levels = schedule.steps();
         sample.steps().filter(n -> n > levels).ifPresent(n -> {
             throw new ConfigException(
                     "sample.steps must lie in 1 to %d (schedule.steps) but was %d. Leave it out for all of the schedule."
                             .formatted(levels, n));
         });
+        sample.create(schedule.create(), prediction); // refuses what the method cannot do
     }
 
     private static boolean canDrop(Conditioning conditioning) {

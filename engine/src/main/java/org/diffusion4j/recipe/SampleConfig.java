@@ -1,16 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.diffusion4j.recipe;
 
+import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.diffusion4j.config.Key;
 import org.diffusion4j.config.RecipeReader;
 import org.diffusion4j.error.ConfigException;
+import org.diffusion4j.objective.Process;
+import org.diffusion4j.sampler.BlendChain;
 import org.diffusion4j.sampler.Clip;
 import org.diffusion4j.sampler.Ddim;
 import org.diffusion4j.sampler.Ddpm;
 import org.diffusion4j.sampler.Prediction;
 import org.diffusion4j.sampler.Sampler;
 import org.diffusion4j.sampler.Timesteps;
+import org.diffusion4j.schedule.LinearBlend;
 import org.diffusion4j.schedule.NoiseSchedule;
 
 /**
@@ -23,7 +29,7 @@ import org.diffusion4j.schedule.NoiseSchedule;
  * @param count samples drawn where nobody says how many, at least 1
  */
 public record SampleConfig(
-        @Key(about = "method: ddpm or ddim", standard = "ddpm")
+        @Key(about = "method: ddpm or ddim; blend for what learned the next image", standard = "ddpm")
         Method sampler,
 
         @Key(about = "steps of a run; absent = all of the schedule", unit = "steps")
@@ -40,19 +46,44 @@ public record SampleConfig(
     /** The solvers a recipe can name: a new one is one line here. */
     public enum Method {
         /** Ancestral sampling with the posterior variance. */
-        DDPM {
+        DDPM(Process.DIFFUSION) {
             @Override
             Sampler create(SampleConfig c, NoiseSchedule schedule, Timesteps times, Prediction prediction, Clip clip) {
                 return new Ddpm(schedule, times, prediction, Ddpm.Variance.POSTERIOR, clip);
             }
         },
         /** Denoising diffusion implicit models. */
-        DDIM {
+        DDIM(Process.DIFFUSION) {
             @Override
             Sampler create(SampleConfig c, NoiseSchedule schedule, Timesteps times, Prediction prediction, Clip clip) {
                 return new Ddim(schedule, times, prediction, c.eta(), clip);
             }
+        },
+        /** Level by level along the straight blend of noise and picture. */
+        BLEND(Process.NEXT_IMAGE) {
+            @Override
+            Sampler create(SampleConfig c, NoiseSchedule schedule, Timesteps times, Prediction prediction, Clip clip) {
+                int left = times.count();
+                if (!times.equals(Timesteps.startingAt(left - 1))) {
+                    throw new ConfigException(
+                            "sampler blend goes through every one of the %d levels, and %d steps were asked for. Leave the number of steps out."
+                                    .formatted(schedule.steps(), left));
+                }
+                return new BlendChain(new LinearBlend(schedule.steps()), schedule.steps() - left);
+            }
         };
+
+        private final Process process;
+
+        Method(Process process) {
+            this.process = process;
+        }
+
+        /** As it is written in a recipe. */
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
 
         abstract Sampler create(
                 SampleConfig c, NoiseSchedule schedule, Timesteps times, Prediction prediction, Clip clip);
@@ -95,6 +126,23 @@ public record SampleConfig(
     /** The same with another eta. */
     public SampleConfig withEta(double other) {
         return new SampleConfig(sampler, steps, other, clip, count);
+    }
+
+    /**
+     * Refuses a method for networks that learned something else.
+     *
+     * @throws ConfigException with the methods that fit
+     */
+    public void requireFitting(Process learned) {
+        if (sampler.process != learned) {
+            String fitting = Arrays.stream(Method.values())
+                    .filter(method -> method.process == learned)
+                    .map(Method::toString)
+                    .collect(Collectors.joining(" or "));
+            throw new ConfigException(
+                    "sampler %s leads networks that learned %s, and this one learned %s. Use sampler %s."
+                            .formatted(sampler, sampler.process, learned, fitting));
+        }
     }
 
     /** The solver over {@code schedule}, from pure noise to clean. */
