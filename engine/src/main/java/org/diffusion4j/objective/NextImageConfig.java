@@ -35,7 +35,7 @@ public record NextImageConfig(
     }
 
     @Override
-    public Process process() {
-        return Process.NEXT_IMAGE;
+    public ReverseProcess process() {
+        return ReverseProcess.NEXT_IMAGE;
     }
 }

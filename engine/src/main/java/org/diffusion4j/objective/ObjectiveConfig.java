@@ -24,7 +24,7 @@ public interface ObjectiveConfig {
     double conditionDropout();
 
     /** Which reverse process a network that learned this can be led through. */
-    default Process process() {
-        return Process.DIFFUSION;
+    default ReverseProcess process() {
+        return ReverseProcess.DIFFUSION;
     }
 }

@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 import org.diffusion4j.config.Key;
 import org.diffusion4j.config.RecipeReader;
 import org.diffusion4j.error.ConfigException;
-import org.diffusion4j.objective.Process;
+import org.diffusion4j.objective.ReverseProcess;
 import org.diffusion4j.sampler.BlendChain;
 import org.diffusion4j.sampler.Clip;
 import org.diffusion4j.sampler.Ddim;
@@ -46,21 +46,21 @@ public record SampleConfig(
     /** The solvers a recipe can name: a new one is one line here. */
     public enum Method {
         /** Ancestral sampling with the posterior variance. */
-        DDPM(Process.DIFFUSION) {
+        DDPM(ReverseProcess.DIFFUSION) {
             @Override
             Sampler create(SampleConfig c, NoiseSchedule schedule, Timesteps times, Prediction prediction, Clip clip) {
                 return new Ddpm(schedule, times, prediction, Ddpm.Variance.POSTERIOR, clip);
             }
         },
         /** Denoising diffusion implicit models. */
-        DDIM(Process.DIFFUSION) {
+        DDIM(ReverseProcess.DIFFUSION) {
             @Override
             Sampler create(SampleConfig c, NoiseSchedule schedule, Timesteps times, Prediction prediction, Clip clip) {
                 return new Ddim(schedule, times, prediction, c.eta(), clip);
             }
         },
         /** Level by level along the straight blend of noise and picture. */
-        BLEND(Process.NEXT_IMAGE) {
+        BLEND(ReverseProcess.NEXT_IMAGE) {
             @Override
             Sampler create(SampleConfig c, NoiseSchedule schedule, Timesteps times, Prediction prediction, Clip clip) {
                 int left = times.count();
@@ -73,9 +73,9 @@ public record SampleConfig(
             }
         };
 
-        private final Process process;
+        private final ReverseProcess process;
 
-        Method(Process process) {
+        Method(ReverseProcess process) {
             this.process = process;
         }
 
@@ -133,7 +133,7 @@ public record SampleConfig(
      *
      * @throws ConfigException with the methods that fit
      */
-    public void requireFitting(Process learned) {
+    public void requireFitting(ReverseProcess learned) {
         if (sampler.process != learned) {
             String fitting = Arrays.stream(Method.values())
                     .filter(method -> method.process == learned)

@@ -4,7 +4,7 @@ package org.diffusion4j.objective;
 import java.util.Locale;
 
 /** Which reverse process a network that learned an objective can be led through; every sampler belongs to one. */
-public enum Process {
+public enum ReverseProcess {
     /** Noise of a schedule, the variance preserved; the output stands for noise, clean sample or velocity. */
     DIFFUSION,
     /** The straight blend of picture and noise in levels; the output is the picture at the next level. */
