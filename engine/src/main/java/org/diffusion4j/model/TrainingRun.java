@@ -113,7 +113,17 @@ public final class TrainingRun {
         requireSameModel(path, RecipeReader.read(Recipe.class, source), recipe);
         DataSource data = recipe.data().create(recipe.seed());
         requireFitting(recipe, data);
+        requireSameData(folder, data);
         return new TrainingRun(folder, recipe, settings, watcher).train(device, data);
+    }
+
+    private static void requireSameData(RunFolder folder, DataSource data) {
+        String before = folder.provenance().dataHash();
+        if (!before.equals(data.fingerprint())) {
+            throw new ConfigException(
+                    "the training data of the run %s are not those it was begun with (%s now, %s then). Put the old ones back, or start a new run."
+                            .formatted(folder.path(), data.fingerprint(), before));
+        }
     }
 
     private static void requireFitting(Recipe recipe, DataSource data) {
@@ -175,7 +185,7 @@ public final class TrainingRun {
                             plan,
                             objective(device),
                             recipe.train().compute(),
-                            recipe.train().microBatch().orElse(recipe.train().batch()),
+                            recipe.train().pieceSize(),
                             recipe.train().workers());
                     Model model = new Model(recipe, sampled(main, weights, plan), device)) {
                 return train(batches, weights, learner, model, heldOut(model, device));
@@ -198,7 +208,8 @@ public final class TrainingRun {
             return new Result(folder, recipe, from, from, true);
         }
         dropOldWeights();
-        try (RunLog log = new RunLog(folder, recipe, settings, from)) {
+        try (RunLog log = new RunLog(folder, recipe, settings)) {
+            log.begin(recipe, from);
             Observer observer = watcher.begin(folder, recipe, model, from);
             Trainer trainer = new Trainer(
                     recipe.train(),

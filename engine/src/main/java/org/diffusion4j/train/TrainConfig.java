@@ -13,8 +13,8 @@ import org.diffusion4j.network.Compute;
  *
  * @param steps optimiser updates, at least 1
  * @param batch items per update, at least 1
- * @param microBatch items computed at once; the whole batch if absent
- * @param workers threads that compute micro-batches, 1 to the cores
+ * @param microBatch items computed at once; if absent, the batch divided among the workers
+ * @param workers threads that compute micro-batches, 1 to batch; more than the cores are slower but give the same bits
  * @param learningRate peak of the learning rate, above 0
  * @param rateSchedule how the rate moves
  * @param warmup steps of linear rise in the cosine schedule, 0 or more
@@ -40,7 +40,7 @@ public record TrainConfig(
         @Key(about = "items per update", unit = "items", standard = "64")
         int batch,
 
-        @Key(about = "items computed at once; absent = the whole batch", unit = "items")
+        @Key(about = "items computed at once; absent = the batch divided among the workers", unit = "items")
         Optional<Integer> microBatch,
 
         @Key(about = "threads that compute micro-batches", unit = "threads", standard = "1")
@@ -98,7 +98,11 @@ public record TrainConfig(
         requireAtLeast("steps", steps, 1);
         requireAtLeast("batch", batch, 1);
         microBatch.ifPresent(size -> requireAtLeast("microBatch", size, 1));
-        requireAtLeast("workers", workers, 1);
+        if (workers < 1 || workers > batch) {
+            throw new ConfigException(
+                    "workers must lie in 1 to %d (batch: one item for each) but was %d. The number of cores is usual."
+                            .formatted(batch, workers));
+        }
         if (!(learningRate > 0) || learningRate == Double.POSITIVE_INFINITY) {
             throw new ConfigException("learningRate must be above 0 but was %s. The usual values are 1e-4 to 1e-3."
                     .formatted(learningRate));
@@ -132,6 +136,11 @@ public record TrainConfig(
     /** 20,000 steps of 64 with Adam at 1e-3. */
     public static TrainConfig defaults() {
         return RecipeReader.defaults(TrainConfig.class);
+    }
+
+    /** Items computed at once: without a {@code microBatch}, as many as give each worker one piece. */
+    public int pieceSize() {
+        return microBatch.orElse((int) (((long) batch + workers - 1) / workers));
     }
 
     /** Steps without a better saved state after which training ends. */
