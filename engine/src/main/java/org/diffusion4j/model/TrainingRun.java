@@ -13,7 +13,6 @@ import java.util.OptionalDouble;
 import java.util.function.Function;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
-import org.bytedeco.pytorch.Tensor;
 import org.diffusion4j.config.Difference;
 import org.diffusion4j.config.RecipeReader;
 import org.diffusion4j.config.RecipeSource;
@@ -260,9 +259,9 @@ public final class TrainingRun {
     /** What pictures are drawn from during training: the running average if there is one. */
     private static Parameters.Built<Network> sampled(
             Parameters.Built<Network> main, Weights weights, Function<ParameterScope, Network> plan) {
-        Tensor vector =
-                weights.ema().map(ema -> ema.average()).orElse(main.parameters().values());
-        return main.parameters().over(plan, vector);
+        return weights.ema()
+                .map(ema -> main.parameters().over(plan, ema.average(), ema.statistics()))
+                .orElseGet(() -> main.parameters().share(plan));
     }
 
     private long restored(StateStore states, Weights weights) {

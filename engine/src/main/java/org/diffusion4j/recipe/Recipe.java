@@ -13,6 +13,7 @@ import org.diffusion4j.data.Conditioning;
 import org.diffusion4j.data.DataConfig;
 import org.diffusion4j.error.ConfigException;
 import org.diffusion4j.network.NetworkConfig;
+import org.diffusion4j.objective.ForwardForm;
 import org.diffusion4j.objective.ObjectiveConfig;
 import org.diffusion4j.sampler.Prediction;
 import org.diffusion4j.schedule.ScheduleConfig;
@@ -46,7 +47,8 @@ public record Recipe(
         @Key(about = "how it is trained") TrainConfig train,
         @Key(about = "how samples are drawn") SampleConfig sample) {
     /** Recipes that ship with the project, by name. */
-    public static final List<String> SHIPPED = List.of("spiral", "spiral-lineage", "spiral-seed", "blend", "classes");
+    public static final List<String> SHIPPED =
+            List.of("spiral", "spiral-lineage", "spiral-seed", "blend", "sprites", "classes");
 
     public Recipe {
         if (!system.matches("[a-z0-9][a-z0-9-]{0,63}")) {
@@ -59,7 +61,12 @@ public record Recipe(
                     "objective.conditionDropout is %s, and the network has nothing that stands for no condition. Set it to 0, or give the network its null class."
                             .formatted(objective.conditionDropout()));
         }
-        sample.requireFitting(objective.process());
+        if (objective.forward() == ForwardForm.SEED && prediction == Prediction.VELOCITY) {
+            throw new ConfigException(
+                    "prediction is velocity and objective.forward seed, but the velocity is defined for noise of strength sqrt(1 - abar) only. Use the prediction epsilon, or the forward root.");
+        }
+        sample.requireFitting(objective, prediction);
+        network.requireCut(train.batch(), train.microBatch().orElse(train.batch()), train.workers());
         int levels = schedule.steps();
         sample.steps().filter(n -> n > levels).ifPresent(n -> {
             throw new ConfigException(
@@ -100,6 +107,11 @@ public record Recipe(
     /** A recipe from YAML text. */
     public static Recipe ofText(String name, String yaml) {
         return RecipeReader.read(Recipe.class, RecipeSource.ofText(name, yaml));
+    }
+
+    /** The same with another network. */
+    public Recipe withNetwork(NetworkConfig other) {
+        return new Recipe(system, seed, data, other, schedule, prediction, objective, train, sample);
     }
 
     /** The whole recipe with every value, as YAML with comments; reads back to an equal recipe. */
