@@ -2,6 +2,7 @@
 package org.diffusion4j.cli;
 
 import java.util.List;
+import java.util.Locale;
 
 /** The program behind {@code d4j}. */
 public final class Main {
@@ -13,6 +14,8 @@ public final class Main {
 
     /** Runs the command that the words name and ends the process with its exit code. */
     public static void main(String[] words) {
+        // numbers in sentences, pictures and file names are the same everywhere, whatever digits a language has
+        Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
         System.exit(new Main(Terminal.ofProcess()).run(words));
     }
 

@@ -1,34 +1,48 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.diffusion4j.data;
 
+import java.util.Arrays;
 import org.diffusion4j.error.ConfigException;
 import org.diffusion4j.random.RandomStream;
 
 /**
  * Shuffled batches without end. The batch of a step is a function of seed and step alone, so a resumed run needs no
- * cursor. Each epoch is a new permutation; the last batch of an epoch may be smaller.
+ * cursor. Each epoch is a new order, and what a recipe changes about an item is a function of
+ * seed, epoch and item; the last batch of an epoch may be smaller.
  */
 public final class Batches {
     private final DataSource source;
     private final long seed;
     private final int size;
+    private final Conditioning conditioning;
     private long epochOfOrder = -1;
     private int[] order = {};
 
     /**
-     * Batches of {@code size} rows.
+     * Batches of {@code size} rows without conditions.
      *
      * @throws ConfigException if size is not in 1 to the number of items
      */
     public Batches(DataSource source, long seed, int size) {
+        this(source, seed, size, Conditioning.NONE);
+    }
+
+    /**
+     * Batches of {@code size} rows with the conditions that {@code conditioning} makes of the items.
+     *
+     * @throws ConfigException if size is not in 1 to the number of items, or the items do not have what is needed
+     */
+    public Batches(DataSource source, long seed, int size, Conditioning conditioning) {
         if (size < 1 || size > source.size()) {
             throw new ConfigException(
                     "batch must lie in 1 to %d (the number of training items) but was %d. Choose a smaller batch or more data."
                             .formatted(source.size(), size));
         }
+        conditioning.requireFitting(source);
         this.source = source;
         this.seed = seed;
         this.size = size;
+        this.conditioning = conditioning;
     }
 
     /** Steps in one pass over the data. */
@@ -40,20 +54,22 @@ public final class Batches {
     public Batch at(long step) {
         long epoch = step / stepsPerEpoch();
         if (epoch != epochOfOrder) {
-            order = RandomStream.of(seed, "order", epoch).permutation(source.size());
+            order = source.order(RandomStream.of(seed, "order", epoch));
             epochOfOrder = epoch;
         }
         int first = (int) (step % stepsPerEpoch()) * size;
         int rows = Math.min(size, source.size() - first);
         int each = source.itemElements();
         float[] x0 = new float[rows * each];
+        int[] items = Arrays.copyOfRange(order, first, first + rows);
+        RandomStream changes = RandomStream.of(seed, "augment", epoch);
         for (int row = 0; row < rows; row++) {
-            source.read(order[first + row], x0, row * each);
+            source.read(items[row], changes, x0, row * each);
         }
         long[] item = source.itemShape();
         long[] shape = new long[item.length + 1];
         shape[0] = rows;
         System.arraycopy(item, 0, shape, 1, item.length);
-        return new Batch(x0, shape, 0);
+        return new Batch(x0, shape, 0, conditioning.of(source, items));
     }
 }

@@ -58,11 +58,20 @@ public final class Spiral implements DataSource {
      */
     public static Spiral of(int points, int chosen, double noise, long seed) {
         requireSizes(points, chosen, noise);
+        return picked(points, 0, chosen, noise, seed);
+    }
+
+    /** The {@code points − chosen} noisy points that {@link #of} leaves out. */
+    static Spiral heldOut(int points, int chosen, double noise, long seed) {
+        return picked(points, chosen, points - chosen, noise, seed);
+    }
+
+    private static Spiral picked(int points, int first, int count, double noise, long seed) {
         float[] all = noisy(points, noise, seed);
         int[] order = RandomStream.of(seed, "choice").permutation(points);
-        float[] picked = new float[chosen * 3];
-        for (int i = 0; i < chosen; i++) {
-            System.arraycopy(all, 3 * order[i], picked, 3 * i, 3);
+        float[] picked = new float[count * 3];
+        for (int i = 0; i < count; i++) {
+            System.arraycopy(all, 3 * order[first + i], picked, 3 * i, 3);
         }
         return new Spiral(picked);
     }

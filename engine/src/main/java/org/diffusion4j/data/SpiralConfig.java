@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.diffusion4j.data;
 
+import java.util.Optional;
 import org.diffusion4j.config.Key;
 import org.diffusion4j.config.Kind;
 
@@ -24,6 +25,12 @@ public record SpiralConfig(
         implements DataConfig {
     public SpiralConfig {
         Spiral.requireSizes(points, chosen, noise);
+    }
+
+    /** The points of the noisy curve that were not chosen. */
+    @Override
+    public Optional<DataSource> heldOut(long seed) {
+        return points == chosen ? Optional.empty() : Optional.of(Spiral.heldOut(points, chosen, noise, seed));
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.util.function.Supplier;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
+import org.diffusion4j.data.Condition;
 import org.diffusion4j.error.ConfigException;
 import org.diffusion4j.error.ShapeException;
 import org.diffusion4j.network.Network;
@@ -13,6 +14,7 @@ import org.diffusion4j.nn.ParameterSource;
 import org.diffusion4j.nn.Parameters;
 import org.diffusion4j.recipe.Recipe;
 import org.diffusion4j.sampler.Denoiser;
+import org.diffusion4j.sampler.Guidance;
 import org.diffusion4j.sampler.ImageNoise;
 import org.diffusion4j.sampler.Noise;
 import org.diffusion4j.sampler.NoiseAhead;
@@ -70,6 +72,7 @@ public final class Model implements AutoCloseable {
 
     /** Samples. */
     public Samples sample(SampleRequest request) {
+        Conditions.require(recipe, request);
         Sampler sampler = request.config().create(schedule, recipe.prediction());
         boolean isWatched = request.watcher() != SampleRequest.Watcher.NONE;
         int threads = recipe.network().isTiny() && !isWatched ? Engine.cores() : 1;
@@ -82,9 +85,10 @@ public final class Model implements AutoCloseable {
                         Tensor start =
                                 Tensors.on(device, noise.start(recipe.network().inputShape()));
                         SampleRequest own = first == 0 ? request : request.unobserved();
+                        Denoiser denoiser = denoiser(request.condition().rows(first, count), request.guidance());
                         return count < request.count()
-                                ? run(sampler, start, noise, own)
-                                : ahead(sampler, start, noise, own);
+                                ? run(sampler, denoiser, start, noise, own)
+                                : ahead(sampler, denoiser, start, noise, own);
                     }
                 }));
     }
@@ -115,22 +119,26 @@ public final class Model implements AutoCloseable {
             try (PointerScope scope = new PointerScope()) {
                 Tensor start = Tensors.on(device, Tensors.of(noisy, withBatch(count, item)));
                 return ahead(
-                        sampler, start, new ImageNoise(seed, 0, count), SampleRequest.of(recipe.sample(), count, seed));
+                        sampler,
+                        denoiser(),
+                        start,
+                        new ImageNoise(seed, 0, count),
+                        SampleRequest.of(recipe.sample(), count, seed));
             }
         });
     }
 
     /** Unless every core is at work already, the next noise is drawn on a thread of its own. */
-    private Samples ahead(Sampler sampler, Tensor start, ImageNoise noise, SampleRequest request) {
+    private Samples ahead(Sampler sampler, Denoiser denoiser, Tensor start, ImageNoise noise, SampleRequest request) {
         try (NoiseAhead ahead = new NoiseAhead(noise)) {
-            return run(sampler, start, ahead, request);
+            return run(sampler, denoiser, start, ahead, request);
         }
     }
 
-    private Samples run(Sampler sampler, Tensor start, Noise noise, SampleRequest request) {
+    private Samples run(Sampler sampler, Denoiser denoiser, Tensor start, Noise noise, SampleRequest request) {
         return Samples.taking(Sampling.run(
                 sampler,
-                denoiser(),
+                denoiser,
                 start,
                 noise,
                 (evaluations, x) -> {
@@ -140,10 +148,18 @@ public final class Model implements AutoCloseable {
                 request.stop()));
     }
 
-    /** The network as a function that samplers can ask; lives no longer than this. */
+    /** The network, told nothing, as a function that samplers can ask; lives no longer than this. */
     public Denoiser denoiser() {
-        return (xT, time) -> built.network()
-                .forward(Tensors.toFloat(xT), Tensors.on(device, Tensors.of(new float[] {(float) time}, 1)));
+        return denoiser(Condition.NONE, Guidance.NONE);
+    }
+
+    /**
+     * The network as a function of rows that {@code condition} is told of; lives no longer than this.
+     *
+     * @param guidance other than none only for a model that was trained with condition dropout
+     */
+    public Denoiser denoiser(Condition condition, Guidance guidance) {
+        return new NetworkDenoiser(built.network(), recipe.network().conditioning(), condition, guidance, device);
     }
 
     private Samples quietly(Supplier<Samples> work) {
@@ -154,6 +170,11 @@ public final class Model implements AutoCloseable {
         long[] shape = Arrays.copyOf(new long[] {count}, item.length + 1);
         System.arraycopy(item, 0, shape, 1, item.length);
         return shape;
+    }
+
+    /** The network itself; lives no longer than this. */
+    Network network() {
+        return built.network();
     }
 
     /** How it was made. */

@@ -6,12 +6,14 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.Tensor;
 import org.diffusion4j.config.Names;
 import org.diffusion4j.error.CheckpointException;
 import org.diffusion4j.error.ConfigException;
@@ -19,13 +21,16 @@ import org.diffusion4j.error.StorageException;
 import org.diffusion4j.format.NamedArray;
 import org.diffusion4j.format.SafeTensors;
 import org.diffusion4j.format.SafeTensorsWriter;
+import org.diffusion4j.nn.ParameterSource;
 import org.diffusion4j.recipe.Recipe;
 import org.diffusion4j.run.FileLayer;
 import org.diffusion4j.run.LoadedState;
 import org.diffusion4j.run.RunFolder;
 import org.diffusion4j.run.StateStore;
 import org.diffusion4j.tensor.Devices;
+import org.diffusion4j.tensor.Shapes;
 import org.diffusion4j.tensor.StoredTensors;
+import org.diffusion4j.tensor.Tensors;
 import org.diffusion4j.train.Weights;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -122,6 +127,61 @@ final class ModelFiles {
                     "the shipped model '%s' cannot be read (%s). Build the project again."
                             .formatted(name, StorageException.reason(e)),
                     e);
+        }
+    }
+
+    /**
+     * First values for a network that is to be trained further: a model's weights, or those of a file that says nothing
+     * of its network.
+     */
+    static ParameterSource source(String nameOrPath, String device) {
+        Path path = Path.of(nameOrPath);
+        if (Files.isRegularFile(path)) {
+            try (SafeTensors file = SafeTensors.open(path)) {
+                if (!file.metadata().containsKey(RECIPE)) {
+                    Map<String, TensorValues> values = new TreeMap<>();
+                    file.entries()
+                            .forEach((name, info) -> values.put(
+                                    name,
+                                    new TensorValues(info.sizes(), StoredTensors.floats(file, name, info.sizes()))));
+                    return from(nameOrPath, values);
+                }
+            }
+        }
+        try (Model model = open(nameOrPath, device)) {
+            Map<String, TensorValues> values = new TreeMap<>();
+            model.parameters().names().forEach(name -> {
+                Tensor tensor = model.parameters().get(name);
+                values.put(name, new TensorValues(tensor.shape(), Tensors.floats(tensor)));
+            });
+            return from(nameOrPath, values);
+        }
+    }
+
+    private static ParameterSource from(String origin, Map<String, TensorValues> values) {
+        return (name, rule, shape) -> {
+            TensorValues found = values.get(name);
+            if (found == null || !Arrays.equals(found.shape, shape)) {
+                throw new CheckpointException(
+                        "training was to start from '%s', which has the tensor '%s' %s where this network needs %s. Start from weights of the same network, or leave train.init out."
+                                .formatted(
+                                        origin,
+                                        name,
+                                        found == null ? "not at all" : "as " + Shapes.text(found.shape),
+                                        Shapes.text(shape)));
+            }
+            return found.values;
+        };
+    }
+
+    /** What was read of one tensor. */
+    private static final class TensorValues {
+        private final long[] shape;
+        private final float[] values;
+
+        TensorValues(long[] shape, float... values) {
+            this.shape = shape;
+            this.values = values;
         }
     }
 

@@ -7,6 +7,7 @@ import static org.bytedeco.pytorch.global.torch.zeros_like;
 
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -34,6 +35,7 @@ public final class Parameters implements AutoCloseable {
     private final PointerScope owner;
     private final Map<String, Tensor> tensors;
     private final Set<String> trained;
+    private final Set<String> kernels;
     private final Tensor values;
     private final Tensor gradients;
 
@@ -78,8 +80,9 @@ public final class Parameters implements AutoCloseable {
         try (NoGradGuard guard = new NoGradGuard()) {
             Map<String, Tensor> tensors = new LinkedHashMap<>();
             Set<String> trained = new LinkedHashSet<>();
-            N network = plan.apply(new ParameterScope(origin, tensors, trained, ""));
-            Parameters parameters = new Parameters(owner, tensors, trained, vector);
+            Set<String> kernels = new HashSet<>();
+            N network = plan.apply(new ParameterScope(origin, tensors, trained, kernels, ""));
+            Parameters parameters = new Parameters(owner, tensors, trained, kernels, vector);
             owner.extend(); // everything made here, the layers' own constants too, lives until close()
             return new Built<>(network, parameters);
         } finally {
@@ -87,23 +90,29 @@ public final class Parameters implements AutoCloseable {
         }
     }
 
-    private Parameters(PointerScope owner, Map<String, Tensor> tensors, Set<String> trained, @Nullable Tensor vector) {
+    private Parameters(
+            PointerScope owner,
+            Map<String, Tensor> tensors,
+            Set<String> trained,
+            Set<String> kernels,
+            @Nullable Tensor vector) {
         this.owner = owner;
         this.tensors = tensors;
         this.trained = trained;
+        this.kernels = kernels;
         long count = trained.stream().mapToLong(name -> get(name).numel()).sum();
         values = vector == null ? empty(new long[] {count}, onDevice(), new MemoryFormatOptional()) : vector.detach();
         gradients = zeros_like(values);
         long offset = 0;
         for (String name : trained) {
             Tensor tensor = get(name);
-            Tensor window = window(values, offset, tensor);
+            Tensor window = window(values, offset, name);
             if (vector == null) {
                 window.copy_(tensor);
             }
             tensor.set_data(window);
             tensor.requires_grad_(true);
-            tensor.mutable_grad().put(window(gradients, offset, tensor));
+            tensor.mutable_grad().put(window(gradients, offset, name));
             offset += tensor.numel();
         }
     }
@@ -112,8 +121,13 @@ public final class Parameters implements AutoCloseable {
         return tensors.values().iterator().next().options();
     }
 
-    private static Tensor window(Tensor vector, long offset, Tensor like) {
-        return vector.narrow(0, offset, like.numel()).view(like.shape());
+    private Tensor window(Tensor vector, long offset, String name) {
+        Tensor like = get(name);
+        Tensor part = vector.narrow(0, offset, like.numel());
+        if (!kernels.contains(name)) {
+            return part.view(like.shape());
+        }
+        return part.view(like.size(0), like.size(2), like.size(3), like.size(1)).permute(0, 3, 1, 2);
     }
 
     /** All names in the order of the layers. */
@@ -145,7 +159,7 @@ public final class Parameters implements AutoCloseable {
         Map<String, Tensor> windows = new LinkedHashMap<>();
         long offset = 0;
         for (String name : trained) {
-            windows.put(name, window(vector, offset, get(name)));
+            windows.put(name, window(vector, offset, name));
             offset += get(name).numel();
         }
         return windows;

@@ -9,9 +9,11 @@ import org.diffusion4j.config.Names;
 import org.diffusion4j.config.RecipeReader;
 import org.diffusion4j.config.RecipeSource;
 import org.diffusion4j.config.RecipeWriter;
+import org.diffusion4j.data.Conditioning;
 import org.diffusion4j.data.DataConfig;
 import org.diffusion4j.error.ConfigException;
 import org.diffusion4j.network.NetworkConfig;
+import org.diffusion4j.objective.ObjectiveConfig;
 import org.diffusion4j.sampler.Prediction;
 import org.diffusion4j.schedule.ScheduleConfig;
 import org.diffusion4j.train.TrainConfig;
@@ -22,6 +24,7 @@ import org.diffusion4j.train.TrainConfig;
  * @param system name of the system, for people and folders
  * @param seed of every random draw
  * @param prediction what the network's output means
+ * @param objective what is learned
  */
 public record Recipe(
         @Key(about = "name of the system, for people and folders")
@@ -37,6 +40,9 @@ public record Recipe(
         @Key(about = "what the network's output means: epsilon, x0, velocity", standard = "epsilon")
         Prediction prediction,
 
+        @Key(about = "what is learned", standard = "denoising")
+        ObjectiveConfig objective,
+
         @Key(about = "how it is trained") TrainConfig train,
         @Key(about = "how samples are drawn") SampleConfig sample) {
     /** Recipes that ship with the project, by name. */
@@ -48,12 +54,22 @@ public record Recipe(
                     "system must be a name of small letters, digits and '-' but was '%s'. For example: spiral."
                             .formatted(system));
         }
+        if (objective.conditionDropout() > 0 && !canDrop(network.conditioning())) {
+            throw new ConfigException(
+                    "objective.conditionDropout is %s, and the network has nothing that stands for no condition. Set it to 0, or give the network its null class."
+                            .formatted(objective.conditionDropout()));
+        }
         int levels = schedule.steps();
         sample.steps().filter(n -> n > levels).ifPresent(n -> {
             throw new ConfigException(
                     "sample.steps must lie in 1 to %d (schedule.steps) but was %d. Leave it out for all of the schedule."
                             .formatted(levels, n));
         });
+    }
+
+    private static boolean canDrop(Conditioning conditioning) {
+        return conditioning instanceof Conditioning.Context
+                || (conditioning instanceof Conditioning.Classes classes && classes.hasNull());
     }
 
     /**

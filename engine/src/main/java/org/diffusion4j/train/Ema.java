@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.diffusion4j.train;
 
+import java.util.Optional;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
@@ -15,15 +16,23 @@ import org.diffusion4j.tensor.Tensors;
 public final class Ema implements AutoCloseable {
     private final Parameters parameters;
     private final double decay;
+    private final Optional<Double> warmup;
     private final Tensor average;
+
+    /** An average without warm-up that starts at the weights as they are. */
+    public Ema(Parameters parameters, double decay) {
+        this(parameters, decay, Optional.empty());
+    }
 
     /**
      * Starts at the weights as they are.
      *
      * @param decay in [0, 1)
+     * @param warmup power p above 0: after n updates the decay is at most 1 − (1 + n)^−p
      */
-    public Ema(Parameters parameters, double decay) {
+    public Ema(Parameters parameters, double decay, Optional<Double> warmup) {
         requireDecay(decay);
+        this.warmup = warmup;
         this.parameters = parameters;
         this.decay = decay;
         average = parameters.newVector();
@@ -40,11 +49,17 @@ public final class Ema implements AutoCloseable {
         }
     }
 
-    /** One update after an optimiser step. */
-    public void update() {
+    /** The decay of update number {@code step}, counted from 0. */
+    public double decay(long step) {
+        return warmup.map(power -> Math.min(decay, 1 - Math.pow(1.0 + step, -power)))
+                .orElse(decay);
+    }
+
+    /** Update number {@code step}, counted from 0, after an optimiser step. */
+    public void update(long step) {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard guard = new NoGradGuard()) {
-            average.lerp_(parameters.values(), Tensors.scalar(1 - decay));
+            average.lerp_(parameters.values(), Tensors.scalar(1 - decay(step)));
         }
     }
 

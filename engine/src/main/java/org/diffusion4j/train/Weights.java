@@ -41,7 +41,7 @@ public final class Weights implements AutoCloseable {
     public Weights(Parameters parameters, TrainConfig config) {
         this.parameters = parameters;
         optimizer = new Adam(parameters, config.optimizer());
-        ema = config.emaDecay().map(decay -> new Ema(parameters, decay));
+        ema = config.emaDecay().map(decay -> new Ema(parameters, decay, config.emaWarmup()));
     }
 
     /** The parameters that are trained; not owned. */

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.diffusion4j.error.CheckpointException;
+import org.diffusion4j.error.ConfigException;
 import org.diffusion4j.error.DivergedException;
 import org.diffusion4j.error.StorageException;
 import org.diffusion4j.recipe.Recipe;
@@ -78,6 +79,18 @@ class DamagedRunTest {
                 .startsWith("state step-000000020 is damaged (checksum of ")
                 .endsWith("Loaded step-000000010 instead; remove the folder to silence this.");
         assertThat(TinyRuns.arrays(run, 40)).isEqualTo(TinyRuns.arrays(straight, 40));
+    }
+
+    @Test
+    void aRunIsNotContinuedOnOtherData() throws IOException {
+        Path run = TinyRuns.stoppedAt(10, folder, TinyRuns.recipe(List.of()));
+        Path record = run.resolve("provenance.json");
+        Files.writeString(record, Files.readString(record).replaceFirst("crc32c:[0-9a-f]{8}", "crc32c:00000000"));
+        assertThatThrownBy(() -> TrainingRun.resume(run, List.of(), TinyRuns.settings(folder), RunWatcher.NONE))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageMatching("the training data of the run .* are not those it was begun with"
+                        + " \\(crc32c:[0-9a-f]{8} now, crc32c:00000000 then\\)."
+                        + " Put the old ones back, or start a new run.");
     }
 
     @Test

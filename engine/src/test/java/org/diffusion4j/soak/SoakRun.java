@@ -10,6 +10,7 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.diffusion4j.data.Batches;
 import org.diffusion4j.data.Spiral;
+import org.diffusion4j.network.Compute;
 import org.diffusion4j.network.Network;
 import org.diffusion4j.network.PointMlpConfig;
 import org.diffusion4j.nn.Parameters;
@@ -66,6 +67,7 @@ final class SoakRun implements AutoCloseable {
                 main,
                 p -> CONFIG.create(p, T),
                 new Denoising(schedule, Prediction.EPSILON, Devices.of("cpu")),
+                Compute.FLOAT32,
                 microBatch,
                 threads);
         adam = new Adam(main.parameters(), Adam.Settings.ADAM);
@@ -77,7 +79,7 @@ final class SoakRun implements AutoCloseable {
         for (int i = 0; i < count; i++, steps++) {
             learner.learn(data.at(steps), new StepDraws(1, steps));
             adam.step(steps, rate.rate(steps), rate.beta1(steps, 0.9));
-            ema.update();
+            ema.update(steps);
         }
     }
 
