@@ -3,6 +3,7 @@ package org.diffusion4j.nn;
 
 import static org.bytedeco.pytorch.global.torch.empty;
 import static org.bytedeco.pytorch.global.torch.empty_like;
+import static org.bytedeco.pytorch.global.torch.zeros;
 import static org.bytedeco.pytorch.global.torch.zeros_like;
 
 import java.util.Collection;
@@ -18,8 +19,11 @@ import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
+import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.diffusion4j.error.CheckpointException;
+import org.diffusion4j.tensor.Engine;
 import org.diffusion4j.tensor.Shapes;
+import org.diffusion4j.tensor.Temporaries;
 import org.diffusion4j.tensor.Tensors;
 import org.jspecify.annotations.Nullable;
 
@@ -34,8 +38,8 @@ public final class Parameters implements AutoCloseable {
     private final PointerScope owner;
     private final Map<String, Tensor> tensors;
     private final Set<String> trained;
-    private final Tensor values;
-    private final Tensor gradients;
+    private final @Nullable Tensor values;
+    private final @Nullable Tensor gradients;
 
     /** A network and its parameters; closing the parameters ends the network. */
     public record Built<N>(N network, Parameters parameters) implements AutoCloseable {
@@ -55,7 +59,41 @@ public final class Parameters implements AutoCloseable {
                 plan,
                 (name, rule, isTrained, shape) ->
                         Tensors.on(device, Tensors.of(source.values(name, rule, shape), shape)),
-                null);
+                (owner, tensors, trained) -> new Parameters(owner, tensors, trained, (Tensor) null));
+    }
+
+    /**
+     * The same for asking alone: it has no gradients and no vectors of all values, and so takes a third of the memory.
+     * Kernels of convolutions lie in memory as convolutions of pictures want them.
+     *
+     * @throws CheckpointException if the source does not have a tensor, or has it in another shape
+     */
+    public static <N> Built<N> forUse(Function<ParameterScope, N> plan, ParameterSource source, Device device) {
+        return build(
+                plan,
+                (name, rule, isTrained, shape) -> Temporaries.freedAfter(() -> {
+                    Tensor tensor = Tensors.on(device, Tensors.of(source.values(name, rule, shape), shape));
+                    return shape.length == 4 ? tensor.contiguous(MemoryFormat.ChannelsLast) : tensor;
+                }),
+                Parameters::new);
+    }
+
+    /** The names of a network's tensors in the order of its layers, with their shapes; takes no memory for values. */
+    public static Map<String, long[]> shapes(Function<ParameterScope, ?> plan) {
+        Engine.start();
+        Map<String, long[]> shapes = new LinkedHashMap<>();
+        try (PointerScope scope = new PointerScope()) {
+            Tensor one = zeros(new long[] {1});
+            plan.apply(new ParameterScope(
+                    (name, rule, isTrained, shape) -> {
+                        shapes.put(name, shape.clone());
+                        return one.expand(shape); // the same number everywhere
+                    },
+                    new LinkedHashMap<>(),
+                    new LinkedHashSet<>(),
+                    ""));
+        }
+        return shapes;
     }
 
     /**
@@ -63,23 +101,30 @@ public final class Parameters implements AutoCloseable {
      * beside this one. Lives no longer than this.
      */
     public <N> Built<N> share(Function<ParameterScope, N> plan) {
-        return over(plan, values);
+        return over(plan, values());
     }
 
     /** The same network over another vector of values with this layout (a running average), and this one's frozen tensors. */
     public <N> Built<N> over(Function<ParameterScope, N> plan, Tensor vector) {
-        Shapes.require("the vector of values", vector, values.numel());
-        return build(plan, (name, rule, isTrained, shape) -> get(name).detach(), vector);
+        Shapes.require("the vector of values", vector, values().numel());
+        return build(
+                plan,
+                (name, rule, isTrained, shape) -> get(name).detach(),
+                (owner, tensors, trained) -> new Parameters(owner, tensors, trained, vector));
     }
 
-    private static <N> Built<N> build(
-            Function<ParameterScope, N> plan, ParameterScope.Origin origin, @Nullable Tensor vector) {
+    /** Makes the parameters of what a plan took. */
+    private interface Maker {
+        Parameters of(PointerScope owner, Map<String, Tensor> tensors, Set<String> trained);
+    }
+
+    private static <N> Built<N> build(Function<ParameterScope, N> plan, ParameterScope.Origin origin, Maker maker) {
         PointerScope owner = new PointerScope();
         try (NoGradGuard guard = new NoGradGuard()) {
             Map<String, Tensor> tensors = new LinkedHashMap<>();
             Set<String> trained = new LinkedHashSet<>();
             N network = plan.apply(new ParameterScope(origin, tensors, trained, ""));
-            Parameters parameters = new Parameters(owner, tensors, trained, vector);
+            Parameters parameters = maker.of(owner, tensors, trained);
             owner.extend(); // everything made here, the layers' own constants too, lives until close()
             return new Built<>(network, parameters);
         } finally {
@@ -87,25 +132,36 @@ public final class Parameters implements AutoCloseable {
         }
     }
 
+    private Parameters(PointerScope owner, Map<String, Tensor> tensors, Set<String> trained) {
+        this.owner = owner;
+        this.tensors = tensors;
+        this.trained = trained;
+        values = null;
+        gradients = null;
+    }
+
     private Parameters(PointerScope owner, Map<String, Tensor> tensors, Set<String> trained, @Nullable Tensor vector) {
         this.owner = owner;
         this.tensors = tensors;
         this.trained = trained;
         long count = trained.stream().mapToLong(name -> get(name).numel()).sum();
-        values = vector == null ? empty(new long[] {count}, onDevice(), new MemoryFormatOptional()) : vector.detach();
-        gradients = zeros_like(values);
+        Tensor all =
+                vector == null ? empty(new long[] {count}, onDevice(), new MemoryFormatOptional()) : vector.detach();
+        Tensor grown = zeros_like(all);
         long offset = 0;
         for (String name : trained) {
             Tensor tensor = get(name);
-            Tensor window = window(values, offset, tensor);
+            Tensor window = window(all, offset, tensor);
             if (vector == null) {
                 window.copy_(tensor);
             }
             tensor.set_data(window);
             tensor.requires_grad_(true);
-            tensor.mutable_grad().put(window(gradients, offset, tensor));
+            tensor.mutable_grad().put(window(grown, offset, tensor));
             offset += tensor.numel();
         }
+        values = all;
+        gradients = grown;
     }
 
     private TensorOptions onDevice() {
@@ -153,18 +209,25 @@ public final class Parameters implements AutoCloseable {
 
     /** All trained values, one vector (count). */
     public Tensor values() {
-        return values;
+        return trainable(values);
     }
 
     /** The gradients of {@link #values()} in the same order; backward adds to them. */
     public Tensor gradients() {
-        return gradients;
+        return trainable(gradients);
+    }
+
+    private static Tensor trainable(@Nullable Tensor vector) {
+        if (vector == null) {
+            throw new IllegalStateException("these parameters were made for use alone and cannot be trained");
+        }
+        return vector;
     }
 
     /** A new vector like {@link #values()} that the caller owns and closes. */
     public Tensor newVector() {
         try (PointerScope scope = new PointerScope()) {
-            return Tensors.keep(empty_like(values));
+            return Tensors.keep(empty_like(values()));
         }
     }
 
