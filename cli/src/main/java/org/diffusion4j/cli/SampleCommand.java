@@ -93,6 +93,11 @@ final class SampleCommand extends Command {
     private SampleConfig config(SampleConfig base) {
         SampleConfig config = sampler == null ? base : base.withSampler(method(sampler));
         config = steps == null ? config : config.withSteps(steps);
+        if (eta != null && config.sampler() != SampleConfig.Method.DDIM) {
+            throw new ConfigException(
+                    "--eta belongs to the sampler ddim, and this run is one of %s. Add --sampler ddim, or leave --eta out."
+                            .formatted(config.sampler().name().toLowerCase(Locale.ROOT)));
+        }
         return eta == null ? config : config.withEta(eta);
     }
 

@@ -24,7 +24,7 @@ class ArchitectureTest {
     private static final List<List<String>> BASE = List.of(
             List.of("error"),
             List.of("random", "config", "format", "plot"),
-            List.of("schedule", "run"),
+            List.of("schedule", "run", "image"),
             List.of("diffusers"));
 
     private static final List<List<String>> ENGINE = List.of(

@@ -7,7 +7,8 @@ import org.diffusion4j.random.RandomStream;
 
 /**
  * Shuffled batches without end. The batch of a step is a function of seed and step alone, so a resumed run needs no
- * cursor. Each epoch is a new permutation; the last batch of an epoch may be smaller.
+ * cursor. Each epoch is a new order, and what a recipe changes about an item is a function of
+ * seed, epoch and item; the last batch of an epoch may be smaller.
  */
 public final class Batches {
     private final DataSource source;
@@ -53,7 +54,7 @@ public final class Batches {
     public Batch at(long step) {
         long epoch = step / stepsPerEpoch();
         if (epoch != epochOfOrder) {
-            order = RandomStream.of(seed, "order", epoch).permutation(source.size());
+            order = source.order(RandomStream.of(seed, "order", epoch));
             epochOfOrder = epoch;
         }
         int first = (int) (step % stepsPerEpoch()) * size;
@@ -61,8 +62,9 @@ public final class Batches {
         int each = source.itemElements();
         float[] x0 = new float[rows * each];
         int[] items = Arrays.copyOfRange(order, first, first + rows);
+        RandomStream changes = RandomStream.of(seed, "augment", epoch);
         for (int row = 0; row < rows; row++) {
-            source.read(items[row], x0, row * each);
+            source.read(items[row], changes, x0, row * each);
         }
         long[] item = source.itemShape();
         long[] shape = new long[item.length + 1];

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.diffusion4j.data;
 
+import java.util.Arrays;
 import java.util.List;
-import org.diffusion4j.tensor.Shapes;
+import org.diffusion4j.random.RandomStream;
 
 /** A fixed list of training items, readable in any order and from any thread. */
 public interface DataSource {
@@ -14,34 +15,55 @@ public interface DataSource {
 
     /** Numbers per item. */
     default int itemElements() {
-        return Math.toIntExact(Shapes.elements(itemShape()));
+        return Math.toIntExact(org.diffusion4j.tensor.Shapes.elements(itemShape()));
     }
 
     /** Writes item {@code item} (from 0), in the range the network sees, to {@code target[from …]}. */
     void read(int item, float[] target, int from);
 
-    /** The names of the classes; empty where the items have none. */
+    /**
+     * Writes an item as training sees it, for example mirrored; as it is where the recipe names no such thing.
+     *
+     * @param epoch the stream of this epoch; an item draws from its child {@code ("item", item)}, whatever the batch
+     */
+    default void read(int item, RandomStream epoch, float[] target, int from) {
+        read(item, target, from);
+    }
+
+    /**
+     * The items of one epoch in their order: {@link #size} numbers, usually each item once.
+     *
+     * @param draws a stream of this epoch alone
+     */
+    default int[] order(RandomStream draws) {
+        return draws.permutation(size());
+    }
+
+    /** Names of the classes, by label; empty where items have none. */
     default List<String> classes() {
         return List.of();
     }
 
     /**
-     * The class of item {@code item}: an index into {@link #classes()}.
+     * The class of an item, as an index into {@link #classes}.
      *
-     * @throws IllegalStateException if the items have no classes
+     * @throws IllegalStateException where items have none
      */
     default int label(int item) {
-        throw new IllegalStateException("these items have no classes");
+        throw new IllegalStateException("the items of " + this + " have no classes");
     }
 
-    /** Numbers of an item's context vector, 0 where there is none; one for each class unless the data say otherwise. */
+    /** Numbers in the context of an item; 0 where items have none. */
     default int contextSize() {
         return classes().size();
     }
 
-    /** Writes the context vector of item {@code item} to {@code target[from …]}, which holds zeros: 1 at its class. */
+    /** Writes the context of an item, by default its label as one-hot, to {@code target[from …]}. */
     default void context(int item, float[] target, int from) {
-        target[from + label(item)] = 1;
+        if (contextSize() > 0) {
+            Arrays.fill(target, from, from + contextSize(), 0);
+            target[from + label(item)] = 1;
+        }
     }
 
     /** A hash of all items, for the record of a run: equal data, equal text. */

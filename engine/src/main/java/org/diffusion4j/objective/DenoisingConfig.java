@@ -13,10 +13,16 @@ import org.diffusion4j.schedule.ScheduleConfig;
 /**
  * The simple loss of DDPM.
  *
+ * @param forward how strong the noise is
  * @param conditionDropout share of rows that train without their condition, in [0, 1)
  */
 @Kind("denoising")
 public record DenoisingConfig(
+        @Key(
+                about = "strength of the noise: root (of 1 - abar), or seed (1 - abar, for the sprite seed's weights)",
+                standard = "root")
+        ForwardForm forward,
+
         @Key(
                 about = "share of rows that train without their condition; guidance needs some, 0.1 is usual",
                 standard = "0")
@@ -37,6 +43,6 @@ public record DenoisingConfig(
 
     @Override
     public Objective create(ScheduleConfig schedule, Prediction prediction, Conditioning conditioning, Device device) {
-        return new Denoising(schedule.create(), prediction, conditioning, conditionDropout, device);
+        return new Denoising(schedule.create(), forward, prediction, conditioning, conditionDropout, device);
     }
 }

@@ -20,6 +20,11 @@ public interface ObjectiveConfig {
      */
     Objective create(ScheduleConfig schedule, Prediction prediction, Conditioning conditioning, Device device);
 
+    /** How strong the noise is; samplers must know. */
+    default ForwardForm forward() {
+        return ForwardForm.ROOT;
+    }
+
     /** The share of rows that train without their condition, in [0, 1); guidance needs more than none. */
     double conditionDropout();
 }

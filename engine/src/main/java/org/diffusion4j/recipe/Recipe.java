@@ -13,6 +13,7 @@ import org.diffusion4j.data.Conditioning;
 import org.diffusion4j.data.DataConfig;
 import org.diffusion4j.error.ConfigException;
 import org.diffusion4j.network.NetworkConfig;
+import org.diffusion4j.objective.ForwardForm;
 import org.diffusion4j.objective.ObjectiveConfig;
 import org.diffusion4j.sampler.Prediction;
 import org.diffusion4j.schedule.ScheduleConfig;
@@ -46,7 +47,7 @@ public record Recipe(
         @Key(about = "how it is trained") TrainConfig train,
         @Key(about = "how samples are drawn") SampleConfig sample) {
     /** Recipes that ship with the project, by name. */
-    public static final List<String> SHIPPED = List.of("spiral", "spiral-lineage", "spiral-seed");
+    public static final List<String> SHIPPED = List.of("spiral", "spiral-lineage", "spiral-seed", "classes", "sprites");
 
     public Recipe {
         if (!system.matches("[a-z0-9][a-z0-9-]{0,63}")) {
@@ -59,6 +60,12 @@ public record Recipe(
                     "objective.conditionDropout is %s, and the network has nothing that stands for no condition. Set it to 0, or give the network its null class."
                             .formatted(objective.conditionDropout()));
         }
+        if (objective.forward() == ForwardForm.SEED && prediction == Prediction.VELOCITY) {
+            throw new ConfigException(
+                    "prediction is velocity and objective.forward seed, but the velocity is defined for noise of strength sqrt(1 - abar) only. Use the prediction epsilon, or the forward root.");
+        }
+        sample.requireFitting(objective.forward(), prediction);
+        network.requireCut(train.batch(), train.microBatch().orElse(train.batch()), train.workers());
         int levels = schedule.steps();
         sample.steps().filter(n -> n > levels).ifPresent(n -> {
             throw new ConfigException(
@@ -85,10 +92,13 @@ public record Recipe(
     /** Where a recipe's text comes from: a shipped name, or the path of a file. */
     public static RecipeSource source(String nameOrFile) {
         if (SHIPPED.contains(nameOrFile)) {
-            return RecipeSource.ofResource(Recipe.class, "/org/diffusion4j/recipes/" + nameOrFile + ".yaml");
+            String resource = "/org/diffusion4j/recipes/" + nameOrFile + ".yaml";
+            return RecipeSource.ofText(
+                    nameOrFile, RecipeSource.ofResource(Recipe.class, resource).text());
         }
         Path file = Path.of(nameOrFile);
-        if (!Files.exists(file) && !nameOrFile.contains("/") && !nameOrFile.endsWith(".yaml")) {
+        boolean isName = nameOrFile.isBlank() || !(nameOrFile.contains("/") || nameOrFile.endsWith(".yaml"));
+        if (isName && (nameOrFile.isBlank() || !Files.exists(file))) {
             throw new ConfigException("there is no recipe '%s'. %s A file is named by its path."
                     .formatted(nameOrFile, Names.advice(nameOrFile, SHIPPED)));
         }
@@ -98,6 +108,11 @@ public record Recipe(
     /** A recipe from YAML text. */
     public static Recipe ofText(String name, String yaml) {
         return RecipeReader.read(Recipe.class, RecipeSource.ofText(name, yaml));
+    }
+
+    /** The same with another network. */
+    public Recipe withNetwork(NetworkConfig other) {
+        return new Recipe(system, seed, data, other, schedule, prediction, objective, train, sample);
     }
 
     /** The whole recipe with every value, as YAML with comments; reads back to an equal recipe. */
