@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.pytorch.global.torch;
 import org.diffusion4j.config.RecipeReader;
@@ -41,9 +40,8 @@ class SteppingTest {
 
     /** A run without a folder. */
     private static final class Run implements AutoCloseable {
-        private final Function<ParameterScope, Network> plan = p -> NETWORK.create(p, 100);
         private final Parameters.Built<Network> main = Parameters.build(
-                plan,
+                Run::plan,
                 (name, rule, shape) -> rule.draw(RandomStream.of(1, name), Math.toIntExact(Shapes.elements(shape))),
                 Devices.of("cpu"));
         private final Weights weights = new Weights(main.parameters(), CONFIG);
@@ -58,7 +56,11 @@ class SteppingTest {
                 var loss = denoising.loss(network, batch, draws);
                 return draws.step() == broken ? Tensors.times(loss, Double.NaN) : loss;
             };
-            learner = new Learner(main, plan, objective, Compute.FLOAT32, 3, 2);
+            learner = new Learner(main, Run::plan, objective, Compute.FLOAT32, 3, 2);
+        }
+
+        private static Network plan(ParameterScope p) {
+            return NETWORK.create(p, 100);
         }
 
         float[] values() {
