@@ -115,7 +115,8 @@ public final class Model implements AutoCloseable {
                             .formatted(schedule.firstStep(), schedule.lastStep(), fromTime));
         }
         int count = noisy.length / each;
-        Sampler sampler = recipe.sample().create(schedule, recipe.prediction(), Timesteps.startingAt(schedule, fromTime));
+        Sampler sampler =
+                recipe.sample().create(schedule, recipe.prediction(), Timesteps.startingAt(schedule, fromTime));
         return quietly(() -> {
             try (PointerScope scope = new PointerScope()) {
                 Tensor start = Tensors.on(device, Tensors.of(noisy, withBatch(count, item)));

@@ -14,7 +14,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.diffusion4j.config.Names;
 import org.diffusion4j.error.CheckpointException;
 import org.diffusion4j.error.ConfigException;
@@ -182,7 +181,7 @@ final class ModelFiles {
             Started started = new Started(origin, new TreeMap<>(), new TreeMap<>());
             parameters.names().forEach(name -> {
                 Tensor tensor = parameters.get(name);
-                if (tensor.scalar_type() == ScalarType.Long) {
+                if (Tensors.isWhole(tensor)) {
                     started.counters.put(name, tensor.item_long());
                 } else {
                     started.tensors.put(name, new TensorValues(tensor.shape(), Tensors.floats(tensor)));

@@ -18,7 +18,6 @@ final class ContextDown {
 
     /** x (B, in, H, W) -> (B, out, H/2, W/2). */
     Tensor forward(Tensor x, boolean isTraining) {
-        return Temporaries.freedAfter(
-                () -> max_pool2d(second.forward(first.forward(x, isTraining), isTraining), 2, 2));
+        return Temporaries.freedAfter(() -> max_pool2d(second.forward(first.forward(x, isTraining), isTraining), 2, 2));
     }
 }

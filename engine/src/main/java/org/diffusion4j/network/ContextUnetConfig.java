@@ -33,7 +33,10 @@ public record ContextUnetConfig(
         @Key(about = "numbers of a context vector", standard = "5")
         int contextSize,
 
-        @Key(about = "height and width of a picture, a multiple of 4 (2 levels) or 32 (5 levels)", unit = "pixels", standard = "16")
+        @Key(
+                about = "height and width of a picture, a multiple of 4 (2 levels) or 32 (5 levels)",
+                unit = "pixels",
+                standard = "16")
         int height,
 
         @Key(about = "how often a picture is halved: 2 or 5", standard = "2")

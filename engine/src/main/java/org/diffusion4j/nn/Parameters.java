@@ -132,7 +132,8 @@ public final class Parameters implements AutoCloseable {
     /** Makes the named tensors windows of {@code given}, or of a new vector that takes their values. */
     private Tensor laidInto(@Nullable Tensor given, Set<String> names) {
         long count = names.stream().mapToLong(name -> get(name).numel()).sum();
-        Tensor vector = given == null ? empty(new long[] {count}, onDevice(), new MemoryFormatOptional()) : given.detach();
+        Tensor vector =
+                given == null ? empty(new long[] {count}, onDevice(), new MemoryFormatOptional()) : given.detach();
         windows(vector, names).forEach((name, window) -> {
             if (given == null) {
                 window.copy_(get(name));

@@ -79,7 +79,9 @@ public record SampleConfig(
                 if (prediction != Prediction.EPSILON || c.clip.isPresent()) {
                     throw new ConfigException(
                             "sampler lineage was given the prediction %s and clip %s, but it steps through the noise and never forms the clean estimate. Use ddpm, or the prediction epsilon without clip."
-                                    .formatted(named(prediction), c.clip.map(String::valueOf).orElse("none")));
+                                    .formatted(
+                                            named(prediction),
+                                            c.clip.map(String::valueOf).orElse("none")));
                 }
             }
         },
@@ -182,8 +184,7 @@ public record SampleConfig(
 
     /** The solver over {@code schedule}, from pure noise to clean. */
     public Sampler create(NoiseSchedule schedule, Prediction prediction) {
-        Timesteps times = steps.map(n -> Timesteps.spread(schedule, n))
-                .orElseGet(() -> Timesteps.every(schedule));
+        Timesteps times = steps.map(n -> Timesteps.spread(schedule, n)).orElseGet(() -> Timesteps.every(schedule));
         return create(schedule, prediction, times);
     }
 

@@ -16,7 +16,6 @@ import org.diffusion4j.nn.Parameters;
 import org.diffusion4j.run.LoadedState;
 import org.diffusion4j.run.State;
 import org.diffusion4j.tensor.StoredTensors;
-import org.diffusion4j.tensor.Tensors;
 
 /**
  * All that training changes: parameters, Adam's moments, the running average. What a saved state holds, and the owner of
@@ -63,8 +62,8 @@ public final class Weights implements AutoCloseable {
     public List<NamedArray> model() {
         List<NamedArray> arrays = new ArrayList<>();
         parameters.names().forEach(name -> arrays.add(StoredTensors.array(name, parameters.get(name))));
-        ema.ifPresent(average -> averages(average)
-                .forEach((name, window) -> arrays.add(StoredTensors.array(EMA + name, window))));
+        ema.ifPresent(average ->
+                averages(average).forEach((name, window) -> arrays.add(StoredTensors.array(EMA + name, window))));
         return arrays;
     }
 
