@@ -16,4 +16,10 @@ public final class FormatException extends DiffusionException {
     public FormatException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
+
+    /** What a JSON parser said, in one line and without its remarks about itself, to be put in brackets. */
+    public static String reason(@Nullable String said) {
+        String words = said == null ? "" : said.lines().findFirst().orElse("");
+        return words.replaceFirst("\\s*\\((start marker at|[^()]*`).*", "");
+    }
 }

@@ -242,6 +242,7 @@ public final class StateStore {
                 rotation.markDamaged(path);
                 damages.add("%s is damaged (%s)".formatted(path.getFileName(), e.reason()));
             } catch (FormatException e) {
+                rotation.markDamaged(path);
                 damages.add("%s is damaged (%s)".formatted(path.getFileName(), e.getMessage()));
             }
         }

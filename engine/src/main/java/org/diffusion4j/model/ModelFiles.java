@@ -56,7 +56,7 @@ final class ModelFiles {
             return file(shipped(nameOrPath), nameOrPath, on);
         }
         Path path = Path.of(nameOrPath);
-        if (Files.isDirectory(path)) {
+        if (!nameOrPath.isBlank() && Files.isDirectory(path)) {
             return run(RunFolder.open(path, FileLayer.disk()), on);
         }
         if (Files.isRegularFile(path)) {

@@ -18,6 +18,7 @@ import org.diffusion4j.config.RecipeReader;
 import org.diffusion4j.config.RecipeSource;
 import org.diffusion4j.data.Batches;
 import org.diffusion4j.data.DataSource;
+import org.diffusion4j.error.CheckpointException;
 import org.diffusion4j.error.ConfigException;
 import org.diffusion4j.error.ShapeException;
 import org.diffusion4j.error.StorageException;
@@ -112,7 +113,17 @@ public final class TrainingRun {
         requireSameModel(path, RecipeReader.read(Recipe.class, source), recipe);
         DataSource data = recipe.data().create(recipe.seed());
         requireFitting(recipe, data);
+        requireSameData(folder, data);
         return new TrainingRun(folder, recipe, settings, watcher).train(device, data);
+    }
+
+    private static void requireSameData(RunFolder folder, DataSource data) {
+        String before = folder.provenance().dataHash();
+        if (!before.equals(data.fingerprint())) {
+            throw new ConfigException(
+                    "the training data of the run %s are not those it was begun with (%s now, %s then). Put the old ones back, or start a new run."
+                            .formatted(folder.path(), data.fingerprint(), before));
+        }
     }
 
     private static void requireFitting(Recipe recipe, DataSource data) {
@@ -128,7 +139,11 @@ public final class TrainingRun {
 
     private static Batches batches(Recipe recipe, DataSource data) {
         return new Batches(
-                data, recipe.seed(), recipe.train().batch(), recipe.network().conditioning());
+                data,
+                recipe.seed(),
+                recipe.train().batch(),
+                recipe.network().conditioning(),
+                recipe.train().draw());
     }
 
     /** How and how long it is trained may change on the way; what is trained, and on what, may not. */
@@ -170,7 +185,7 @@ public final class TrainingRun {
                             plan,
                             objective(device),
                             recipe.train().compute(),
-                            recipe.train().microBatch().orElse(recipe.train().batch()),
+                            recipe.train().pieceSize(),
                             recipe.train().workers());
                     Model model = new Model(recipe, sampled(main, weights, plan), device)) {
                 return train(batches, weights, learner, model, heldOut(model, device));
@@ -182,6 +197,7 @@ public final class TrainingRun {
         StateStore states =
                 StateStore.open(folder.path(), settings.files(), recipe.train().keep(), settings.warnings());
         long from = restored(states, weights);
+        requireNoLoss(from);
         long steps = recipe.train().steps();
         if (from > steps) {
             throw new ConfigException(
@@ -193,7 +209,8 @@ public final class TrainingRun {
             return new Result(folder, recipe, from, from, true);
         }
         dropOldWeights();
-        try (RunLog log = new RunLog(folder, recipe, settings, from)) {
+        try (RunLog log = new RunLog(folder, recipe, settings)) {
+            log.begin(recipe, from);
             Observer observer = watcher.begin(folder, recipe, model, from);
             Trainer trainer = new Trainer(
                     recipe.train(),
@@ -258,6 +275,15 @@ public final class TrainingRun {
                     }
                 })
                 .orElse(0L);
+    }
+
+    /** Training from the beginning would end with other weights in the place of those of the finished run. */
+    private void requireNoLoss(long from) {
+        if (from == 0 && settings.files().exists(folder.weights())) {
+            throw new CheckpointException(
+                    "the run %s has finished weights and no state to go on from, and training anew would replace them. Put a copy of its folder states back, or start a new run."
+                            .formatted(folder.path()));
+        }
     }
 
     private void keepRecipe() {

@@ -47,7 +47,8 @@ public record Recipe(
         @Key(about = "how it is trained") TrainConfig train,
         @Key(about = "how samples are drawn") SampleConfig sample) {
     /** Recipes that ship with the project, by name. */
-    public static final List<String> SHIPPED = List.of("spiral", "spiral-lineage", "spiral-seed", "classes", "sprites");
+    public static final List<String> SHIPPED =
+            List.of("spiral", "spiral-lineage", "spiral-seed", "blend", "sprites", "classes");
 
     public Recipe {
         if (!system.matches("[a-z0-9][a-z0-9-]{0,63}")) {
@@ -64,7 +65,7 @@ public record Recipe(
             throw new ConfigException(
                     "prediction is velocity and objective.forward seed, but the velocity is defined for noise of strength sqrt(1 - abar) only. Use the prediction epsilon, or the forward root.");
         }
-        sample.requireFitting(objective.forward(), prediction);
+        sample.requireFitting(objective, prediction);
         network.requireCut(train.batch(), train.microBatch().orElse(train.batch()), train.workers());
         int levels = schedule.steps();
         sample.steps().filter(n -> n > levels).ifPresent(n -> {
@@ -72,6 +73,7 @@ public record Recipe(
                     "sample.steps must lie in 1 to %d (schedule.steps) but was %d. Leave it out for all of the schedule."
                             .formatted(levels, n));
         });
+        sample.create(schedule.create(), prediction); // refuses what the method cannot do
     }
 
     private static boolean canDrop(Conditioning conditioning) {
@@ -92,10 +94,13 @@ public record Recipe(
     /** Where a recipe's text comes from: a shipped name, or the path of a file. */
     public static RecipeSource source(String nameOrFile) {
         if (SHIPPED.contains(nameOrFile)) {
-            return RecipeSource.ofResource(Recipe.class, "/org/diffusion4j/recipes/" + nameOrFile + ".yaml");
+            String resource = "/org/diffusion4j/recipes/" + nameOrFile + ".yaml";
+            return RecipeSource.ofText(
+                    nameOrFile, RecipeSource.ofResource(Recipe.class, resource).text());
         }
         Path file = Path.of(nameOrFile);
-        if (!Files.exists(file) && !nameOrFile.contains("/") && !nameOrFile.endsWith(".yaml")) {
+        boolean isName = nameOrFile.isBlank() || !(nameOrFile.contains("/") || nameOrFile.endsWith(".yaml"));
+        if (isName && (nameOrFile.isBlank() || !Files.exists(file))) {
             throw new ConfigException("there is no recipe '%s'. %s A file is named by its path."
                     .formatted(nameOrFile, Names.advice(nameOrFile, SHIPPED)));
         }

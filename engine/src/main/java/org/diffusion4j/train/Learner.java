@@ -4,7 +4,6 @@ package org.diffusion4j.train;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
@@ -20,6 +19,7 @@ import org.diffusion4j.objective.Objective;
 import org.diffusion4j.objective.StepDraws;
 import org.diffusion4j.tensor.Engine;
 import org.diffusion4j.tensor.Tensors;
+import org.diffusion4j.tensor.Together;
 
 /**
  * Computes the loss and gradient of a batch in micro-batches on one or more threads. Threads share the weights and have
@@ -84,7 +84,7 @@ public final class Learner implements AutoCloseable {
             int worker = w;
             running.add(CompletableFuture.supplyAsync(() -> share(worker, pieces, batch.rows(), draws), pool));
         }
-        double loss = sum(running);
+        double loss = Together.results(running).stream().reduce(0.0, Double::sum);
         sumGradients();
         return loss;
     }
@@ -120,31 +120,6 @@ public final class Learner implements AutoCloseable {
                 sum.add_(workers.get(w).parameters().gradients());
             }
         }
-    }
-
-    /** Waits for all, whatever fails: no thread may still write gradients when the caller hears of a failure. */
-    private static double sum(List<CompletableFuture<Double>> running) {
-        double loss = 0;
-        List<Throwable> failures = new ArrayList<>();
-        for (CompletableFuture<Double> one : running) {
-            try {
-                loss += one.join(); // not ended by an interrupt either: an operator cannot be stopped
-            } catch (CompletionException e) {
-                failures.add(e.getCause());
-            }
-        }
-        if (failures.isEmpty()) {
-            return loss;
-        }
-        Throwable first = failures.get(0);
-        failures.stream().skip(1).filter(other -> other != first).forEach(first::addSuppressed);
-        if (first instanceof Error error) {
-            throw error;
-        }
-        if (first instanceof RuntimeException exception) {
-            throw exception;
-        }
-        throw new IllegalStateException("a micro-batch failed", first);
     }
 
     @Override
