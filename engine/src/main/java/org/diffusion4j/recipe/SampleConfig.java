@@ -195,6 +195,19 @@ public record SampleConfig(
         return new SampleConfig(sampler, Optional.of(n), eta, variance, clip, count);
     }
 
+    /**
+     * The same in {@code n} steps, by the method of its family that can take fewer; as it is where there is none. For a look
+     * at what a network can do so far.
+     *
+     * @param form how strong the noise was in training
+     */
+    public SampleConfig shortened(int n, ForwardForm form) {
+        if (sampler.process != ReverseProcess.DIFFUSION) {
+            return this;
+        }
+        return withSampler(form == ForwardForm.ROOT ? Method.DDIM : Method.CONSISTENT).withSteps(n);
+    }
+
     /** The same with another eta. */
     public SampleConfig withEta(double other) {
         return new SampleConfig(sampler, steps, other, variance, clip, count);
