@@ -102,7 +102,7 @@ final class NoisePictures {
                 .labelled("t", "variance added")
                 .with(Series.of("\u03b2", times, beta).bold())
                 .draw(WIDTH / 2, HEIGHT);
-        BufferedImage right = Curve.titled("")
+        BufferedImage right = Curve.titled("What is kept of the picture")
                 .labelled("t", "kept")
                 .with(Series.of("\u03b1", times, alpha).bold())
                 .with(Series.of("\u1fb1", times, alphaBar).bold())

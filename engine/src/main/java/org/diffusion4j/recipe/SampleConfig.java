@@ -129,6 +129,11 @@ public record SampleConfig(
             this.process = process;
         }
 
+        /** Whether eta means something to it. */
+        public boolean hasEta() {
+            return this == DDIM || this == CONSISTENT;
+        }
+
         /** As it is written in a recipe. */
         @Override
         public String toString() {
