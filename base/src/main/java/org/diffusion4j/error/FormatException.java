@@ -19,6 +19,12 @@ public final class FormatException extends DiffusionException {
         super(message, cause);
     }
 
+    /** What a JSON parser said, in one line and without its remarks about itself, to be put in brackets. */
+    public static String reason(@Nullable String said) {
+        String words = said == null ? "" : said.lines().findFirst().orElse("");
+        return words.replaceFirst("\\s*\\((start marker at|[^()]*`).*", "");
+    }
+
     /** A name out of a stranger's file as it may stand in a message: in quotes, short, on one line. */
     public static String shown(String name) {
         String line = name.codePoints()

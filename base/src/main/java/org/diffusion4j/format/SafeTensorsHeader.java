@@ -91,7 +91,10 @@ record SafeTensorsHeader(Map<String, String> metadata, Map<String, TensorInfo> e
                     throw invalid(file, "something follows the JSON object of its header");
                 }
             } catch (JacksonException e) {
-                throw invalid(file, "its header is not the JSON it must be (%s)".formatted(e.getOriginalMessage()));
+                throw invalid(
+                        file,
+                        "its header is not the JSON it must be (%s)"
+                                .formatted(FormatException.reason(e.getOriginalMessage())));
             }
             return new SafeTensorsHeader(Collections.unmodifiableMap(metadata), covering(dataBytes));
         }

@@ -103,7 +103,7 @@ public record Provenance(
         } catch (JacksonException e) {
             throw new FormatException(
                     "%s is not the record of a run (%s). Restore it from a copy, or use another run."
-                            .formatted(file, e.getOriginalMessage()),
+                            .formatted(file, FormatException.reason(e.getOriginalMessage())),
                     e);
         } catch (IOException e) {
             throw new StorageException(

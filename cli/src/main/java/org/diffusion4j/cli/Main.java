@@ -16,7 +16,20 @@ public final class Main {
     public static void main(String[] words) {
         // numbers in sentences, pictures and file names are the same everywhere, whatever digits a language has
         Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
-        System.exit(new Main(Terminal.ofProcess()).run(words));
+        StandardOutput out = StandardOutput.ofProcess();
+        System.exit(new Main(Terminal.ofProcess(out)).run(out, words));
+    }
+
+    /** The same, and says so where results were written to {@code out} and did not arrive. */
+    int run(StandardOutput out, String... words) {
+        int code = run(words);
+        terminal.out().flush();
+        return out.loss()
+                .map(sentence -> {
+                    terminal.err().println("d4j: " + sentence);
+                    return code == ExitCode.OK ? ExitCode.FAILED : code;
+                })
+                .orElse(code);
     }
 
     /** Runs the command that the words name; every failure has been said when this returns the exit code. */

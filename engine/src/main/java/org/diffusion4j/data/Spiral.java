@@ -14,6 +14,8 @@ import org.diffusion4j.random.RandomStream;
 public final class Spiral implements DataSource {
     private static final int FIRST = 1500;
 
+    private static final int MOST_POINTS = 1_000_000;
+
     private final float[] points;
     private final int size;
 
@@ -25,7 +27,7 @@ public final class Spiral implements DataSource {
     /**
      * The clean curve, {@code points} rows of 3.
      *
-     * @throws ConfigException if points is below 1
+     * @throws ConfigException if points is not in 1 to a million
      */
     public static float[] curve(int points) {
         requireSizes(points, 1, 0);
@@ -80,6 +82,10 @@ public final class Spiral implements DataSource {
         if (points < 1) {
             throw new ConfigException(
                     "points must be at least 1 but was %d. The spiral usually has 2048.".formatted(points));
+        }
+        if (points > MOST_POINTS) {
+            throw new ConfigException("points must be at most %d but was %d. The spiral usually has 2048."
+                    .formatted(MOST_POINTS, points));
         }
         if (chosen < 1 || chosen > points) {
             throw new ConfigException("chosen must lie in 1 to %d (the points of the spiral) but was %d. 256 is usual."

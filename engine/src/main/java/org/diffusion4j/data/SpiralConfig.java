@@ -8,7 +8,7 @@ import org.diffusion4j.config.Kind;
 /**
  * The noisy spiral in three dimensions.
  *
- * @param points on the clean curve, at least 1
+ * @param points on the clean curve, 1 to a million
  * @param chosen of them to train on, 1 to points
  * @param noise standard deviation added to each coordinate, 0 or more
  */

@@ -73,6 +73,7 @@ public final class Model implements AutoCloseable {
     /** Samples. */
     public Samples sample(SampleRequest request) {
         Conditions.require(recipe, request);
+        request.config().requireFitting(recipe.objective(), recipe.prediction());
         Sampler sampler = request.config().create(schedule, recipe.prediction());
         boolean isWatched = request.watcher() != SampleRequest.Watcher.NONE;
         int threads = recipe.network().isTiny() && !isWatched ? Engine.cores() : 1;
@@ -97,7 +98,7 @@ public final class Model implements AutoCloseable {
      * Completes noisy data: the reverse process from the middle, by the recipe's own method with all of its steps.
      *
      * @param noisy samples as they are at time {@code fromTime}, sample after sample
-     * @param fromTime their noise level, 0 … T−1
+     * @param fromTime their noise level, a time of the schedule
      * @param seed of the noise; repeated runs with other seeds show how sure the model is
      * @throws ShapeException if {@code noisy} does not hold whole samples
      */
@@ -108,13 +109,14 @@ public final class Model implements AutoCloseable {
             throw new ShapeException("a sample of this model has %d numbers %s, but %d were given. Give whole samples."
                     .formatted(each, Shapes.text(item), noisy.length));
         }
-        if (fromTime < 0 || fromTime >= schedule.steps()) {
+        if (fromTime < schedule.firstStep() || fromTime > schedule.lastStep()) {
             throw new ConfigException(
-                    "fromTime must lie in 0 to %d (the schedule's last) but was %d. Give the noise level of the data."
-                            .formatted(schedule.steps() - 1, fromTime));
+                    "fromTime must lie in %d to %d (the schedule's last) but was %d. Give the noise level of the data."
+                            .formatted(schedule.firstStep(), schedule.lastStep(), fromTime));
         }
         int count = noisy.length / each;
-        Sampler sampler = recipe.sample().create(schedule, recipe.prediction(), Timesteps.startingAt(fromTime));
+        Sampler sampler =
+                recipe.sample().create(schedule, recipe.prediction(), Timesteps.startingAt(schedule, fromTime));
         return quietly(() -> {
             try (PointerScope scope = new PointerScope()) {
                 Tensor start = Tensors.on(device, Tensors.of(noisy, withBatch(count, item)));

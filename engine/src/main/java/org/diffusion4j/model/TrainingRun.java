@@ -13,12 +13,12 @@ import java.util.OptionalDouble;
 import java.util.function.Function;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
-import org.bytedeco.pytorch.Tensor;
 import org.diffusion4j.config.Difference;
 import org.diffusion4j.config.RecipeReader;
 import org.diffusion4j.config.RecipeSource;
 import org.diffusion4j.data.Batches;
 import org.diffusion4j.data.DataSource;
+import org.diffusion4j.error.CheckpointException;
 import org.diffusion4j.error.ConfigException;
 import org.diffusion4j.error.ShapeException;
 import org.diffusion4j.error.StorageException;
@@ -139,7 +139,11 @@ public final class TrainingRun {
 
     private static Batches batches(Recipe recipe, DataSource data) {
         return new Batches(
-                data, recipe.seed(), recipe.train().batch(), recipe.network().conditioning());
+                data,
+                recipe.seed(),
+                recipe.train().batch(),
+                recipe.network().conditioning(),
+                recipe.train().draw());
     }
 
     /** How and how long it is trained may change on the way; what is trained, and on what, may not. */
@@ -193,6 +197,7 @@ public final class TrainingRun {
         StateStore states =
                 StateStore.open(folder.path(), settings.files(), recipe.train().keep(), settings.warnings());
         long from = restored(states, weights);
+        requireNoLoss(from);
         long steps = recipe.train().steps();
         if (from > steps) {
             throw new ConfigException(
@@ -256,9 +261,9 @@ public final class TrainingRun {
     /** What pictures are drawn from during training: the running average if there is one. */
     private static Parameters.Built<Network> sampled(
             Parameters.Built<Network> main, Weights weights, Function<ParameterScope, Network> plan) {
-        Tensor vector =
-                weights.ema().map(ema -> ema.average()).orElse(main.parameters().values());
-        return main.parameters().over(plan, vector);
+        return weights.ema()
+                .map(ema -> main.parameters().over(plan, ema.average(), ema.statistics()))
+                .orElseGet(() -> main.parameters().share(plan));
     }
 
     private long restored(StateStore states, Weights weights) {
@@ -270,6 +275,15 @@ public final class TrainingRun {
                     }
                 })
                 .orElse(0L);
+    }
+
+    /** Training from the beginning would end with other weights in the place of those of the finished run. */
+    private void requireNoLoss(long from) {
+        if (from == 0 && settings.files().exists(folder.weights())) {
+            throw new CheckpointException(
+                    "the run %s has finished weights and no state to go on from, and training anew would replace them. Put a copy of its folder states back, or start a new run."
+                            .formatted(folder.path()));
+        }
     }
 
     private void keepRecipe() {

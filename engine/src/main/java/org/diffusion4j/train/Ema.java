@@ -11,13 +11,15 @@ import org.diffusion4j.tensor.Tensors;
 
 /**
  * The exponential running average of the weights, from their initial values, without bias correction: average ← decay ·
- * average + (1 − decay) · weights. One operation over all parameters; owns its vector.
+ * average + (1 − decay) · weights. The running statistics of normalisations are averaged alike: those of the raw weights
+ * would not fit averaged ones. One operation over all parameters; owns its vectors.
  */
 public final class Ema implements AutoCloseable {
     private final Parameters parameters;
     private final double decay;
     private final Optional<Double> warmup;
     private final Tensor average;
+    private final Tensor statistics;
 
     /** An average without warm-up that starts at the weights as they are. */
     public Ema(Parameters parameters, double decay) {
@@ -35,9 +37,14 @@ public final class Ema implements AutoCloseable {
         this.warmup = warmup;
         this.parameters = parameters;
         this.decay = decay;
-        average = parameters.newVector();
-        try (NoGradGuard guard = new NoGradGuard()) {
-            average.copy_(parameters.values());
+        average = copyOf(parameters.values());
+        statistics = copyOf(parameters.statistics());
+    }
+
+    private static Tensor copyOf(Tensor vector) {
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard guard = new NoGradGuard()) {
+            return Tensors.keep(vector.clone());
         }
     }
 
@@ -59,7 +66,11 @@ public final class Ema implements AutoCloseable {
     public void update(long step) {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard guard = new NoGradGuard()) {
-            average.lerp_(parameters.values(), Tensors.scalar(1 - decay(step)));
+            double share = 1 - decay(step);
+            average.lerp_(parameters.values(), Tensors.scalar(share));
+            if (statistics.numel() > 0) { // a network without normalisation by batch has none
+                statistics.lerp_(parameters.statistics(), Tensors.scalar(share));
+            }
         }
     }
 
@@ -68,8 +79,14 @@ public final class Ema implements AutoCloseable {
         return average;
     }
 
+    /** The averaged running statistics, laid out as {@link Parameters#statistics()}. */
+    public Tensor statistics() {
+        return statistics;
+    }
+
     @Override
     public void close() {
         average.close();
+        statistics.close();
     }
 }

@@ -4,6 +4,7 @@ package org.diffusion4j.train;
 import java.util.Optional;
 import org.diffusion4j.config.Key;
 import org.diffusion4j.config.RecipeReader;
+import org.diffusion4j.data.Drawing;
 import org.diffusion4j.error.ConfigException;
 import org.diffusion4j.network.Compute;
 
@@ -13,7 +14,8 @@ import org.diffusion4j.network.Compute;
  * @param steps optimiser updates, at least 1
  * @param batch items per update, at least 1
  * @param microBatch items computed at once; if absent, the batch divided among the workers
- * @param workers threads that compute micro-batches, 1 to batch; more than the cores are slower but give the same bits
+ * @param workers threads that compute micro-batches, 1 to batch and at most 256; more than the cores are slower but give
+ *     the same bits
  * @param learningRate peak of the learning rate, above 0
  * @param rateSchedule how the rate moves
  * @param warmup steps of linear rise in the cosine schedule, 0 or more
@@ -29,6 +31,8 @@ import org.diffusion4j.network.Compute;
  * @param patience saved states without a better score after which training ends; never if absent
  * @param keepBest whether the weights of the run are those of the best state instead of the last
  * @param init a model whose weights are started from: a shipped name, a run folder, a file; drawn by the seed if absent
+ * @param draw how the items of a batch are chosen
+ * @param rounds used by the rate schedule of that name
  */
 public record TrainConfig(
         @Key(about = "optimiser updates", unit = "steps", standard = "20000")
@@ -46,7 +50,7 @@ public record TrainConfig(
         @Key(about = "peak learning rate", standard = "1e-3")
         double learningRate,
 
-        @Key(about = "how the rate moves: constant, cosine, linear, one-cycle", standard = "constant")
+        @Key(about = "how the rate moves: constant, cosine, linear, rounds, one-cycle", standard = "constant")
         RateSchedule rateSchedule,
 
         @Key(about = "steps of linear rise (cosine only)", unit = "steps", standard = "0")
@@ -85,15 +89,24 @@ public record TrainConfig(
         boolean keepBest,
 
         @Key(about = "model whose weights are started from; absent = drawn by the seed")
-        Optional<String> init) {
+        Optional<String> init,
+
+        @Key(about = "how items are drawn: shuffled, with-replacement", standard = "shuffled")
+        Drawing draw,
+
+        @Key(about = "rounds of the rate schedule 'rounds'") RoundsConfig rounds) {
+    /** Each worker is a thread with buffers of its own: a slip of the finger must not take the machine down. */
+    private static final int MOST_WORKERS = 256;
+
     public TrainConfig {
         requireAtLeast("steps", steps, 1);
         requireAtLeast("batch", batch, 1);
         microBatch.ifPresent(size -> requireAtLeast("microBatch", size, 1));
-        if (workers < 1 || workers > batch) {
+        int mostWorkers = Math.min(batch, MOST_WORKERS);
+        if (workers < 1 || workers > mostWorkers) {
             throw new ConfigException(
-                    "workers must lie in 1 to %d (batch: one item for each) but was %d. The number of cores is usual."
-                            .formatted(batch, workers));
+                    "workers must lie in 1 to %d (one item of the batch for each) but was %d. The number of cores is usual."
+                            .formatted(mostWorkers, workers));
         }
         if (!(learningRate > 0) || learningRate == Double.POSITIVE_INFINITY) {
             throw new ConfigException("learningRate must be above 0 but was %s. The usual values are 1e-4 to 1e-3."

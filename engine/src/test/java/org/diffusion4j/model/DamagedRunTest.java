@@ -17,6 +17,7 @@ import org.diffusion4j.error.ConfigException;
 import org.diffusion4j.error.DivergedException;
 import org.diffusion4j.error.StorageException;
 import org.diffusion4j.recipe.Recipe;
+import org.diffusion4j.run.FileLayer;
 import org.diffusion4j.run.LoadedState;
 import org.diffusion4j.run.StateStore;
 import org.diffusion4j.run.StopSignal;
@@ -102,6 +103,21 @@ class DamagedRunTest {
                 .hasMessageStartingWith(
                         "no state in %s can be used: step-000000010 is damaged (".formatted(run.resolve("states")))
                 .hasMessageEndingWith("Put a copy of an intact state there, or start a new run.");
+    }
+
+    @Test
+    void finishedWeightsAreNotTrainedAnewWhenTheirStatesAreGone() throws IOException {
+        Path run = TinyRuns.trained(folder, TinyRuns.recipe(List.of()));
+        byte[] weights = Files.readAllBytes(run.resolve("weights.safetensors"));
+        FileLayer.disk().deleteTree(run.resolve("states"));
+        for (List<String> overrides : List.of(List.<String>of(), List.of("train.steps=50"))) {
+            assertThatThrownBy(() -> TrainingRun.resume(run, overrides, TinyRuns.settings(folder), RunWatcher.NONE))
+                    .isInstanceOf(CheckpointException.class)
+                    .hasMessage(
+                            "the run %s has finished weights and no state to go on from, and training anew would replace them. Put a copy of its folder states back, or start a new run.",
+                            run);
+        }
+        assertThat(run.resolve("weights.safetensors")).hasBinaryContent(weights);
     }
 
     @Test

@@ -72,7 +72,7 @@ final class SoakRun implements AutoCloseable {
                 threads);
         adam = new Adam(main.parameters(), Adam.Settings.ADAM);
         ema = new Ema(main.parameters(), 0.999);
-        averaged = main.parameters().over(p -> CONFIG.create(p, T), ema.average());
+        averaged = main.parameters().over(p -> CONFIG.create(p, T), ema.average(), ema.statistics());
     }
 
     void train(int count) {

@@ -18,8 +18,8 @@ class TrainConfigTest {
             steps=0           | steps must be at least 1 but was 0. Give a larger number.
             batch=0           | batch must be at least 1 but was 0. Give a larger number.
             microBatch=0      | microBatch must be at least 1 but was 0. Give a larger number.
-            workers=0         | workers must lie in 1 to 64 (batch: one item for each) but was 0. The number of cores is usual.
-            workers=65        | workers must lie in 1 to 64 (batch: one item for each) but was 65. The number of cores is usual.
+            workers=0         | workers must lie in 1 to 64 (one item of the batch for each) but was 0. The number of cores is usual.
+            workers=65        | workers must lie in 1 to 64 (one item of the batch for each) but was 65. The number of cores is usual.
             learningRate=0    | learningRate must be above 0 but was 0.0. The usual values are 1e-4 to 1e-3.
             warmup=20000      | warmup must lie in 0 to 19999 (below steps) but was 20000. A twentieth of the steps is usual.
             warmup=-1         | warmup must lie in 0 to 19999 (below steps) but was -1. A twentieth of the steps is usual.
