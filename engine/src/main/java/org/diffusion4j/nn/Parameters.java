@@ -74,7 +74,7 @@ public final class Parameters implements AutoCloseable {
         Map<String, long[]> shapes = new LinkedHashMap<>();
         try (PointerScope scope = new PointerScope()) {
             ParameterScope.Taken taken = new ParameterScope.Taken();
-            plan.apply(new ParameterScope(new OneNumber(zeros(new long[] {1})), taken, ""));
+            Object unused = plan.apply(new ParameterScope(new OneNumber(zeros(new long[] {1})), taken, ""));
             taken.tensors().forEach((name, tensor) -> shapes.put(name, tensor.shape()));
         }
         return shapes;
