@@ -93,7 +93,7 @@ class BadInputTest {
                 "train.learningrte=1     | Did you mean 'learningRate'?",
                 "train.keep=1            | keep must be at least 2 but was 1",
                 "train.emaDecay=1        | emaDecay must lie in [0, 1) but was 1.0",
-                "train.rateSchedule=step | must be one of constant, cosine, linear, one-cycle but is",
+                "train.rateSchedule=step | must be one of constant, cosine, linear, rounds, one-cycle but is",
                 "schedule.betaEnd=1e-5   | It must lie in [betaStart, 1), and betaStart is 1.0E-4",
                 "network.embed=5         | embed must be an even number of at least 2 (half sines, half cosines) but was 5. Try 6.",
                 "network.hidden=8193     | hidden must be at most 8192 but was 8193. Give a smaller number.",

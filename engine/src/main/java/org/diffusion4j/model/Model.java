@@ -73,7 +73,7 @@ public final class Model implements AutoCloseable {
     /** Samples. */
     public Samples sample(SampleRequest request) {
         Conditions.require(recipe, request);
-        request.config().requireFitting(recipe.objective().forward(), recipe.prediction());
+        request.config().requireFitting(recipe.objective(), recipe.prediction());
         Sampler sampler = request.config().create(schedule, recipe.prediction());
         boolean isWatched = request.watcher() != SampleRequest.Watcher.NONE;
         int threads = recipe.network().isTiny() && !isWatched ? Engine.cores() : 1;

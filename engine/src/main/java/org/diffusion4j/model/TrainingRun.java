@@ -139,7 +139,11 @@ public final class TrainingRun {
 
     private static Batches batches(Recipe recipe, DataSource data) {
         return new Batches(
-                data, recipe.seed(), recipe.train().batch(), recipe.network().conditioning());
+                data,
+                recipe.seed(),
+                recipe.train().batch(),
+                recipe.network().conditioning(),
+                recipe.train().draw());
     }
 
     /** How and how long it is trained may change on the way; what is trained, and on what, may not. */

@@ -45,11 +45,11 @@ final class ConditionalUNet implements Network {
         enc2 = new ConvBlock(p.in("enc2"), b, 2 * b, e);
         enc3 = new ConvBlock(p.in("enc3"), 2 * b, 4 * b, e);
         mid = new ConvBlock(p.in("mid"), 4 * b, 8 * b, e);
-        up3 = ConvTranspose2d.of(p.in("up3"), 8 * b, 4 * b, 2);
+        up3 = ConvTranspose2d.of(p.in("up3"), 8L * b, 4L * b, 2);
         dec3 = new ConvBlock(p.in("dec3"), 8 * b, 4 * b, e);
-        up2 = ConvTranspose2d.of(p.in("up2"), 4 * b, 2 * b, 2);
+        up2 = ConvTranspose2d.of(p.in("up2"), 4L * b, 2L * b, 2);
         dec2 = new ConvBlock(p.in("dec2"), 4 * b, 2 * b, e);
-        up1 = ConvTranspose2d.of(p.in("up1"), 2 * b, b, 2);
+        up1 = ConvTranspose2d.of(p.in("up1"), 2L * b, b, 2);
         dec1 = new ConvBlock(p.in("dec1"), 2 * b, b, e);
         out = Conv2d.same(p.in("out"), b, c.channels(), 1);
     }

@@ -29,6 +29,10 @@ public record DenoisingConfig(
         double conditionDropout)
         implements ObjectiveConfig {
     public DenoisingConfig {
+        requireDropout(conditionDropout);
+    }
+
+    static void requireDropout(double conditionDropout) {
         if (!(conditionDropout >= 0 && conditionDropout < 1)) {
             throw new ConfigException(
                     "conditionDropout must lie in [0, 1) but was %s. 0.1 is usual where guidance is wanted, 0 where not."

@@ -8,7 +8,7 @@ import org.diffusion4j.sampler.Prediction;
 import org.diffusion4j.schedule.ScheduleConfig;
 
 /** What is learned, as a recipe names it. */
-@Kinds(DenoisingConfig.class)
+@Kinds({DenoisingConfig.class, NextImageConfig.class})
 public interface ObjectiveConfig {
     /**
      * The loss.
@@ -27,4 +27,9 @@ public interface ObjectiveConfig {
 
     /** The share of rows that train without their condition, in [0, 1); guidance needs more than none. */
     double conditionDropout();
+
+    /** Which reverse process a network that learned this can be led through. */
+    default ReverseProcess process() {
+        return ReverseProcess.DIFFUSION;
+    }
 }

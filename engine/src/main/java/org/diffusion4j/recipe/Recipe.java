@@ -47,7 +47,8 @@ public record Recipe(
         @Key(about = "how it is trained") TrainConfig train,
         @Key(about = "how samples are drawn") SampleConfig sample) {
     /** Recipes that ship with the project, by name. */
-    public static final List<String> SHIPPED = List.of("spiral", "spiral-lineage", "spiral-seed", "classes", "sprites");
+    public static final List<String> SHIPPED =
+            List.of("spiral", "spiral-lineage", "spiral-seed", "blend", "sprites", "classes");
 
     public Recipe {
         if (!system.matches("[a-z0-9][a-z0-9-]{0,63}")) {
@@ -64,7 +65,7 @@ public record Recipe(
             throw new ConfigException(
                     "prediction is velocity and objective.forward seed, but the velocity is defined for noise of strength sqrt(1 - abar) only. Use the prediction epsilon, or the forward root.");
         }
-        sample.requireFitting(objective.forward(), prediction);
+        sample.requireFitting(objective, prediction);
         network.requireCut(train.batch(), train.microBatch().orElse(train.batch()), train.workers());
         int levels = schedule.steps();
         sample.steps().filter(n -> n > levels).ifPresent(n -> {
@@ -72,6 +73,7 @@ public record Recipe(
                     "sample.steps must lie in 1 to %d (schedule.steps) but was %d. Leave it out for all of the schedule."
                             .formatted(levels, n));
         });
+        sample.create(schedule.create(), prediction); // refuses what the method cannot do
     }
 
     private static boolean canDrop(Conditioning conditioning) {

@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.diffusion4j.recipe;
 
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.diffusion4j.config.Key;
 import org.diffusion4j.config.RecipeReader;
 import org.diffusion4j.error.ConfigException;
 import org.diffusion4j.objective.ForwardForm;
+import org.diffusion4j.objective.ObjectiveConfig;
+import org.diffusion4j.objective.ReverseProcess;
 import org.diffusion4j.sampler.Ancestral;
+import org.diffusion4j.sampler.BlendChain;
 import org.diffusion4j.sampler.Clip;
 import org.diffusion4j.sampler.Consistent;
 import org.diffusion4j.sampler.Ddim;
@@ -15,6 +20,7 @@ import org.diffusion4j.sampler.Ddpm;
 import org.diffusion4j.sampler.Prediction;
 import org.diffusion4j.sampler.Sampler;
 import org.diffusion4j.sampler.Timesteps;
+import org.diffusion4j.schedule.LinearBlend;
 import org.diffusion4j.schedule.NoiseSchedule;
 
 /**
@@ -28,7 +34,9 @@ import org.diffusion4j.schedule.NoiseSchedule;
  * @param count samples drawn where nobody says how many, at least 1
  */
 public record SampleConfig(
-        @Key(about = "method: ddpm, ddim, lineage or consistent", standard = "ddpm")
+        @Key(
+                about = "method: ddpm, ddim, lineage or consistent; blend for what learned the next image",
+                standard = "ddpm")
         Method sampler,
 
         @Key(about = "steps of a run; absent = all of the schedule", unit = "steps")
@@ -48,7 +56,7 @@ public record SampleConfig(
     /** The solvers a recipe can name: a new one is one line here. */
     public enum Method {
         /** Ancestral sampling with the posterior variance. */
-        DDPM {
+        DDPM(ReverseProcess.DIFFUSION) {
             @Override
             Sampler create(SampleConfig c, NoiseSchedule schedule, Timesteps times, Prediction prediction, Clip clip) {
                 Ddpm.Variance variance = c.variance.orElse(Variance.POSTERIOR).ofStep;
@@ -56,14 +64,27 @@ public record SampleConfig(
             }
         },
         /** Denoising diffusion implicit models. */
-        DDIM {
+        DDIM(ReverseProcess.DIFFUSION) {
             @Override
             Sampler create(SampleConfig c, NoiseSchedule schedule, Timesteps times, Prediction prediction, Clip clip) {
                 return new Ddim(schedule, times, prediction, c.eta(), clip);
             }
         },
+        /** Level by level along the straight blend of noise and picture. */
+        BLEND(ReverseProcess.NEXT_IMAGE) {
+            @Override
+            Sampler create(SampleConfig c, NoiseSchedule schedule, Timesteps times, Prediction prediction, Clip clip) {
+                int left = times.count();
+                if (!times.equals(Timesteps.startingAt(left - 1))) {
+                    throw new ConfigException(
+                            "sampler blend goes through every one of the %d levels, and %d steps were asked for. Leave the number of steps out."
+                                    .formatted(schedule.steps(), left));
+                }
+                return new BlendChain(new LinearBlend(schedule.steps()), schedule.steps() - left);
+            }
+        },
         /** Ancestral sampling with the variance beta and the mean through the noise, as the sprite seed's notebook. */
-        LINEAGE {
+        LINEAGE(ReverseProcess.DIFFUSION) {
             @Override
             Sampler create(SampleConfig c, NoiseSchedule schedule, Timesteps times, Prediction prediction, Clip clip) {
                 if (!times.equals(Timesteps.startingAt(schedule, times.noisy(0)))) {
@@ -86,7 +107,7 @@ public record SampleConfig(
             }
         },
         /** DDIM's step for networks that were trained with the sprite seed's own strength of noise. */
-        CONSISTENT {
+        CONSISTENT(ReverseProcess.DIFFUSION) {
             @Override
             Sampler create(SampleConfig c, NoiseSchedule schedule, Timesteps times, Prediction prediction, Clip clip) {
                 return new Consistent(schedule, times, prediction, c.eta(), clip);
@@ -101,6 +122,18 @@ public record SampleConfig(
                 }
             }
         };
+
+        private final ReverseProcess process;
+
+        Method(ReverseProcess process) {
+            this.process = process;
+        }
+
+        /** As it is written in a recipe. */
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
 
         abstract Sampler create(
                 SampleConfig c, NoiseSchedule schedule, Timesteps times, Prediction prediction, Clip clip);
@@ -170,12 +203,22 @@ public record SampleConfig(
     /**
      * Refuses a method that does not fit what was trained.
      *
-     * @param form how strong the noise was
+     * @param objective what was learned
      * @param prediction what the network's output means
      * @throws ConfigException with the methods that fit
      */
-    public void requireFitting(ForwardForm form, Prediction prediction) {
-        sampler.requireFitting(this, form, prediction);
+    public void requireFitting(ObjectiveConfig objective, Prediction prediction) {
+        ReverseProcess learned = objective.process();
+        if (sampler.process != learned) {
+            String fitting = Arrays.stream(Method.values())
+                    .filter(method -> method.process == learned)
+                    .map(Method::toString)
+                    .collect(Collectors.joining(" or "));
+            throw new ConfigException(
+                    "sampler %s leads networks that learned %s, and this one learned %s. Use sampler %s."
+                            .formatted(sampler, sampler.process, learned, fitting));
+        }
+        sampler.requireFitting(this, objective.forward(), prediction);
     }
 
     private static String named(Enum<?> constant) {

@@ -4,6 +4,7 @@ package org.diffusion4j.train;
 import java.util.Optional;
 import org.diffusion4j.config.Key;
 import org.diffusion4j.config.RecipeReader;
+import org.diffusion4j.data.Drawing;
 import org.diffusion4j.error.ConfigException;
 import org.diffusion4j.network.Compute;
 
@@ -30,6 +31,8 @@ import org.diffusion4j.network.Compute;
  * @param patience saved states without a better score after which training ends; never if absent
  * @param keepBest whether the weights of the run are those of the best state instead of the last
  * @param init a model whose weights are started from: a shipped name, a run folder, a file; drawn by the seed if absent
+ * @param draw how the items of a batch are chosen
+ * @param rounds used by the rate schedule of that name
  */
 public record TrainConfig(
         @Key(about = "optimiser updates", unit = "steps", standard = "20000")
@@ -47,7 +50,7 @@ public record TrainConfig(
         @Key(about = "peak learning rate", standard = "1e-3")
         double learningRate,
 
-        @Key(about = "how the rate moves: constant, cosine, linear, one-cycle", standard = "constant")
+        @Key(about = "how the rate moves: constant, cosine, linear, rounds, one-cycle", standard = "constant")
         RateSchedule rateSchedule,
 
         @Key(about = "steps of linear rise (cosine only)", unit = "steps", standard = "0")
@@ -86,7 +89,12 @@ public record TrainConfig(
         boolean keepBest,
 
         @Key(about = "model whose weights are started from; absent = drawn by the seed")
-        Optional<String> init) {
+        Optional<String> init,
+
+        @Key(about = "how items are drawn: shuffled, with-replacement", standard = "shuffled")
+        Drawing draw,
+
+        @Key(about = "rounds of the rate schedule 'rounds'") RoundsConfig rounds) {
     /** Each worker is a thread with buffers of its own: a slip of the finger must not take the machine down. */
     private static final int MOST_WORKERS = 256;
 

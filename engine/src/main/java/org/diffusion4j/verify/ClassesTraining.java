@@ -2,6 +2,7 @@
 package org.diffusion4j.verify;
 
 import java.util.Map;
+import java.util.Objects;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.diffusion4j.network.ConditionalUNetConfig;
@@ -31,31 +32,43 @@ record ClassesTraining(Filled filled, ConditionalUNetConfig network, Node train,
     private static final String OTHER_AVERAGE = "ema_out_weight_change_with_decay_";
 
     /** What one run leaves behind; weights of the last layer before, after, and averaged. */
-    private record Outcome(double[] losses, double[] norms, double[] before, double[] after, double[] average) {}
+    private static final class Outcome {
+        private final double[] losses;
+        private final double[] norms;
+        private final double[] before;
+        private double[] after = {};
+        private double[] average = {};
+
+        Outcome(int updates, double... before) {
+            losses = new double[updates + 1];
+            norms = new double[updates + 1];
+            this.before = before;
+        }
+    }
 
     void verify() {
         Node settings = train.at("optimiser_settings");
         double decay = settings.at("weight_decay").number();
         double average = settings.at("ema_decay").number();
         Outcome usual = run(decay, average, true);
-        Expected.compare(train.at("losses"), usual.losses(), "losses", tally);
+        Expected.compare(train.at("losses"), usual.losses, "losses", tally);
         for (Map.Entry<String, Node> check : train.members().entrySet()) {
             String name = check.getKey();
             if (name.startsWith(NORM)) {
-                double[] norm = {usual.norms()[(int) Filled.numberAfter(NORM, name) - 1]};
+                double[] norm = {usual.norms[(int) Filled.numberAfter(NORM, name) - 1]};
                 Expected.compare(check.getValue(), norm, name, tally);
             } else if (name.startsWith(AFTER)) {
-                Expected.compare(check.getValue(), usual.after(), name, tally);
+                Expected.compare(check.getValue(), usual.after, name, tally);
             } else if (name.startsWith(AVERAGE_AFTER)) {
-                Expected.compare(check.getValue(), usual.average(), name, tally);
+                Expected.compare(check.getValue(), usual.average, name, tally);
             } else if (name.equals(CHANGE)) {
-                Expected.compare(check.getValue(), change(usual.after(), usual.before()), name, tally);
+                Expected.compare(check.getValue(), change(usual.after, usual.before), name, tally);
             } else if (name.startsWith(OTHER_DECAY)) {
                 Outcome other = run(Filled.numberAfter(OTHER_DECAY, name), average, false);
-                Expected.compare(check.getValue(), change(other.after(), other.before()), name, tally);
+                Expected.compare(check.getValue(), change(other.after, other.before), name, tally);
             } else if (name.startsWith(OTHER_AVERAGE)) {
                 Outcome other = run(decay, Filled.numberAfter(OTHER_AVERAGE, name), false);
-                Expected.compare(check.getValue(), change(other.average(), other.before()), name, tally);
+                Expected.compare(check.getValue(), change(other.average, other.before), name, tally);
             }
         }
     }
@@ -77,30 +90,30 @@ record ClassesTraining(Filled filled, ConditionalUNetConfig network, Node train,
                 weightDecay);
         LearningRate rate = oneCycle(settings.at("one_cycle"));
         int updates = (int) train.at("losses").at("shape").shape()[0] - 1;
-        double[] losses = new double[updates + 1];
-        double[] norms = new double[updates + 1];
         try (Parameters.Built<Network> built = filled.build(network, 1);
                 Adam optimizer = new Adam(built.parameters(), constants);
                 Ema ema = new Ema(built.parameters(), emaDecay)) {
             Parameters parameters = built.parameters();
-            double[] before = Tensors.doubles(parameters.get(LAST));
+            Outcome outcome = new Outcome(updates, Tensors.doubles(parameters.get(LAST)));
             for (int update = 0; update <= updates; update++) {
-                losses[update] = learn(built);
+                outcome.losses[update] = learn(built);
                 if (isFirst && update == 0) {
                     Filled.gradients(parameters, train.at("grad_l2"), tally);
                 }
                 if (update < updates) {
-                    norms[update] = GradientNorm.of(parameters.gradients());
+                    outcome.norms[update] = GradientNorm.of(parameters.gradients());
                     GradientNorm.clip(
                             parameters.gradients(),
-                            norms[update],
+                            outcome.norms[update],
                             settings.at("clip").number());
                     optimizer.step(update, rate.rate(update), rate.beta1(update, constants.beta1()));
                     ema.update(update);
                 }
             }
-            Tensor average = parameters.windows(ema.average()).get(LAST);
-            return new Outcome(losses, norms, before, Tensors.doubles(parameters.get(LAST)), Tensors.doubles(average));
+            outcome.after = Tensors.doubles(parameters.get(LAST));
+            outcome.average = Tensors.doubles(
+                    Objects.requireNonNull(parameters.windows(ema.average()).get(LAST)));
+            return outcome;
         }
     }
 

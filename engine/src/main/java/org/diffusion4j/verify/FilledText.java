@@ -2,6 +2,7 @@
 package org.diffusion4j.verify;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.bytedeco.pytorch.Tensor;
@@ -13,7 +14,7 @@ import org.diffusion4j.tensor.Tensors;
  *
  * @param shape empty where the text does not say it
  */
-record FilledText(String name, double factor, long... shape) {
+record FilledText(String name, double factor, List<Long> shape) {
     private static final Pattern TEXT =
             Pattern.compile("(?:([0-9.eE+-]+) ?\\* ?)?fill\\('([^']+)'\\)(?:[^(\\[]*[(\\[]([0-9, ]+)[)\\]])?");
 
@@ -23,11 +24,11 @@ record FilledText(String name, double factor, long... shape) {
             throw new FixtureException(
                     "'%s' is '%s' and must be a fill such as fill('name')".formatted(text.path(), text.text()));
         }
-        long[] shape = matcher.group(3) == null
-                ? new long[0]
+        List<Long> shape = matcher.group(3) == null
+                ? List.of()
                 : Arrays.stream(matcher.group(3).split(","))
-                        .mapToLong(size -> Long.parseLong(size.strip()))
-                        .toArray();
+                        .map(size -> Long.valueOf(size.strip()))
+                        .toList();
         double factor = matcher.group(1) == null ? 1 : Double.parseDouble(matcher.group(1));
         return new FilledText(matcher.group(2), factor, shape);
     }

@@ -2,8 +2,6 @@
 package org.diffusion4j.verify;
 
 import java.nio.file.Path;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -23,13 +21,9 @@ import org.diffusion4j.sampler.Timesteps;
 import org.diffusion4j.schedule.NoiseSchedule;
 import org.diffusion4j.schedule.ScheduleConfig;
 import org.diffusion4j.tensor.Tensors;
-import org.diffusion4j.train.Adam;
 
 /** The point network of the spiral: forward, sampler, Adam steps. */
 final class SpiralFixture implements FixtureKind {
-    private static final Pattern ADAM =
-            Pattern.compile("Adam lr ([0-9.e+-]+), betas ([0-9.]+)/([0-9.]+), eps ([0-9.e+-]+)");
-
     @Override
     public void verify(Node fixture, Path file, Device device, Tally tally) {
         Node config = fixture.at("config");
@@ -97,50 +91,22 @@ final class SpiralFixture implements FixtureKind {
     }
 
     private static void train(Parameters.Built<Network> built, Node train, Tally tally) {
-        Matcher adam = ADAM.matcher(train.at("optimiser").text());
-        if (!adam.find()) {
-            throw new FixtureException("the optimiser '%s' is not written as 'Adam lr …, betas …/…, eps …'"
-                    .formatted(train.at("optimiser").text()));
-        }
-        double rate = Double.parseDouble(adam.group(1));
-        Adam.Settings settings = new Adam.Settings(
-                Double.parseDouble(adam.group(2)),
-                Double.parseDouble(adam.group(3)),
-                Double.parseDouble(adam.group(4)),
-                0);
-        Parameters parameters = built.parameters();
         Node inputs = train.at("inputs");
         long[] shape = inputs.at("shape").shape();
-        int[] idx = inputs.at("idx").integers();
         Denoising objective = new Denoising(
                 schedule(train.at("schedule")),
                 Prediction.EPSILON,
-                parameters.values().device());
-        Node losses = train.at("losses");
-        int updates = losses.at("shape").elements().findFirst().map(Node::steps).orElse(1) - 1;
-        double[] loss = new double[updates + 1];
-        try (built;
-                Adam optimizer = new Adam(parameters, settings)) {
-            for (int update = 0; update <= updates; update++) {
-                try (PointerScope scope = new PointerScope()) {
-                    parameters.gradients().zero_();
-                    Tensor one = objective.loss(
-                            built.network(),
-                            Filled.values(inputs.at("x0").text(), inputs.text("rule", ""), shape),
-                            idx,
-                            Filled.values(inputs.at("eps").text(), inputs.text("rule", ""), shape),
-                            Condition.NONE,
-                            shape);
-                    one.backward();
-                    loss[update] = one.item_double();
-                    if (update == 0) {
-                        Filled.gradients(parameters, train.at("grad_l2"), tally);
-                    }
-                    optimizer.step(update, rate, settings.beta1());
-                }
-            }
-        }
-        Expected.compare(losses, loss, "losses", tally);
+                built.parameters().values().device());
+        new AdamRun(train, tally)
+                .verify(
+                        built,
+                        () -> objective.loss(
+                                built.network(),
+                                Filled.values(inputs.at("x0").text(), inputs.text("rule", ""), shape),
+                                inputs.at("idx").integers(),
+                                Filled.values(inputs.at("eps").text(), inputs.text("rule", ""), shape),
+                                Condition.NONE,
+                                shape));
     }
 
     private static NoiseSchedule schedule(Node node) {

@@ -40,7 +40,17 @@ public final class Verifier {
             Map.entry("diffusers/edm-heun", new EdmHeunRuns()),
             Map.entry("diffusers/upstream-loops", new UpstreamLoops()),
             Map.entry("diffusers/unet2d", new UNet2DFixture()),
-            Map.entry("diffusers/safetensors", new SafeTensorsFixture()));
+            Map.entry("diffusers/safetensors", new SafeTensorsFixture()),
+            Map.entry("mat/fill_selftest", new FillTests()),
+            Map.entry("mat/bias_act", new MatModules()),
+            Map.entry("mat/upfirdn2d", new MatModules()),
+            Map.entry("mat/interpolate", new MatModules()),
+            Map.entry("mat/fully_connected", new MatModules()),
+            Map.entry("mat/conv2d_layer", new MatModules()),
+            Map.entry("mat/modulated_conv", new MatModules()),
+            Map.entry("mat/to_rgb", new MatModules()),
+            Map.entry("mat/mapping_net", new MatModules()),
+            Map.entry("mat/minibatch_std", new MatModules()));
 
     /**
      * One fixture's result.

@@ -16,8 +16,6 @@ import org.diffusion4j.error.ConfigException;
 import org.diffusion4j.error.ShapeException;
 import org.diffusion4j.nn.Parameters;
 import org.diffusion4j.random.RandomStream;
-import org.diffusion4j.tensor.Devices;
-import org.diffusion4j.tensor.Shapes;
 import org.diffusion4j.tensor.Tensors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,10 +25,7 @@ class ConditionalUNetTest {
     private static final ConditionalUNetConfig NARROW = new ConditionalUNetConfig(3, 8, 16, 4, true, 16);
 
     private static Parameters.Built<Network> built(ConditionalUNetConfig config) {
-        return Parameters.build(
-                p -> config.create(p, 1000),
-                (name, rule, shape) -> rule.draw(RandomStream.of(1, name), Math.toIntExact(Shapes.elements(shape))),
-                Devices.of("cpu"));
+        return BuiltNetworks.of(config, 1000);
     }
 
     private static float[] noise(int rows) {

@@ -38,8 +38,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 class UNet2DTest {
-    private static final String SMALL = "sampleSize: [8]\ninChannels: 3\nblockOutChannels: [8, 16]\nnormNumGroups: 4\n"
-            + "downBlockTypes: [down, attn-down]\nupBlockTypes: [attn-up, up]\nlayersPerBlock: 1\n";
+    private static final String SMALL = """
+            sampleSize: [8]
+            inChannels: 3
+            blockOutChannels: [8, 16]
+            normNumGroups: 4
+            downBlockTypes: [down, attn-down]
+            upBlockTypes: [attn-up, up]
+            layersPerBlock: 1
+            """;
 
     private static String resource(String name) throws IOException {
         try (InputStream in = Objects.requireNonNull(UNet2DTest.class.getResourceAsStream(name))) {
@@ -185,9 +192,16 @@ class UNet2DTest {
 
     @Test
     void aNetworkWithoutMiddleAndWithOddWidthsRuns() {
-        UNet2DConfig config = read(
-                "sampleSize: [4, 6]\nblockOutChannels: [9, 18]\nnormNumGroups: 3\nmidBlockType: null\n"
-                        + "downBlockTypes: [resnet-down, down]\nupBlockTypes: [up, resnet-up]\nlayersPerBlock: 2\nactFn: relu\n");
+        UNet2DConfig config = read("""
+                sampleSize: [4, 6]
+                blockOutChannels: [9, 18]
+                normNumGroups: 3
+                midBlockType: null
+                downBlockTypes: [resnet-down, down]
+                upBlockTypes: [up, resnet-up]
+                layersPerBlock: 2
+                actFn: relu
+                """);
         try (Parameters.Built<Network> built = build(config);
                 PointerScope scope = new PointerScope()) {
             Tensor y =

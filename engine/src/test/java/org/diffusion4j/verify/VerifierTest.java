@@ -71,7 +71,8 @@ class VerifierTest {
             {"kind": 7}                       | 'kind' must be a text
             {"kind": "seeds/tables"}          | nothing that the kind 'seeds/tables' could check
             {"kind": "seeds/network"}         | '' has no 'system'
-            {"kind": "seeds/network", "system": "seed9"} | the system 'seed9' is not known to this version; known are seed0            {"kind": "seeds/network", "system": "seed0", "config": []} | 'config' has no 'hidden'
+            {"kind": "seeds/network", "system": "seed9"} | the system 'seed9' is not known to this version; known are seed0
+            {"kind": "seeds/network", "system": "seed0", "config": []} | 'config' has no 'hidden'
             {"kind": "seeds/network", "system": "seed0", "config": {"hidden": 64, "embed": 64, "dim": 3, "steps": 2000000000}} | 'config.steps' must lie in 1 to 1000000
             {"kind": "seeds/network", "system": "seed0", "config": {"hidden": 999999999, "embed": 64, "dim": 3, "steps": 5}, "forward": {}} | hidden must be at most 8192 but was 999999999
             {"kind": "seeds/network", "system": "seed0", "config": {"hidden": 8, "embed": 8, "dim": 3, "steps": 5}, "forward": {"inputs": {"x": {"fill": "x", "shape": [99999999, 3]}}}} | all together 100000000 or less
