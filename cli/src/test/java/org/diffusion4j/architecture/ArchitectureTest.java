@@ -23,8 +23,9 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
     private static final List<List<String>> BASE = List.of(
             List.of("error"),
-            List.of("random", "config", "format", "plot"),
+            List.of("random", "config", "format", "plot", "pickle"),
             List.of("schedule", "run", "image"),
+            List.of("weights"),
             List.of("diffusers"));
 
     private static final List<List<String>> ENGINE = List.of(
@@ -34,6 +35,7 @@ class ArchitectureTest {
             List.of("objective"),
             List.of("train"),
             List.of("recipe"),
+            List.of("pipeline"),
             List.of("model"),
             List.of("gallery", "verify"));
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.diffusion4j.data;
 
+import java.util.Arrays;
 import java.util.List;
 import org.diffusion4j.random.RandomStream;
-import org.diffusion4j.tensor.Shapes;
 
 /** A fixed list of training items, readable in any order and from any thread. */
 public interface DataSource {
@@ -15,7 +15,7 @@ public interface DataSource {
 
     /** Numbers per item. */
     default int itemElements() {
-        return Math.toIntExact(Shapes.elements(itemShape()));
+        return Math.toIntExact(org.diffusion4j.tensor.Shapes.elements(itemShape()));
     }
 
     /** Writes item {@code item} (from 0), in the range the network sees, to {@code target[from …]}. */
@@ -39,28 +39,31 @@ public interface DataSource {
         return draws.permutation(size());
     }
 
-    /** The names of the classes; empty where the items have none. */
+    /** Names of the classes, by label; empty where items have none. */
     default List<String> classes() {
         return List.of();
     }
 
     /**
-     * The class of item {@code item}: an index into {@link #classes()}.
+     * The class of an item, as an index into {@link #classes}.
      *
-     * @throws IllegalStateException if the items have no classes
+     * @throws IllegalStateException where items have none
      */
     default int label(int item) {
-        throw new IllegalStateException("these items have no classes");
+        throw new IllegalStateException("the items of " + this + " have no classes");
     }
 
-    /** Numbers of an item's context vector, 0 where there is none; one for each class unless the data say otherwise. */
+    /** Numbers in the context of an item; 0 where items have none. */
     default int contextSize() {
         return classes().size();
     }
 
-    /** Writes the context vector of item {@code item} to {@code target[from …]}, which holds zeros: 1 at its class. */
+    /** Writes the context of an item, by default its label as one-hot, to {@code target[from …]}. */
     default void context(int item, float[] target, int from) {
-        target[from + label(item)] = 1;
+        if (contextSize() > 0) {
+            Arrays.fill(target, from, from + contextSize(), 0);
+            target[from + label(item)] = 1;
+        }
     }
 
     /** A hash of all items, for the record of a run: equal data, equal text. */

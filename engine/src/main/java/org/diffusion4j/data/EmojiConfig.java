@@ -112,9 +112,17 @@ public record EmojiConfig(
     }
 
     @Override
-    public Optional<DataConfig> heldOut() {
+    public List<String> classes(long seed) {
+        return choice().classes(Emoji.CATEGORIES); // known without a picture
+    }
+
+    @Override
+    public Optional<DataSource> heldOut(long seed) {
         return split == Split.TRAIN
-                ? Optional.of(withSplit(Split.HELD_OUT).withBalanced(false).withFlip(false))
+                ? Optional.of(withSplit(Split.HELD_OUT)
+                        .withBalanced(false)
+                        .withFlip(false)
+                        .create(seed))
                 : Optional.empty();
     }
 }

@@ -2,6 +2,7 @@
 package org.diffusion4j.model;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Supplier;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
@@ -32,22 +33,29 @@ public final class Model implements AutoCloseable {
     private final NoiseSchedule schedule;
     private final Parameters.Built<Network> built;
     private final Device device;
+    private final List<String> classes;
 
-    /** The network of {@code recipe} on {@code device} with values from {@code source}. */
-    Model(Recipe recipe, ParameterSource source, Device device) {
+    /**
+     * The network of {@code recipe} on {@code device} with values from {@code source}.
+     *
+     * @param classes names by label; empty where they are to be asked of the recipe's data
+     */
+    Model(Recipe recipe, ParameterSource source, Device device, List<String> classes) {
         this(
                 recipe,
                 Parameters.build(
                         p -> recipe.network().create(p, recipe.schedule().steps()), source, device),
-                device);
+                device,
+                classes);
     }
 
     /** A model over parameters that live elsewhere, for example those of a run; closing it closes them. */
-    Model(Recipe recipe, Parameters.Built<Network> built, Device device) {
+    Model(Recipe recipe, Parameters.Built<Network> built, Device device, List<String> classes) {
         this.recipe = recipe;
         this.schedule = recipe.schedule().create();
         this.built = built;
         this.device = device;
+        this.classes = List.copyOf(classes);
     }
 
     /**
@@ -62,7 +70,12 @@ public final class Model implements AutoCloseable {
 
     /** Opens a model on a device: {@code auto}, {@code cpu}, {@code cuda}, {@code cuda:1}. */
     public static Model open(String nameOrPath, String device) {
-        return ModelFiles.open(nameOrPath, device);
+        return open(nameOrPath, device, WeightChoice.AVERAGED);
+    }
+
+    /** Opens a model with the averaged weights of its run, or with the raw ones. */
+    public static Model open(String nameOrPath, String device, WeightChoice weights) {
+        return ModelFiles.open(nameOrPath, device, weights);
     }
 
     /** Samples by the recipe's own method. */
@@ -73,6 +86,7 @@ public final class Model implements AutoCloseable {
     /** Samples. */
     public Samples sample(SampleRequest request) {
         Conditions.require(recipe, request);
+        request.config().requireFitting(recipe.objective(), recipe.prediction());
         Sampler sampler = request.config().create(schedule, recipe.prediction());
         boolean isWatched = request.watcher() != SampleRequest.Watcher.NONE;
         int threads = recipe.network().isTiny() && !isWatched ? Engine.cores() : 1;
@@ -97,7 +111,7 @@ public final class Model implements AutoCloseable {
      * Completes noisy data: the reverse process from the middle, by the recipe's own method with all of its steps.
      *
      * @param noisy samples as they are at time {@code fromTime}, sample after sample
-     * @param fromTime their noise level, 0 … T−1
+     * @param fromTime their noise level, a time of the schedule
      * @param seed of the noise; repeated runs with other seeds show how sure the model is
      * @throws ShapeException if {@code noisy} does not hold whole samples
      */
@@ -108,13 +122,14 @@ public final class Model implements AutoCloseable {
             throw new ShapeException("a sample of this model has %d numbers %s, but %d were given. Give whole samples."
                     .formatted(each, Shapes.text(item), noisy.length));
         }
-        if (fromTime < 0 || fromTime >= schedule.steps()) {
+        if (fromTime < schedule.firstStep() || fromTime > schedule.lastStep()) {
             throw new ConfigException(
-                    "fromTime must lie in 0 to %d (the schedule's last) but was %d. Give the noise level of the data."
-                            .formatted(schedule.steps() - 1, fromTime));
+                    "fromTime must lie in %d to %d (the schedule's last) but was %d. Give the noise level of the data."
+                            .formatted(schedule.firstStep(), schedule.lastStep(), fromTime));
         }
         int count = noisy.length / each;
-        Sampler sampler = recipe.sample().create(schedule, recipe.prediction(), Timesteps.startingAt(fromTime));
+        Sampler sampler =
+                recipe.sample().create(schedule, recipe.prediction(), Timesteps.startingAt(schedule, fromTime));
         return quietly(() -> {
             try (PointerScope scope = new PointerScope()) {
                 Tensor start = Tensors.on(device, Tensors.of(noisy, withBatch(count, item)));
@@ -172,9 +187,19 @@ public final class Model implements AutoCloseable {
         return shape;
     }
 
+    /** The network itself; lives no longer than this. */
+    Network network() {
+        return built.network();
+    }
+
     /** How it was made. */
     public Recipe recipe() {
         return recipe;
+    }
+
+    /** The names of its classes, by label; empty where they have none. */
+    public List<String> classes() {
+        return classes.isEmpty() ? recipe.data().classes(recipe.seed()) : classes;
     }
 
     /** Its noise schedule. */

@@ -6,26 +6,34 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.Tensor;
 import org.diffusion4j.config.Names;
 import org.diffusion4j.error.CheckpointException;
 import org.diffusion4j.error.ConfigException;
 import org.diffusion4j.error.StorageException;
+import org.diffusion4j.format.DType;
 import org.diffusion4j.format.NamedArray;
 import org.diffusion4j.format.SafeTensors;
 import org.diffusion4j.format.SafeTensorsWriter;
+import org.diffusion4j.nn.Init;
+import org.diffusion4j.nn.ParameterSource;
+import org.diffusion4j.nn.Parameters;
 import org.diffusion4j.recipe.Recipe;
 import org.diffusion4j.run.FileLayer;
 import org.diffusion4j.run.LoadedState;
 import org.diffusion4j.run.RunFolder;
 import org.diffusion4j.run.StateStore;
 import org.diffusion4j.tensor.Devices;
+import org.diffusion4j.tensor.Shapes;
 import org.diffusion4j.tensor.StoredTensors;
+import org.diffusion4j.tensor.Tensors;
 import org.diffusion4j.train.Weights;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,20 +48,23 @@ final class ModelFiles {
     /** Under this key a weights file carries its recipe. */
     private static final String RECIPE = "recipe";
 
+    /** Under this key the names of its classes, one a line. */
+    private static final String CLASSES = "classes";
+
     private ModelFiles() {}
 
-    static Model open(String nameOrPath, String device) {
+    static Model open(String nameOrPath, String device, WeightChoice choice) {
         Device on = Devices.of(device);
         if (SHIPPED.contains(nameOrPath)) {
-            return file(shipped(nameOrPath), nameOrPath, on);
+            return file(shipped(nameOrPath), nameOrPath, on, choice);
         }
         Path path = Path.of(nameOrPath);
-        if (Files.isDirectory(path)) {
-            return run(RunFolder.open(path, FileLayer.disk()), on);
+        if (!nameOrPath.isBlank() && Files.isDirectory(path)) {
+            return run(RunFolder.open(path, FileLayer.disk()), on, choice);
         }
         if (Files.isRegularFile(path)) {
             try (SafeTensors weights = SafeTensors.open(path)) {
-                return file(weights, nameOrPath, on);
+                return file(weights, nameOrPath, on, choice);
             }
         }
         throw new ConfigException(
@@ -62,11 +73,11 @@ final class ModelFiles {
     }
 
     /** A finished run has its weights in one file; one that goes on, in its latest state. */
-    private static Model run(RunFolder run, Device device) {
+    private static Model run(RunFolder run, Device device, WeightChoice choice) {
         Recipe recipe = Recipe.of(run.recipe().toString(), List.of());
         if (Files.exists(run.weights())) {
             try (SafeTensors weights = SafeTensors.open(run.weights())) {
-                return model(recipe, weights, device);
+                return model(recipe, weights, device, choice);
             }
         }
         try (LoadedState state = StateStore.reading(run.path(), LOG::warn)
@@ -74,31 +85,24 @@ final class ModelFiles {
                 .orElseThrow(() -> new CheckpointException(
                         "the run %s has no saved state yet. Train it first, or choose another run."
                                 .formatted(run.path())))) {
-            return model(recipe, state.part(Weights.MODEL), device);
+            return model(recipe, state.part(Weights.MODEL), device, choice);
         }
     }
 
-    private static Model file(SafeTensors weights, String name, Device device) {
+    private static Model file(SafeTensors weights, String name, Device device, WeightChoice choice) {
         String yaml = weights.metadata().get(RECIPE);
         if (yaml == null) {
             throw new CheckpointException(
                     "'%s' carries no recipe, so nothing is known of its network. Give the folder of the run, or a file that 'd4j train' wrote."
                             .formatted(name));
         }
-        return model(Recipe.ofText(name, yaml), weights, device);
+        return model(Recipe.ofText(name, yaml), weights, device, choice);
     }
 
-    /** The running average is preferred: that is what it is for. */
-    private static Model model(Recipe recipe, SafeTensors weights, Device device) {
+    private static Model model(Recipe recipe, SafeTensors weights, Device device, WeightChoice choice) {
         Set<String> unused = new TreeSet<>(weights.entries().keySet());
-        Model model = new Model(
-                recipe,
-                (name, rule, shape) -> {
-                    unused.remove(name);
-                    String chosen = unused.remove(Weights.EMA + name) ? Weights.EMA + name : name;
-                    return StoredTensors.floats(weights, chosen, shape);
-                },
-                device);
+        Recipe suiting = recipe.withNetwork(recipe.network().suiting(Set.copyOf(unused), LOG::warn));
+        Model model = new Model(suiting, new Stored(weights, unused, choice), device, classes(weights));
         if (!unused.isEmpty()) {
             model.close();
             throw new CheckpointException(
@@ -106,6 +110,27 @@ final class ModelFiles {
                             .formatted(String.join(", ", unused)));
         }
         return model;
+    }
+
+    private static List<String> classes(SafeTensors weights) {
+        String names = weights.metadata().getOrDefault(CLASSES, "");
+        return names.isEmpty() ? List.of() : List.of(names.split("\n", -1));
+    }
+
+    /** Values of a file; what was taken is no longer among the unused. */
+    private record Stored(SafeTensors weights, Set<String> unused, WeightChoice choice) implements ParameterSource {
+        @Override
+        public float[] values(String name, Init rule, long... shape) {
+            unused.remove(name);
+            boolean isAveraged = unused.remove(Weights.EMA + name) && choice == WeightChoice.AVERAGED;
+            return StoredTensors.floats(weights, isAveraged ? Weights.EMA + name : name, shape);
+        }
+
+        @Override
+        public long count(String name) {
+            unused.remove(name);
+            return StoredTensors.counter(weights, name);
+        }
     }
 
     private static SafeTensors shipped(String name) {
@@ -125,10 +150,96 @@ final class ModelFiles {
         }
     }
 
-    /** Writes weights with their recipe, atomically. */
-    static void write(Path file, Recipe recipe, List<NamedArray> arrays, FileLayer files) {
+    /**
+     * First values for a network that is to be trained further: a model's weights, or those of a file that says nothing
+     * of its network.
+     */
+    static ParameterSource source(String nameOrPath, String device) {
+        Path path = Path.of(nameOrPath);
+        if (Files.isRegularFile(path)) {
+            try (SafeTensors file = SafeTensors.open(path)) {
+                if (!file.metadata().containsKey(RECIPE)) {
+                    return Started.from(nameOrPath, file);
+                }
+            }
+        }
+        try (Model model = open(nameOrPath, device, WeightChoice.AVERAGED)) {
+            return Started.from(nameOrPath, model.parameters());
+        }
+    }
+
+    /** Values read beforehand, by name. */
+    private record Started(String origin, Map<String, TensorValues> tensors, Map<String, Long> counters)
+            implements ParameterSource {
+        static Started from(String origin, SafeTensors file) {
+            Started started = new Started(origin, new TreeMap<>(), new TreeMap<>());
+            file.entries().forEach((name, info) -> {
+                if (info.dtype() == DType.I64) {
+                    started.counters.put(name, StoredTensors.counter(file, name));
+                } else {
+                    float[] values = StoredTensors.floats(file, name, info.sizes());
+                    started.tensors.put(name, new TensorValues(info.sizes(), values));
+                }
+            });
+            return started;
+        }
+
+        static Started from(String origin, Parameters parameters) {
+            Started started = new Started(origin, new TreeMap<>(), new TreeMap<>());
+            parameters.names().forEach(name -> {
+                Tensor tensor = parameters.get(name);
+                if (Tensors.isWhole(tensor)) {
+                    started.counters.put(name, tensor.item_long());
+                } else {
+                    started.tensors.put(name, new TensorValues(tensor.shape(), Tensors.floats(tensor)));
+                }
+            });
+            return started;
+        }
+
+        @Override
+        public float[] values(String name, Init rule, long... shape) {
+            TensorValues found = tensors.get(name);
+            if (found == null || !Arrays.equals(found.shape, shape)) {
+                throw unlike(name, found == null ? "not at all" : "as " + Shapes.text(found.shape), Shapes.text(shape));
+            }
+            return found.values;
+        }
+
+        @Override
+        public long count(String name) {
+            Long found = counters.get(name);
+            if (found == null) {
+                throw unlike(name, "not at all", "a whole number");
+            }
+            return found;
+        }
+
+        private CheckpointException unlike(String name, String has, String needs) {
+            return new CheckpointException(
+                    "training was to start from '%s', which has the tensor '%s' %s where this network needs %s. Start from weights of the same network, or leave train.init out."
+                            .formatted(origin, name, has, needs));
+        }
+    }
+
+    /** What was read of one tensor. */
+    private static final class TensorValues {
+        private final long[] shape;
+        private final float[] values;
+
+        TensorValues(long[] shape, float... values) {
+            this.shape = shape;
+            this.values = values;
+        }
+    }
+
+    /** Writes weights with their recipe and the names of their classes, atomically. */
+    static void write(Path file, Recipe recipe, List<String> classes, List<NamedArray> arrays, FileLayer files) {
         // sorted: the order of Map.of differs from process to process, and equal runs shall give equal files
         Map<String, String> metadata = new TreeMap<>(Map.of("format", "pt", RECIPE, recipe.yaml()));
+        if (!classes.isEmpty()) {
+            metadata.put(CLASSES, String.join("\n", classes));
+        }
         try {
             files.replace(file, new SafeTensorsWriter(metadata, arrays)::writeTo);
         } catch (IOException e) {

@@ -13,7 +13,7 @@ import org.diffusion4j.sampler.Guidance;
  * What to draw and who watches.
  *
  * @param config method and steps
- * @param count samples, at least 1
+ * @param count samples, 1 to a million
  * @param seed of start and noise; sample k of a seed is the same whatever count
  * @param condition what the network is told of each sample; {@link Condition#NONE} for nothing
  * @param guidance how strongly the condition is followed; needs a model that was trained with condition dropout
@@ -40,10 +40,18 @@ public record SampleRequest(
         void after(int evaluations, Supplier<Samples> x);
     }
 
+    /** All samples are held at once. */
+    private static final int MOST = 1_000_000;
+
     public SampleRequest {
         if (count < 1) {
             throw new ConfigException(
                     "count must be at least 1 but was %d. Give the number of samples.".formatted(count));
+        }
+        if (count > MOST) {
+            throw new ConfigException(
+                    "count must be at most %d but was %d. Draw several times, with another seed each time."
+                            .formatted(MOST, count));
         }
     }
 

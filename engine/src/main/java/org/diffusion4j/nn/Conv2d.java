@@ -22,7 +22,7 @@ public record Conv2d(Tensor weight, TensorOptional bias, int stride, int padding
     /** Takes {@code weight} and {@code bias} from {@code p}; first values U(-1/√n, 1/√n), n = in·k², as PyTorch's. */
     public static Conv2d of(ParameterScope p, long in, long out, int kernel, int stride, int padding) {
         Init rule = Init.uniform(1 / Math.sqrt((double) in * kernel * kernel));
-        Tensor weight = p.trained("weight", rule, out, in, kernel, kernel);
+        Tensor weight = p.kernel("weight", rule, out, in, kernel, kernel);
         return new Conv2d(weight, new TensorOptional(p.trained("bias", rule, out)), stride, padding);
     }
 

@@ -16,7 +16,7 @@ public record ConvTranspose2d(Tensor weight, TensorOptional bias, int kernel) {
     /** Takes {@code weight} and {@code bias} from {@code p}; first values U(-1/√n, 1/√n), n = out·k², as PyTorch's. */
     public static ConvTranspose2d of(ParameterScope p, long in, long out, int kernel) {
         Init rule = Init.uniform(1 / Math.sqrt((double) out * kernel * kernel));
-        Tensor weight = p.trained("weight", rule, in, out, kernel, kernel);
+        Tensor weight = p.kernel("weight", rule, in, out, kernel, kernel);
         return new ConvTranspose2d(weight, new TensorOptional(p.trained("bias", rule, out)), kernel);
     }
 

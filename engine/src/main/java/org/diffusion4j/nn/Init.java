@@ -17,6 +17,20 @@ public interface Init {
         return values;
     };
 
+    /** Always these values in row-major order, as for tables that a layer computes and a checkpoint stores. */
+    static Init values(float... constants) {
+        return (stream, n) -> constants.clone();
+    }
+
+    /** The same value everywhere. */
+    static Init constant(double value) {
+        return (stream, n) -> {
+            float[] values = new float[n];
+            Arrays.fill(values, (float) value);
+            return values;
+        };
+    }
+
     /** {@code n} values drawn from {@code stream}. */
     float[] draw(RandomStream stream, int n);
 

@@ -2,15 +2,15 @@
 package org.diffusion4j.nn;
 
 import static org.bytedeco.pytorch.global.torch.empty;
-import static org.bytedeco.pytorch.global.torch.empty_like;
+import static org.bytedeco.pytorch.global.torch.zeros;
 import static org.bytedeco.pytorch.global.torch.zeros_like;
 
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
@@ -18,8 +18,11 @@ import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
+import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.diffusion4j.error.CheckpointException;
+import org.diffusion4j.tensor.Engine;
 import org.diffusion4j.tensor.Shapes;
+import org.diffusion4j.tensor.Temporaries;
 import org.diffusion4j.tensor.Tensors;
 import org.jspecify.annotations.Nullable;
 
@@ -28,14 +31,15 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>All trained tensors are windows of one contiguous vector, {@link #values()}, and their gradients windows of
  * another, {@link #gradients()}. An optimiser step, a running average, a norm, a sum over threads is then one operation
- * whatever the number of layers. Frozen tensors stand outside and never receive a gradient.
+ * whatever the number of layers. What forward passes in training move without a gradient, such as running means, are
+ * windows of a third vector, {@link #statistics()}. Frozen tensors and counters stand outside.
  */
 public final class Parameters implements AutoCloseable {
     private final PointerScope owner;
-    private final Map<String, Tensor> tensors;
-    private final Set<String> trained;
-    private final Tensor values;
-    private final Tensor gradients;
+    private final ParameterScope.Taken taken;
+    private final @Nullable Tensor values;
+    private final @Nullable Tensor gradients;
+    private final @Nullable Tensor statistics;
 
     /** A network and its parameters; closing the parameters ends the network. */
     public record Built<N>(N network, Parameters parameters) implements AutoCloseable {
@@ -51,11 +55,29 @@ public final class Parameters implements AutoCloseable {
      * @throws CheckpointException if the source does not have a tensor, or has it in another shape
      */
     public static <N> Built<N> build(Function<ParameterScope, N> plan, ParameterSource source, Device device) {
-        return build(
-                plan,
-                (name, rule, isTrained, shape) ->
-                        Tensors.on(device, Tensors.of(source.values(name, rule, shape), shape)),
-                null);
+        return build(plan, new FirstValues(source, device), null, null);
+    }
+
+    /**
+     * The same for asking alone: without gradients and without the vectors of all values, and so in a third of the
+     * memory.
+     *
+     * @throws CheckpointException if the source does not have a tensor, or has it in another shape
+     */
+    public static <N> Built<N> forUse(Function<ParameterScope, N> plan, ParameterSource source, Device device) {
+        return build(plan, new ForUse(new FirstValues(source, device)), Parameters::new);
+    }
+
+    /** The names of a network's tensors in the order of its layers, with their shapes; takes no memory for values. */
+    public static Map<String, long[]> shapes(Function<ParameterScope, ?> plan) {
+        Engine.start();
+        Map<String, long[]> shapes = new LinkedHashMap<>();
+        try (PointerScope scope = new PointerScope()) {
+            ParameterScope.Taken taken = new ParameterScope.Taken();
+            Object unused = plan.apply(new ParameterScope(new OneNumber(zeros(new long[] {1})), taken, ""));
+            taken.tensors().forEach((name, tensor) -> shapes.put(name, tensor.shape()));
+        }
+        return shapes;
     }
 
     /**
@@ -63,23 +85,93 @@ public final class Parameters implements AutoCloseable {
      * beside this one. Lives no longer than this.
      */
     public <N> Built<N> share(Function<ParameterScope, N> plan) {
-        return over(plan, values);
+        return over(plan, values(), statistics());
     }
 
-    /** The same network over another vector of values with this layout (a running average), and this one's frozen tensors. */
-    public <N> Built<N> over(Function<ParameterScope, N> plan, Tensor vector) {
-        Shapes.require("the vector of values", vector, values.numel());
-        return build(plan, (name, rule, isTrained, shape) -> get(name).detach(), vector);
+    /**
+     * The same network over other vectors with this layout (running averages), and this one's frozen tensors.
+     *
+     * @param vector in place of {@link #values()}
+     * @param measured in place of {@link #statistics()}
+     */
+    public <N> Built<N> over(Function<ParameterScope, N> plan, Tensor vector, Tensor measured) {
+        Shapes.require("the vector of values", vector, values().numel());
+        Shapes.require("the vector of statistics", measured, statistics().numel());
+        return build(plan, new SameTensors(this), vector, measured);
+    }
+
+    /** Tensors made anew. */
+    private record FirstValues(ParameterSource source, Device device) implements ParameterScope.Origin {
+        @Override
+        public Tensor tensor(String name, Init rule, long... shape) {
+            return Tensors.on(device, Tensors.of(source.values(name, rule, shape), shape));
+        }
+
+        @Override
+        public Tensor counter(String name) {
+            return Tensors.on(device, Tensors.of(new long[] {source.count(name)}));
+        }
+    }
+
+    /** Tensors over the memory of others. */
+    private record SameTensors(Parameters others) implements ParameterScope.Origin {
+        @Override
+        public Tensor tensor(String name, Init rule, long... shape) {
+            return others.get(name).detach();
+        }
+
+        @Override
+        public Tensor counter(String name) {
+            return others.get(name).detach();
+        }
+    }
+
+    /** Tensors as they are read fastest, without what was needed to make them. */
+    private record ForUse(FirstValues values) implements ParameterScope.Origin {
+        @Override
+        public Tensor tensor(String name, Init rule, long... shape) {
+            return Temporaries.freedAfter(() -> {
+                Tensor tensor = values.tensor(name, rule, shape);
+                return shape.length == 4 ? tensor.contiguous(MemoryFormat.ChannelsLast) : tensor;
+            });
+        }
+
+        @Override
+        public Tensor counter(String name) {
+            return values.counter(name);
+        }
+    }
+
+    /** One number that stands for every element of every tensor. */
+    private record OneNumber(Tensor number) implements ParameterScope.Origin {
+        @Override
+        public Tensor tensor(String name, Init rule, long... shape) {
+            return number.expand(shape);
+        }
+
+        @Override
+        public Tensor counter(String name) {
+            return number.select(0, 0);
+        }
     }
 
     private static <N> Built<N> build(
-            Function<ParameterScope, N> plan, ParameterScope.Origin origin, @Nullable Tensor vector) {
+            Function<ParameterScope, N> plan,
+            ParameterScope.Origin origin,
+            @Nullable Tensor vector,
+            @Nullable Tensor measured) {
+        return build(plan, origin, (owner, taken) -> new Parameters(owner, taken, vector, measured));
+    }
+
+    private static <N> Built<N> build(
+            Function<ParameterScope, N> plan,
+            ParameterScope.Origin origin,
+            BiFunction<PointerScope, ParameterScope.Taken, Parameters> maker) {
         PointerScope owner = new PointerScope();
         try (NoGradGuard guard = new NoGradGuard()) {
-            Map<String, Tensor> tensors = new LinkedHashMap<>();
-            Set<String> trained = new LinkedHashSet<>();
-            N network = plan.apply(new ParameterScope(origin, tensors, trained, ""));
-            Parameters parameters = new Parameters(owner, tensors, trained, vector);
+            ParameterScope.Taken taken = new ParameterScope.Taken();
+            N network = plan.apply(new ParameterScope(origin, taken, ""));
+            Parameters parameters = maker.apply(owner, taken);
             owner.extend(); // everything made here, the layers' own constants too, lives until close()
             return new Built<>(network, parameters);
         } finally {
@@ -87,43 +179,64 @@ public final class Parameters implements AutoCloseable {
         }
     }
 
-    private Parameters(PointerScope owner, Map<String, Tensor> tensors, Set<String> trained, @Nullable Tensor vector) {
+    private Parameters(PointerScope owner, ParameterScope.Taken taken) {
         this.owner = owner;
-        this.tensors = tensors;
-        this.trained = trained;
-        long count = trained.stream().mapToLong(name -> get(name).numel()).sum();
-        values = vector == null ? empty(new long[] {count}, onDevice(), new MemoryFormatOptional()) : vector.detach();
-        gradients = zeros_like(values);
-        long offset = 0;
-        for (String name : trained) {
-            Tensor tensor = get(name);
-            Tensor window = window(values, offset, tensor);
-            if (vector == null) {
-                window.copy_(tensor);
+        this.taken = taken;
+        values = null;
+        gradients = null;
+        statistics = null;
+    }
+
+    private Parameters(
+            PointerScope owner, ParameterScope.Taken taken, @Nullable Tensor vector, @Nullable Tensor measured) {
+        this.owner = owner;
+        this.taken = taken;
+        Tensor all = laidInto(vector, taken.trained());
+        Tensor grown = zeros_like(all);
+        values = all;
+        gradients = grown;
+        windows(grown).forEach((name, window) -> {
+            get(name).requires_grad_(true);
+            get(name).mutable_grad().put(window);
+        });
+        statistics = laidInto(measured, taken.measured());
+    }
+
+    /** Makes the named tensors windows of {@code given}, or of a new vector that takes their values. */
+    private Tensor laidInto(@Nullable Tensor given, Set<String> names) {
+        long count = names.stream().mapToLong(name -> get(name).numel()).sum();
+        Tensor vector =
+                given == null ? empty(new long[] {count}, onDevice(), new MemoryFormatOptional()) : given.detach();
+        windows(vector, names).forEach((name, window) -> {
+            if (given == null) {
+                window.copy_(get(name));
             }
-            tensor.set_data(window);
-            tensor.requires_grad_(true);
-            tensor.mutable_grad().put(window(gradients, offset, tensor));
-            offset += tensor.numel();
-        }
+            get(name).set_data(window);
+        });
+        return vector;
     }
 
     private TensorOptions onDevice() {
-        return tensors.values().iterator().next().options();
+        return taken.tensors().values().iterator().next().options();
     }
 
-    private static Tensor window(Tensor vector, long offset, Tensor like) {
-        return vector.narrow(0, offset, like.numel()).view(like.shape());
+    private Tensor window(Tensor vector, long offset, String name) {
+        Tensor like = get(name);
+        Tensor part = vector.narrow(0, offset, like.numel());
+        if (!taken.kernels().contains(name)) {
+            return part.view(like.shape());
+        }
+        return part.view(like.size(0), like.size(2), like.size(3), like.size(1)).permute(0, 3, 1, 2);
     }
 
     /** All names in the order of the layers. */
     public Collection<String> names() {
-        return Collections.unmodifiableSet(tensors.keySet());
+        return Collections.unmodifiableSet(taken.tensors().keySet());
     }
 
     /** The names that are trained, in the order of the layers. */
     public Collection<String> trainedNames() {
-        return Collections.unmodifiableSet(trained);
+        return Collections.unmodifiableSet(taken.trained());
     }
 
     /**
@@ -132,20 +245,29 @@ public final class Parameters implements AutoCloseable {
      * @throws CheckpointException if this network has none
      */
     public Tensor get(String name) {
-        Tensor tensor = tensors.get(name);
+        Tensor tensor = taken.tensors().get(name);
         if (tensor == null) {
             throw new CheckpointException("This network has no tensor '%s'. It has: %s."
-                    .formatted(name, String.join(", ", tensors.keySet())));
+                    .formatted(name, String.join(", ", taken.tensors().keySet())));
         }
         return tensor;
     }
 
     /** Windows of {@code vector} under the trained names, for example of a running average. Owned by the caller's scope. */
     public Map<String, Tensor> windows(Tensor vector) {
+        return windows(vector, taken.trained());
+    }
+
+    /** Windows of a vector like {@link #statistics()} under the names of those. Owned by the caller's scope. */
+    public Map<String, Tensor> statisticWindows(Tensor vector) {
+        return windows(vector, taken.measured());
+    }
+
+    private Map<String, Tensor> windows(Tensor vector, Set<String> names) {
         Map<String, Tensor> windows = new LinkedHashMap<>();
         long offset = 0;
-        for (String name : trained) {
-            windows.put(name, window(vector, offset, get(name)));
+        for (String name : names) {
+            windows.put(name, window(vector, offset, name));
             offset += get(name).numel();
         }
         return windows;
@@ -153,24 +275,29 @@ public final class Parameters implements AutoCloseable {
 
     /** All trained values, one vector (count). */
     public Tensor values() {
-        return values;
+        return trainable(values);
     }
 
     /** The gradients of {@link #values()} in the same order; backward adds to them. */
     public Tensor gradients() {
-        return gradients;
+        return trainable(gradients);
     }
 
-    /** A new vector like {@link #values()} that the caller owns and closes. */
-    public Tensor newVector() {
-        try (PointerScope scope = new PointerScope()) {
-            return Tensors.keep(empty_like(values));
+    /** All that forward passes in training move without a gradient, one vector, often empty. */
+    public Tensor statistics() {
+        return trainable(statistics);
+    }
+
+    private static Tensor trainable(@Nullable Tensor vector) {
+        if (vector == null) {
+            throw new IllegalStateException("these parameters were made for use alone and cannot be trained");
         }
+        return vector;
     }
 
     /** How many numbers the network has, frozen ones included. */
     public long count() {
-        return tensors.values().stream().mapToLong(Tensor::numel).sum();
+        return taken.tensors().values().stream().mapToLong(Tensor::numel).sum();
     }
 
     /** Frees every tensor, and with them the network. */

@@ -17,17 +17,23 @@ import org.diffusion4j.tensor.Tensors;
  * The simple loss of Ho et al. 2020 (eq. 14): a uniform time per row, xT = √ᾱ x0 + √(1−ᾱ) ε, and the mean squared
  * distance between the network's output and its target.
  *
+ * @param form how strong the noise is
  * @param prediction what the network's output means, and so its target
  * @param conditioning what the network is told
  * @param dropout share of rows that train without their condition, in [0, 1)
  * @param device where the network is
  */
 public record Denoising(
-        NoiseSchedule schedule, Prediction prediction, Conditioning conditioning, double dropout, Device device)
+        NoiseSchedule schedule,
+        ForwardForm form,
+        Prediction prediction,
+        Conditioning conditioning,
+        double dropout,
+        Device device)
         implements Objective {
     /** The loss of a network that takes no condition. */
     public Denoising(NoiseSchedule schedule, Prediction prediction, Device device) {
-        this(schedule, prediction, Conditioning.NONE, 0, device);
+        this(schedule, ForwardForm.ROOT, prediction, Conditioning.NONE, 0, device);
     }
 
     @Override
@@ -53,13 +59,14 @@ public record Denoising(
         float[] target = new float[x0.length];
         float[] time = new float[times.length];
         int each = x0.length / times.length;
+        Forward forward = form.of(schedule);
         for (int row = 0; row < times.length; row++) {
             time[row] = times[row];
-            double a = schedule.sqrtAlphaBar(times[row]);
-            double s = schedule.sqrtOneMinusAlphaBar(times[row]);
+            double a = forward.signal().applyAsDouble(times[row]);
+            double s = forward.spread().applyAsDouble(times[row]);
             prediction.target(x0, noise, a, s, target, row * each, each);
         }
-        Tensor xT = on(Forward.of(schedule).noised(x0, noise, times), shape);
+        Tensor xT = on(forward.noised(x0, noise, times), shape);
         return mse_loss(network.forward(xT, on(time, times.length), condition), on(target, shape));
     }
 

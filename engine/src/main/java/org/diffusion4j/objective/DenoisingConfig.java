@@ -13,16 +13,26 @@ import org.diffusion4j.schedule.ScheduleConfig;
 /**
  * The simple loss of DDPM.
  *
+ * @param forward how strong the noise is
  * @param conditionDropout share of rows that train without their condition, in [0, 1)
  */
 @Kind("denoising")
 public record DenoisingConfig(
+        @Key(
+                about = "strength of the noise: root (of 1 - abar), or seed (1 - abar, for the sprite seed's weights)",
+                standard = "root")
+        ForwardForm forward,
+
         @Key(
                 about = "share of rows that train without their condition; guidance needs some, 0.1 is usual",
                 standard = "0")
         double conditionDropout)
         implements ObjectiveConfig {
     public DenoisingConfig {
+        requireDropout(conditionDropout);
+    }
+
+    static void requireDropout(double conditionDropout) {
         if (!(conditionDropout >= 0 && conditionDropout < 1)) {
             throw new ConfigException(
                     "conditionDropout must lie in [0, 1) but was %s. 0.1 is usual where guidance is wanted, 0 where not."
@@ -37,6 +47,6 @@ public record DenoisingConfig(
 
     @Override
     public Objective create(ScheduleConfig schedule, Prediction prediction, Conditioning conditioning, Device device) {
-        return new Denoising(schedule.create(), prediction, conditioning, conditionDropout, device);
+        return new Denoising(schedule.create(), forward, prediction, conditioning, conditionDropout, device);
     }
 }

@@ -8,7 +8,7 @@ import org.diffusion4j.sampler.Prediction;
 import org.diffusion4j.schedule.ScheduleConfig;
 
 /** What is learned, as a recipe names it. */
-@Kinds(DenoisingConfig.class)
+@Kinds({DenoisingConfig.class, NextImageConfig.class})
 public interface ObjectiveConfig {
     /**
      * The loss.
@@ -20,6 +20,21 @@ public interface ObjectiveConfig {
      */
     Objective create(ScheduleConfig schedule, Prediction prediction, Conditioning conditioning, Device device);
 
+    /** How clean rows are made noisy in training; for pictures of it. */
+    default Forward noising(ScheduleConfig schedule) {
+        return forward().of(schedule.create());
+    }
+
+    /** How strong the noise is; samplers must know. */
+    default ForwardForm forward() {
+        return ForwardForm.ROOT;
+    }
+
     /** The share of rows that train without their condition, in [0, 1); guidance needs more than none. */
     double conditionDropout();
+
+    /** Which reverse process a network that learned this can be led through. */
+    default ReverseProcess process() {
+        return ReverseProcess.DIFFUSION;
+    }
 }

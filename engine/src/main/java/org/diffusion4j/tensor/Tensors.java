@@ -69,12 +69,17 @@ public final class Tensors {
         }
     }
 
+    /** Whether {@code t} holds int64 numbers, as counters do. */
+    public static boolean isWhole(Tensor t) {
+        return t.scalar_type().intern() == ScalarType.Long;
+    }
+
     /** {@code t} as float32: what networks compute in. */
     public static Tensor toFloat(Tensor t) {
         return t.to(ScalarType.Float);
     }
 
-    /** A copy of {@code t}'s handle that no scope frees: the caller closes it. */
+    /** {@code t} itself, which no scope frees from now on: the caller closes it. */
     public static Tensor keep(Tensor t) {
         t.retainReference();
         return t;

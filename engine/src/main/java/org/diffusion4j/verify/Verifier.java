@@ -14,6 +14,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.bytedeco.pytorch.Device;
 import org.diffusion4j.error.DiffusionException;
+import org.diffusion4j.error.FormatException;
 import org.diffusion4j.error.StorageException;
 import org.diffusion4j.schedule.Precision;
 import org.diffusion4j.tensor.NativeErrors;
@@ -38,7 +39,18 @@ public final class Verifier {
             Map.entry("diffusers/img2img", new Img2Img()),
             Map.entry("diffusers/edm-heun", new EdmHeunRuns()),
             Map.entry("diffusers/upstream-loops", new UpstreamLoops()),
-            Map.entry("diffusers/safetensors", new SafeTensorsFixture()));
+            Map.entry("diffusers/unet2d", new UNet2DFixture()),
+            Map.entry("diffusers/safetensors", new SafeTensorsFixture()),
+            Map.entry("mat/fill_selftest", new FillTests()),
+            Map.entry("mat/bias_act", new MatModules()),
+            Map.entry("mat/upfirdn2d", new MatModules()),
+            Map.entry("mat/interpolate", new MatModules()),
+            Map.entry("mat/fully_connected", new MatModules()),
+            Map.entry("mat/conv2d_layer", new MatModules()),
+            Map.entry("mat/modulated_conv", new MatModules()),
+            Map.entry("mat/to_rgb", new MatModules()),
+            Map.entry("mat/mapping_net", new MatModules()),
+            Map.entry("mat/minibatch_std", new MatModules()));
 
     /**
      * One fixture's result.
@@ -143,7 +155,7 @@ public final class Verifier {
             }
             check(fixture, path, file, device, tally);
         } catch (JacksonException e) {
-            tally.broken("file", "no JSON: " + String.valueOf(e.getOriginalMessage()));
+            tally.broken("file", "no JSON: " + FormatException.reason(e.getOriginalMessage()));
         } catch (IOException e) {
             tally.broken("file", "not readable: " + StorageException.reason(e));
         } catch (FixtureException | DiffusionException e) {

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.diffusion4j.nn.mat;
+
+import org.bytedeco.pytorch.Tensor;
+import org.diffusion4j.nn.ParameterScope;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Doubles an image under a style: features of the encoder are added after the first convolution, and colours leave after
+ * the second.
+ *
+ * @param conv0 checkpoint name {@code conv0}
+ * @param conv1 checkpoint name {@code conv1}
+ * @param toRgb checkpoint name {@code toRGB}
+ */
+public record DecoderBlock(StyleConv conv0, StyleConv conv1, ToRgb toRgb) {
+    /**
+     * Features and colours of one level.
+     *
+     * @param features (B, C, H, W)
+     * @param colours (B, colours, H, W)
+     */
+    public record Level(Tensor features, @Nullable Tensor colours) {}
+
+    /**
+     * The styles of a block.
+     *
+     * @param first of the first convolution, (B, style)
+     * @param second of the second one
+     * @param rgb of the colours
+     */
+    public record Styles(Tensor first, Tensor second, Tensor rgb) {
+        /** The same for all. */
+        public static Styles all(Tensor style) {
+            return new Styles(style, style, style);
+        }
+    }
+
+    /**
+     * How a block is made.
+     *
+     * @param noiseSide side of the constant noise maps, 0 for a block without noise
+     */
+    public record Spec(int in, int out, int style, int colours, int noiseSide) {}
+
+    /** Takes {@code conv0}, {@code conv1} and {@code toRGB} from {@code p}. */
+    public static DecoderBlock of(ParameterScope p, Spec s) {
+        ModulatedConv2d.Spec doubling =
+                ModulatedConv2d.Spec.of(s.in(), s.out(), s.style()).with(Scale.UP);
+        ModulatedConv2d.Spec plain = ModulatedConv2d.Spec.of(s.out(), s.out(), s.style());
+        return new DecoderBlock(
+                StyleConv.of(p.in("conv0"), StyleConv.Spec.of(doubling, s.noiseSide())),
+                StyleConv.of(p.in("conv1"), StyleConv.Spec.of(plain, s.noiseSide())),
+                ToRgb.of(p.in("toRGB"), s.out(), s.colours(), s.style()));
+    }
+
+    /** coarser (B, in, H/2, W/2), skip (B, out, H, W) -> (B, out, H, W) and its colours. */
+    public Level forward(Level coarser, Styles styles, Tensor skip, LayerNoise noise) {
+        Tensor x = conv0.forward(coarser.features(), styles.first(), noise).add(skip);
+        Tensor y = conv1.forward(x, styles.second(), noise);
+        return new Level(y, toRgb.forward(y, styles.rgb(), coarser.colours()));
+    }
+}
