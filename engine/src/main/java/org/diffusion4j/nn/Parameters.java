@@ -18,6 +18,7 @@ import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.diffusion4j.error.CheckpointException;
 import org.diffusion4j.tensor.Shapes;
 import org.diffusion4j.tensor.Tensors;
@@ -27,15 +28,16 @@ import org.jspecify.annotations.Nullable;
  * The tensors of one network in the order of its layers, under their checkpoint names; their owner.
  *
  * <p>All trained tensors are windows of one contiguous vector, {@link #values()}, and their gradients windows of
- * another, {@link #gradients()}. An optimiser step, a running average, a norm, a sum over threads is then one operation
- * whatever the number of layers. Frozen tensors stand outside and never receive a gradient.
+ * another, {@link #gradients()}, which takes memory only once it is asked for. An optimiser step, a running average, a
+ * norm, a sum over threads is then one operation whatever the number of layers. Frozen tensors stand outside and never
+ * receive a gradient.
  */
 public final class Parameters implements AutoCloseable {
     private final PointerScope owner;
     private final Map<String, Tensor> tensors;
     private final Set<String> trained;
     private final Tensor values;
-    private final Tensor gradients;
+    private @Nullable Tensor gradients;
 
     /** A network and its parameters; closing the parameters ends the network. */
     public record Built<N>(N network, Parameters parameters) implements AutoCloseable {
@@ -51,10 +53,16 @@ public final class Parameters implements AutoCloseable {
      * @throws CheckpointException if the source does not have a tensor, or has it in another shape
      */
     public static <N> Built<N> build(Function<ParameterScope, N> plan, ParameterSource source, Device device) {
+        return build(plan, source, device, ScalarType.Float);
+    }
+
+    /** The same in another precision: float64 for what float32 cannot show, such as small second derivatives. */
+    public static <N> Built<N> build(
+            Function<ParameterScope, N> plan, ParameterSource source, Device device, ScalarType type) {
         return build(
                 plan,
                 (name, rule, isTrained, shape) ->
-                        Tensors.on(device, Tensors.of(source.values(name, rule, shape), shape)),
+                        Tensors.of(source.values(name, rule, shape), shape).to(device, type),
                 null);
     }
 
@@ -93,7 +101,6 @@ public final class Parameters implements AutoCloseable {
         this.trained = trained;
         long count = trained.stream().mapToLong(name -> get(name).numel()).sum();
         values = vector == null ? empty(new long[] {count}, onDevice(), new MemoryFormatOptional()) : vector.detach();
-        gradients = zeros_like(values);
         long offset = 0;
         for (String name : trained) {
             Tensor tensor = get(name);
@@ -103,7 +110,6 @@ public final class Parameters implements AutoCloseable {
             }
             tensor.set_data(window);
             tensor.requires_grad_(true);
-            tensor.mutable_grad().put(window(gradients, offset, tensor));
             offset += tensor.numel();
         }
     }
@@ -158,7 +164,27 @@ public final class Parameters implements AutoCloseable {
 
     /** The gradients of {@link #values()} in the same order; backward adds to them. */
     public Tensor gradients() {
+        if (gradients == null) {
+            gradients = gradientsFromNowOn();
+        }
         return gradients;
+    }
+
+    /** Zeros, or what backward left with the tensors before anybody asked. */
+    private Tensor gradientsFromNowOn() {
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard guard = new NoGradGuard()) {
+            Tensor all = zeros_like(values);
+            windows(all).forEach((name, window) -> {
+                Tensor before = get(name).grad();
+                if (before.defined()) {
+                    window.copy_(before);
+                }
+                get(name).mutable_grad().put(window);
+            });
+            owner.attach(all);
+            return all;
+        }
     }
 
     /** A new vector like {@link #values()} that the caller owns and closes. */

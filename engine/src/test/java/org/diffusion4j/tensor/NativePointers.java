@@ -1,22 +1,41 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.diffusion4j.tensor;
 
+import java.lang.ref.PhantomReference;
+import java.lang.ref.Reference;
+import java.lang.ref.ReferenceQueue;
 import org.bytedeco.javacpp.Pointer;
 
 /** Counts native pointers for tests of leaks. */
 public final class NativePointers {
+    private static final long MOST_MILLIS = 10_000;
+
     private NativePointers() {}
 
     /** The count after what earlier tests dropped without closing was collected: from here on only ours change it. */
     public static long settled() {
         long before;
-        long now = Pointer.totalCount();
+        long now = collected();
         do {
             before = now;
-            System.gc();
-            Pointer.deallocateReferences();
-            now = Pointer.totalCount();
+            now = collected();
         } while (now < before);
         return now;
+    }
+
+    /** The count after a collection whose finds have been queued, which happens a little after it. */
+    private static long collected() {
+        ReferenceQueue<Object> queue = new ReferenceQueue<>();
+        PhantomReference<Object> dropped = new PhantomReference<>(new Object(), queue);
+        System.gc();
+        try {
+            queue.remove(MOST_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            Reference.reachabilityFence(dropped);
+        }
+        Pointer.deallocateReferences();
+        return Pointer.totalCount();
     }
 }
