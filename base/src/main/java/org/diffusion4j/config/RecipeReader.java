@@ -49,7 +49,10 @@ public final class RecipeReader {
         Where start = Where.file(source.name());
         Node root = NodeParser.parse(source.text(), start, problems);
         if (root == null) {
-            problems.add(start, "", "the recipe is empty. Write its keys, or {} to take every standard value.");
+            problems.add(
+                    start,
+                    "",
+                    "the recipe is empty. Write its keys; 'd4j explain spiral' shows those of a shipped one.");
             throw problems.failure();
         }
         if (root instanceof Node.Scalar || root instanceof Node.Sequence) {

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.diffusion4j.error.ConfigException;
+import org.diffusion4j.error.StorageException;
 
 /**
  * The text of a recipe and the name under which messages speak of it.
@@ -48,7 +49,10 @@ public record RecipeSource(String name, String text) {
         try (InputStream in = Files.newInputStream(file)) {
             return read(name, in);
         } catch (IOException e) {
-            throw new ConfigException("%s: the file cannot be read (%s). Check its permissions.".formatted(name, e), e);
+            throw new ConfigException(
+                    "%s: the file cannot be read (%s). Check its permissions."
+                            .formatted(name, StorageException.reason(e)),
+                    e);
         }
     }
 
@@ -63,7 +67,7 @@ public record RecipeSource(String name, String text) {
         } catch (IOException e) {
             throw new ConfigException(
                     "%s: the shipped recipe cannot be read (%s). Build or install the program again."
-                            .formatted(path, e),
+                            .formatted(path, StorageException.reason(e)),
                     e);
         }
     }

@@ -8,12 +8,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** Random access to many bytes through read-only buffers that copy nothing. */
-interface ByteSource extends AutoCloseable {
+/** Random access to many bytes through read-only buffers that copy nothing and stay valid after {@link #close}. */
+public interface ByteSource extends AutoCloseable {
     /** Bytes in all. */
-    long size() throws IOException;
+    long size();
 
-    /** The bytes from {@code begin}; the range must lie inside. */
+    /**
+     * The bytes from {@code begin}; the range must lie inside. The buffer is big endian, as every new one.
+     *
+     * @throws IOException if the file cannot be mapped
+     */
     ByteBuffer slice(long begin, int byteCount) throws IOException;
 
     @Override
@@ -38,36 +42,27 @@ interface ByteSource extends AutoCloseable {
         };
     }
 
-    /** The bytes of a file, mapped into memory: a small file as a whole, a large one range by range. */
+    /**
+     * The bytes of a file, mapped into memory: a small file as a whole, a large one part by part.
+     *
+     * @throws IOException if it cannot be read
+     */
     static ByteSource of(Path path) throws IOException {
         if (Files.isDirectory(path)) {
             throw new IOException("it is a folder");
         }
         FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
-        if (channel.size() > Integer.MAX_VALUE) {
-            return new LargeFile(channel);
-        }
-        // One mapping for all tensors, because the system limits their number. It outlives the channel.
-        try (channel) {
-            return of(channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size()));
-        }
-    }
-
-    /** A file that no single buffer can show. */
-    record LargeFile(FileChannel channel) implements ByteSource {
-        @Override
-        public long size() throws IOException {
-            return channel.size();
-        }
-
-        @Override
-        public ByteBuffer slice(long begin, int byteCount) throws IOException {
-            return channel.map(FileChannel.MapMode.READ_ONLY, begin, byteCount);
-        }
-
-        @Override
-        public void close() throws IOException {
+        try {
+            if (channel.size() > Integer.MAX_VALUE) {
+                return new LargeFile(channel);
+            }
+            // The mapping outlives the channel.
+            ByteBuffer whole = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
             channel.close();
+            return of(whole);
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
         }
     }
 }

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.diffusion4j.format;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
+import org.diffusion4j.error.ConfigException;
 
 /**
- * An array on its way into a file.
+ * An array that can be written into a file, and usually lies in one.
  *
  * @param name its key in the file, such as {@code down1.conv1.weight}
  * @param dtype element type
@@ -29,5 +32,33 @@ public record NamedArray(String name, DType dtype, List<Long> shape, ByteContent
     /** Bytes that {@link #content} will write. */
     public long byteCount() {
         return dtype.byteCount(shape);
+    }
+
+    /**
+     * Bytes that {@link #content} will write, where one buffer can hold them.
+     *
+     * @throws ConfigException if they are 2 GiB or more
+     */
+    public int bufferBytes() {
+        if (byteCount() > Integer.MAX_VALUE) {
+            throw new ConfigException(
+                    "array '%s' has %d bytes, and one buffer holds at most %d. Write it out in pieces with content()."
+                            .formatted(name, byteCount(), Integer.MAX_VALUE));
+        }
+        return (int) byteCount();
+    }
+
+    /**
+     * A read-only copy of the bytes in memory, little endian.
+     *
+     * @throws IOException if the content cannot be read
+     * @throws ConfigException if they are 2 GiB or more
+     */
+    public ByteBuffer toBuffer() throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(bufferBytes());
+        CountedChannel counted = new CountedChannel(this, new BufferChannel(bytes));
+        content.writeTo(counted);
+        counted.requireComplete();
+        return bytes.flip().asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
     }
 }

@@ -5,7 +5,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.diffusion4j.error.ConfigException;
 import org.diffusion4j.error.FormatException;
 import org.diffusion4j.error.StorageException;
@@ -20,15 +23,19 @@ import org.diffusion4j.error.StorageException;
  *
  * <p>Source: the format's description at github.com/huggingface/safetensors.
  */
-public final class SafeTensors implements AutoCloseable {
+public final class SafeTensors implements TensorFile {
     /** Longest header that is accepted, in bytes; the reference reader has the same limit. */
     public static final long MAX_HEADER_BYTES = 100_000_000;
 
     private static final int LENGTH_BYTES = Long.BYTES;
 
+    /** Bytes that are handed on at once. */
+    private static final int PIECE_BYTES = 1 << 26;
+
     private final String file;
     private final ByteSource source;
     private final SafeTensorsHeader header;
+    private final Map<String, NamedArray> arrays;
     private final long dataBegin;
 
     private SafeTensors(String file, ByteSource source) throws IOException {
@@ -52,6 +59,20 @@ public final class SafeTensors implements AutoCloseable {
         }
         header = SafeTensorsHeader.parse(
                 file, source.slice(LENGTH_BYTES, Math.toIntExact(headerBytes)), size - dataBegin);
+        Map<String, NamedArray> found = new LinkedHashMap<>();
+        header.entries().forEach((name, info) -> found.put(name, array(name, info)));
+        arrays = Collections.unmodifiableMap(found);
+    }
+
+    private NamedArray array(String name, TensorInfo info) {
+        return new NamedArray(name, info.dtype(), info.shape(), out -> {
+            for (long at = 0; at < info.byteCount(); at += PIECE_BYTES) {
+                ByteBuffer piece = bytes(name, at, (int) Math.min(PIECE_BYTES, info.byteCount() - at));
+                while (piece.hasRemaining()) {
+                    out.write(piece);
+                }
+            }
+        });
     }
 
     /**
@@ -91,12 +112,28 @@ public final class SafeTensors implements AutoCloseable {
         }
     }
 
+    @Override
+    public String name() {
+        return file;
+    }
+
+    @Override
+    public String description() {
+        return "safetensors";
+    }
+
     /** Free text of the writer, for example {@code format} = {@code pt}; may be empty. */
+    @Override
     public Map<String, String> metadata() {
         return header.metadata();
     }
 
-    /** All tensors, in the order of their bytes. */
+    @Override
+    public Map<String, NamedArray> arrays() {
+        return arrays;
+    }
+
+    /** All tensors and where they lie, in the order of their bytes. */
     public Map<String, TensorInfo> entries() {
         return header.entries();
     }
@@ -106,11 +143,7 @@ public final class SafeTensors implements AutoCloseable {
         return dataBegin;
     }
 
-    /**
-     * All bytes of a tensor of less than 2 GiB.
-     *
-     * @throws ConfigException if there is no tensor of that name, or it is too large for one buffer
-     */
+    @Override
     public ByteBuffer bytes(String name) {
         long byteCount = info(name).byteCount();
         if (byteCount > Integer.MAX_VALUE) {
@@ -150,17 +183,8 @@ public final class SafeTensors implements AutoCloseable {
      * @throws ConfigException if there is none of that name
      */
     public TensorInfo info(String name) {
-        TensorInfo info = header.entries().get(name);
-        if (info == null) {
-            throw new ConfigException("%s has no tensor '%s'. It has %d tensors: %s."
-                    .formatted(file, name, entries().size(), firstNames()));
-        }
-        return info;
-    }
-
-    private String firstNames() {
-        String names = String.join(", ", entries().keySet().stream().limit(5).toList());
-        return entries().size() > 5 ? names + ", …" : names;
+        array(name);
+        return Objects.requireNonNull(entries().get(name), name);
     }
 
     private static ByteBuffer littleEndian(ByteBuffer bytes) {

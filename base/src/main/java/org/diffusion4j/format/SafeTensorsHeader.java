@@ -62,16 +62,6 @@ record SafeTensorsHeader(Map<String, String> metadata, Map<String, TensorInfo> e
                 "%s is not a valid safetensors file: %s. Download or save it again.".formatted(file, why));
     }
 
-    /** A name as it may stand in a message: short, on one line. */
-    static String shown(String name) {
-        String line = name.codePoints()
-                .limit(120)
-                .map(c -> Character.isISOControl(c) ? '?' : c)
-                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-                .toString();
-        return "'" + line + (name.codePointCount(0, name.length()) > 120 ? "…'" : "'");
-    }
-
     /** One pass over one header. */
     private static final class Reading {
         private final String file;
@@ -101,7 +91,10 @@ record SafeTensorsHeader(Map<String, String> metadata, Map<String, TensorInfo> e
                     throw invalid(file, "something follows the JSON object of its header");
                 }
             } catch (JacksonException e) {
-                throw invalid(file, "its header is not the JSON it must be (%s)".formatted(e.getOriginalMessage()));
+                throw invalid(
+                        file,
+                        "its header is not the JSON it must be (%s)"
+                                .formatted(FormatException.reason(e.getOriginalMessage())));
             }
             return new SafeTensorsHeader(Collections.unmodifiableMap(metadata), covering(dataBytes));
         }
@@ -125,11 +118,13 @@ record SafeTensorsHeader(Map<String, String> metadata, Map<String, TensorInfo> e
             while (parser.nextToken() != JsonToken.END_OBJECT) {
                 String key = parser.currentName();
                 if (parser.nextToken() != JsonToken.VALUE_STRING) {
-                    throw invalid(file, "the metadata %s must be a text".formatted(shown(key)));
+                    throw invalid(file, "the metadata %s must be a text".formatted(FormatException.shown(key)));
                 }
                 // The parser checks names for this, but not texts.
                 if (!HeaderJson.isUnicode(parser.getString())) {
-                    throw invalid(file, "the metadata %s holds half of a surrogate pair".formatted(shown(key)));
+                    throw invalid(
+                            file,
+                            "the metadata %s holds half of a surrogate pair".formatted(FormatException.shown(key)));
                 }
                 metadata.put(key, parser.getString());
             }
@@ -149,7 +144,10 @@ record SafeTensorsHeader(Map<String, String> metadata, Map<String, TensorInfo> e
                     case "dtype" -> dtype = dtype(name, parser);
                     case "shape" -> shape = wholeNumbers(name, key, parser);
                     case "data_offsets" -> offsets = wholeNumbers(name, key, parser);
-                    default -> throw wrong(name, "has the unknown key %s; known are %s".formatted(shown(key), KEYS));
+                    default ->
+                        throw wrong(
+                                name,
+                                "has the unknown key %s; known are %s".formatted(FormatException.shown(key), KEYS));
                 }
             }
             if (dtype == null || shape == null || offsets == null || offsets.size() != 2) {
@@ -170,7 +168,8 @@ record SafeTensorsHeader(Map<String, String> metadata, Map<String, TensorInfo> e
             return DType.named(dtype)
                     .orElseThrow(() -> wrong(
                             name,
-                            "has the unknown dtype %s; known are %s".formatted(shown(dtype), List.of(DType.values()))));
+                            "has the unknown dtype %s; known are %s"
+                                    .formatted(FormatException.shown(dtype), List.of(DType.values()))));
         }
 
         private List<Long> wholeNumbers(String name, String key, JsonParser parser) {
@@ -220,7 +219,7 @@ record SafeTensorsHeader(Map<String, String> metadata, Map<String, TensorInfo> e
         }
 
         private FormatException wrong(String tensor, String what) {
-            return invalid(file, "tensor %s %s".formatted(shown(tensor), what));
+            return invalid(file, "tensor %s %s".formatted(FormatException.shown(tensor), what));
         }
     }
 }

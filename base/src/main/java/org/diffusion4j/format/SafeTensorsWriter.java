@@ -55,7 +55,7 @@ public final class SafeTensorsWriter {
             long end = Math.addExact(begin, array.byteCount());
             if (entries.put(array.name(), new TensorInfo(array.dtype(), array.shape(), begin, end)) != null) {
                 throw new FormatException("two arrays are called %s, and names in a file are unique. Rename one."
-                        .formatted(SafeTensorsHeader.shown(array.name())));
+                        .formatted(FormatException.shown(array.name())));
             }
             begin = end;
         }

@@ -84,7 +84,6 @@ final class AtomicFile {
         if (e instanceof FileAlreadyExistsException) {
             return "a file stands where a folder is needed";
         }
-        String message = e.getMessage();
-        return message == null ? e.getClass().getSimpleName() : e.getClass().getSimpleName() + ": " + message;
+        return StorageException.reason(e);
     }
 }

@@ -6,34 +6,26 @@ package org.diffusion4j.random;
  * {@code z0 = r cos a, z1 = r sin a}, {@code r = sqrt(-2 ln u)}, {@code u = (x + 1/2) / 2^32} of the first word and
  * {@code a = pi y / 2^31} of the second, read as a signed number. The largest value is 6.76.
  *
- * <p>One object holds the scratch arrays of one call; it is not shared between threads.
+ * <p>One object holds the arrays of one call; it is not shared between threads.
  */
 final class NormalBlocks {
-    /** The most blocks of one pass; the scratch arrays then stay in the first two cache levels. */
+    /** The most blocks of one pass; the arrays then stay in the first two cache levels. */
     static final int MAX_BLOCKS = 256;
+
+    private static final int MAX_PAIRS = 2 * MAX_BLOCKS;
 
     private static final double ANGLE = Math.PI / 4294967296.0;
 
-    private final PhiloxLanes words;
-    private final double[] mantissa;
-    private final double[] exponent;
-    private final double[] halfAngle;
-    private final double[] cosine;
-    private final double[] sine;
+    private final PhiloxLanes words = new PhiloxLanes(MAX_BLOCKS);
+    private final double[] mantissa = new double[MAX_PAIRS];
+    private final double[] exponent = new double[MAX_PAIRS];
+    private final double[] halfAngle = new double[MAX_PAIRS];
+    private final double[] cosine = new double[MAX_PAIRS];
+    private final double[] sine = new double[MAX_PAIRS];
+    private final double[] z = new double[RandomStream.NORMALS_PER_BLOCK * MAX_BLOCKS];
 
-    /** Scratch for passes of up to {@code maxBlocks} blocks. */
-    NormalBlocks(int maxBlocks) {
-        int pairs = maxBlocks * 2;
-        words = new PhiloxLanes(maxBlocks);
-        mantissa = new double[pairs];
-        exponent = new double[pairs];
-        halfAngle = new double[pairs];
-        cosine = new double[pairs];
-        sine = new double[pairs];
-    }
-
-    /** Writes the {@code 4 * blocks} values of the blocks from {@code firstBlock} on to {@code z[0]} ... */
-    void generate(long seed, long id, long firstBlock, int blocks, double[] z) {
+    /** The {@code 4 * blocks} values of up to {@link #MAX_BLOCKS} blocks from {@code firstBlock} on; the next call overwrites them. */
+    double[] generate(long seed, long id, long firstBlock, int blocks) {
         words.generate(seed, id, firstBlock, blocks);
         // The first pairs of all blocks, then the second ones. Many short loops instead of one: the compiler makes
         // vector code of those with few operations only.
@@ -49,6 +41,7 @@ final class NormalBlocks {
             z[4 * b + 2] = cosine[blocks + b];
             z[4 * b + 3] = sine[blocks + b];
         }
+        return z;
     }
 
     private void split(long[] radiusWord, long[] angleWord, int at, int blocks) {

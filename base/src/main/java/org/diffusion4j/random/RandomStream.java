@@ -26,6 +26,9 @@ public final class RandomStream {
 
     private static final long GOLDEN = 0x9E3779B97F4A7C15L;
 
+    /** Arrays of the thread: made anew for a short draw, they would cost as much as its numbers. */
+    private static final ThreadLocal<NormalBlocks> BLOCKS = ThreadLocal.withInitial(NormalBlocks::new);
+
     private final long seed;
     private final long id;
     private final int[] words = new int[Philox.WORDS];
@@ -196,15 +199,12 @@ public final class RandomStream {
         }
         long block = firstValue / NORMALS_PER_BLOCK;
         int skip = (int) (firstValue % NORMALS_PER_BLOCK);
-        int size = (int) Math.min(blocks((long) skip + count, NORMALS_PER_BLOCK), NormalBlocks.MAX_BLOCKS);
-        NormalBlocks normal = new NormalBlocks(size);
-        double[] z = new double[size * NORMALS_PER_BLOCK];
+        NormalBlocks normal = BLOCKS.get();
         int done = 0;
         while (done < count) {
-            int n = Math.min(count - done, z.length - skip);
+            int n = Math.min(count - done, NormalBlocks.MAX_BLOCKS * NORMALS_PER_BLOCK - skip);
             int used = (int) blocks((long) skip + n, NORMALS_PER_BLOCK);
-            normal.generate(seed, id, block, used, z);
-            sink.take(z, skip, done, n);
+            sink.take(normal.generate(seed, id, block, used), skip, done, n);
             done += n;
             block += used;
             skip = 0;

@@ -20,17 +20,17 @@ public final class EventLog implements AutoCloseable {
     /** The event that {@link #resumed} writes. */
     public static final String RESUMED = "resumed";
 
-    private final Path file;
+    private static final String WHAT = "events";
+
+    private final LogFile file;
     private final FileLayer files;
     private final Clock clock;
-    private final FileLayer.Output out;
     private long length;
 
-    private EventLog(Path file, FileLayer files, Clock clock, FileLayer.Output out, long length) {
+    private EventLog(LogFile file, FileLayer files, Clock clock, long length) {
         this.file = file;
         this.files = files;
         this.clock = clock;
-        this.out = out;
         this.length = length;
     }
 
@@ -46,9 +46,9 @@ public final class EventLog implements AutoCloseable {
                 length = Events.completeBytes(file, files);
                 files.truncate(file, length);
             }
-            return new EventLog(file, files, clock, files.append(file), length);
+            return new EventLog(new LogFile(WHAT, file, files.append(file)), files, clock, length);
         } catch (IOException e) {
-            throw unwritable(file, e);
+            throw LogFile.unwritable(WHAT, file, e);
         }
     }
 
@@ -75,19 +75,17 @@ public final class EventLog implements AutoCloseable {
         try {
             write(bytes);
         } catch (IOException e) {
-            throw unwritable(file, e);
+            throw file.unwritable(e);
         }
     }
 
     private void write(ByteBuffer bytes) throws IOException {
         int count = bytes.remaining();
         try {
-            while (bytes.hasRemaining()) {
-                out.write(bytes);
-            }
+            file.write(bytes);
         } catch (IOException e) {
             try {
-                files.truncate(file, length);
+                files.truncate(file.file(), length);
             } catch (IOException second) {
                 e.addSuppressed(second);
             }
@@ -101,19 +99,8 @@ public final class EventLog implements AutoCloseable {
         append(step, RESUMED, Map.of());
     }
 
-    private static StorageException unwritable(Path file, IOException e) {
-        return new StorageException(
-                "events cannot be written to %s (%s). Free some space or make the folder writable, then continue from the last state."
-                        .formatted(file, StorageException.reason(e)),
-                e);
-    }
-
     @Override
     public void close() {
-        try {
-            out.close();
-        } catch (IOException e) {
-            throw unwritable(file, e);
-        }
+        file.close();
     }
 }

@@ -78,18 +78,19 @@ public final class FolderLock implements AutoCloseable {
     private static FolderLock acquire(Path folder, Path file, Owner me) throws IOException {
         FileChannel channel =
                 FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-        FileLock lock = null;
+        FolderLock taken = null;
         try {
-            lock = channel.tryLock(LOCKED_BYTE, 1, false);
+            FileLock lock = channel.tryLock(LOCKED_BYTE, 1, false);
             if (lock == null) {
                 throw inUse(folder, owner(channel));
             }
             channel.truncate(0);
             channel.write(ByteBuffer.wrap(Json.MAPPER.writeValueAsBytes(me)), 0);
-            return new FolderLock(file, channel, lock);
+            taken = new FolderLock(file, channel, lock);
+            return taken;
         } finally {
-            if (lock == null) {
-                channel.close();
+            if (taken == null) {
+                channel.close(); // gives back a lock whose owner could not be written, too
             }
         }
     }
@@ -117,11 +118,12 @@ public final class FolderLock implements AutoCloseable {
     /** Lets others write. The file stays, so that nobody can lock a file that is just being removed. */
     @Override
     public void close() {
+        if (!lock.isValid()) {
+            return; // closed before; by now somebody else in this process may hold the folder
+        }
         try (channel) {
-            if (lock.isValid()) {
-                channel.truncate(0);
-                lock.release();
-            }
+            channel.truncate(0);
+            lock.release();
         } catch (IOException e) {
             throw new StorageException(
                     "the lock %s could not be given back (%s). It ends with this process."

@@ -30,7 +30,7 @@ import tools.jackson.core.JacksonException;
  * @param memoryBytes memory of the machine
  * @param startedAt when the run began
  * @param recipeHash SHA-256 of the resolved recipe
- * @param dataHash SHA-256 over the training data; empty where the data is made from the seed
+ * @param dataHash what the data say of themselves: equal data, equal text
  * @param seeds seeds by the name of what they start
  * @param commandLine the command and its arguments
  */
@@ -103,7 +103,7 @@ public record Provenance(
         } catch (JacksonException e) {
             throw new FormatException(
                     "%s is not the record of a run (%s). Restore it from a copy, or use another run."
-                            .formatted(file, e.getOriginalMessage()),
+                            .formatted(file, FormatException.reason(e.getOriginalMessage())),
                     e);
         } catch (IOException e) {
             throw new StorageException(

@@ -54,6 +54,7 @@ public record RunFolder(Path path, FileLayer files) {
             files.createFolders(runs);
             RunFolder run = new RunFolder(claimed(runs, stamped, files), files);
             run.fill(recipe, provenance);
+            files.syncFolder(runs); // else a power cut may take the folder's name, and with it every state in it
             return run;
         } catch (IOException e) {
             throw new StorageException(

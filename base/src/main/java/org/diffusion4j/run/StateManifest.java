@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import org.diffusion4j.error.FormatException;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -109,7 +110,8 @@ record StateManifest(
         try {
             manifest = Json.MAPPER.readValue(file, StateManifest.class);
         } catch (JacksonException e) {
-            throw new DamagedStateException("'%s' does not fit (%s)".formatted(FILE, e.getOriginalMessage()));
+            throw new DamagedStateException(
+                    "'%s' does not fit (%s)".formatted(FILE, FormatException.reason(e.getOriginalMessage())));
         }
         if (manifest.format != FORMAT) {
             throw new DamagedStateException(

@@ -59,6 +59,11 @@ final class StateRotation {
         remove(states.stream().filter(path -> !kept.contains(path)).toList());
     }
 
+    /** The score of an intact state; infinite where there is none. */
+    double scoreOf(Path state) {
+        return isIntact(state) ? score(state).orElse(Double.POSITIVE_INFINITY) : Double.POSITIVE_INFINITY;
+    }
+
     private OptionalDouble score(Path state) {
         return scores.getOrDefault(state, OptionalDouble.empty());
     }

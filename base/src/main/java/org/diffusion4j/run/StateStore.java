@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -209,6 +210,17 @@ public final class StateStore {
         }
     }
 
+    /** Opens the state with the lowest score, or the latest if none has one; otherwise as {@link #loadLatest}. */
+    public Optional<LoadedState> loadBest() {
+        try {
+            List<Path> candidates = new ArrayList<>(StateFolder.newestFirst(folder, files));
+            candidates.sort(Comparator.comparingDouble(state -> rotation.scoreOf(state)));
+            return loadLatest(candidates);
+        } catch (IOException e) {
+            throw unlistable(e);
+        }
+    }
+
     private Optional<LoadedState> loadLatest(List<Path> candidates) throws IOException {
         List<String> damages = new ArrayList<>();
         for (Path path : candidates) {
@@ -230,6 +242,7 @@ public final class StateStore {
                 rotation.markDamaged(path);
                 damages.add("%s is damaged (%s)".formatted(path.getFileName(), e.reason()));
             } catch (FormatException e) {
+                rotation.markDamaged(path);
                 damages.add("%s is damaged (%s)".formatted(path.getFileName(), e.getMessage()));
             }
         }

@@ -36,13 +36,13 @@ public final class TensorBoardWriter implements AutoCloseable {
     };
     private static final int PNG_HEADER_BYTES = 26;
 
-    private final Path file;
-    private final FileLayer.Output out;
+    private static final String WHAT = "TensorBoard events";
+
+    private final LogFile file;
     private final Clock clock;
 
-    private TensorBoardWriter(Path file, FileLayer.Output out, Clock clock) {
+    private TensorBoardWriter(LogFile file, Clock clock) {
         this.file = file;
-        this.out = out;
         this.clock = clock;
     }
 
@@ -64,11 +64,19 @@ public final class TensorBoardWriter implements AutoCloseable {
             for (int count = 1; files.exists(file); count++) {
                 file = folder.resolve(name + "." + count);
             }
-            TensorBoardWriter writer = new TensorBoardWriter(file, files.create(file), clock);
-            writer.write(writer.event().text(FILE_VERSION, "brain.Event:2"));
-            return writer;
+            return begun(new TensorBoardWriter(new LogFile(WHAT, file, files.create(file)), clock));
         } catch (IOException e) {
-            throw unwritable(file, e);
+            throw LogFile.unwritable(WHAT, file, e);
+        }
+    }
+
+    private static TensorBoardWriter begun(TensorBoardWriter writer) {
+        try {
+            writer.writeOrExplain(writer.event().text(FILE_VERSION, "brain.Event:2"));
+            return writer;
+        } catch (StorageException e) {
+            writer.close();
+            throw e;
         }
     }
 
@@ -130,7 +138,7 @@ public final class TensorBoardWriter implements AutoCloseable {
         try {
             write(event);
         } catch (IOException e) {
-            throw unwritable(file, e);
+            throw file.unwritable(e);
         }
     }
 
@@ -142,9 +150,7 @@ public final class TensorBoardWriter implements AutoCloseable {
                 .putLong(bytes.length);
         record.putInt(maskedCrc(record.duplicate().flip())).put(bytes).putInt(maskedCrc(ByteBuffer.wrap(bytes)));
         record.flip();
-        while (record.hasRemaining()) {
-            out.write(record);
-        }
+        file.write(record);
     }
 
     private static int maskedCrc(ByteBuffer bytes) {
@@ -153,19 +159,8 @@ public final class TensorBoardWriter implements AutoCloseable {
         return Integer.rotateRight((int) crc.getValue(), 15) + 0xa282ead8;
     }
 
-    private static StorageException unwritable(Path file, IOException e) {
-        return new StorageException(
-                "TensorBoard events cannot be written to %s (%s). Free some space or make the folder writable."
-                        .formatted(file, StorageException.reason(e)),
-                e);
-    }
-
     @Override
     public void close() {
-        try {
-            out.close();
-        } catch (IOException e) {
-            throw unwritable(file, e);
-        }
+        file.close();
     }
 }

@@ -12,7 +12,7 @@ import org.diffusion4j.error.ConfigException;
  * and otherwise ignored.
  *
  * @param kind the family
- * @param steps T, 1 or more
+ * @param steps T, 1 to a million
  * @param betaStart the smallest beta, in (0, 1); for linear, scaled_linear, sigmoid and the sprites
  * @param betaEnd the largest beta, in [betaStart, 1)
  * @param s the offset of the cosine schedule, in [0, 1)
@@ -46,10 +46,14 @@ public record ScheduleConfig(
         @Key(about = "arithmetic of the tables", standard = "double")
         Precision precision) {
 
+    /** The tables hold several numbers for each step. */
+    private static final int MOST_STEPS = 1_000_000;
+
     /** Refuses values out of range, each with a sentence. */
     public ScheduleConfig {
         betas = List.copyOf(betas);
         require(steps >= 1, "steps", steps, "must be 1 or more", "1000 is usual");
+        require(steps <= MOST_STEPS, "steps", steps, "must be at most " + MOST_STEPS, "1000 is usual");
         require(betaStart > 0 && betaStart < 1, "betaStart", betaStart, "must lie in (0, 1)", "0.0001 is usual");
         require(
                 betaEnd >= betaStart && betaEnd < 1,

@@ -37,7 +37,8 @@ class RecipeSyntaxTest {
     @Test
     void aTextThatIsNoRecipeIsRefused() {
         assertThat(problems(""))
-                .isEqualTo("r.yaml:1:1: the recipe is empty. Write its keys, or {} to take every standard value.");
+                .isEqualTo(
+                        "r.yaml:1:1: the recipe is empty. Write its keys; 'd4j explain spiral' shows those of a shipped one.");
         assertThat(problems("# nothing\r\n")).contains("the recipe is empty.");
         assertThat(problems("hello world"))
                 .isEqualTo("r.yaml:1:1: a recipe is made of lines 'key: value' but this is \"hello world\"."

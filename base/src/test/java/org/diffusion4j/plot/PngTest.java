@@ -168,7 +168,7 @@ class PngTest {
                 }))
                 .isInstanceOf(StorageException.class)
                 .hasMessage(
-                        "'%s' cannot be written (IOException: No space left on device). Check the space and your rights there, or choose another path."
+                        "'%s' cannot be written (No space left on device). Check the space and your rights there, or choose another path."
                                 .formatted(file));
         assertThat(file).hasContent("old");
         Png.write(file, random(2, 2, BufferedImage.TYPE_INT_RGB, 5));

@@ -72,6 +72,20 @@ class FolderLockTest {
     }
 
     @Test
+    void closingALockASecondTimeDoesNotHarmTheNextOne() {
+        FolderLock first = FolderLock.acquire(folder, NOON);
+        first.close();
+        try (FolderLock second = FolderLock.acquire(folder, NOON)) {
+            assertThat(second).isNotNull();
+            first.close();
+            assertThatThrownBy(() -> FolderLock.acquire(folder, NOON))
+                    .isInstanceOf(StorageException.class)
+                    .hasMessageContaining(
+                            "is in use by process " + ProcessHandle.current().pid() + " on ");
+        }
+    }
+
+    @Test
     void aFolderThatIsNotThereCannotBeLocked() {
         Path missing = folder.resolve("없는 폴더");
         assertThatThrownBy(() -> FolderLock.acquire(missing, NOON))

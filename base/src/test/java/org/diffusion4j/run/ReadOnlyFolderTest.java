@@ -75,7 +75,7 @@ class ReadOnlyFolderTest {
                                     .formatted(run));
             assertThat(lines.get(4))
                     .isEqualTo(
-                            "TensorBoard events cannot be written to %s/tensorboard (permission denied). Free some space or make the folder writable."
+                            "TensorBoard events cannot be written to %s/tensorboard (permission denied). Free some space or make the folder writable, then continue from the last state."
                                     .formatted(run));
             assertThat(lines.get(5))
                     .isEqualTo(

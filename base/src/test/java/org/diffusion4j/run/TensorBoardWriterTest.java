@@ -131,7 +131,8 @@ class TensorBoardWriterTest {
             assertThatThrownBy(() -> writer.scalar("a", 1, 1))
                     .isInstanceOf(StorageException.class)
                     .hasMessageStartingWith("TensorBoard events cannot be written to ")
-                    .hasMessageEndingWith("(No space left on device). Free some space or make the folder writable.");
+                    .hasMessageEndingWith(
+                            "(No space left on device). Free some space or make the folder writable, then continue from the last state.");
         }
     }
 

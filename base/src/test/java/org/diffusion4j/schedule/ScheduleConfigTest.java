@@ -17,6 +17,7 @@ class ScheduleConfigTest {
     @Test
     void valuesOutOfRangeAreAnsweredWithASentence() {
         ScheduleConfig d = ScheduleConfig.defaults();
+        refused("schedule.steps is 1000001. It must be at most 1000000; 1000 is usual.", () -> d.withSteps(1_000_001));
         refused("schedule.steps is 0. It must be 1 or more; 1000 is usual.", () -> d.withSteps(0));
         refused("schedule.betaStart is 0.0. It must lie in (0, 1); 0.0001 is usual.", () -> d.withBetaRange(0, 0.02));
         refused(

@@ -15,7 +15,7 @@ import org.diffusion4j.tensor.Doctor;
 import org.diffusion4j.tensor.PeakLoop;
 
 /**
- * What is behind {@code ./d4j bench}: the machine, then training step, sampling and whole processes, with a peak loop
+ * What is behind {@code ./d4j bench}: the machine, then training step, sampling, their share of noise, and whole processes, with a peak loop
  * beside every table. With a Python at hand the same work in PyTorch takes turns with ours.
  */
 public final class Bench {
@@ -60,6 +60,7 @@ public final class Bench {
             trainingStep(peers);
             sampling(peers);
         }
+        noise();
         processes();
     }
 
@@ -88,6 +89,21 @@ public final class Bench {
         }
     }
 
+    private void noise() {
+        try (SpiralTraining training = new SpiralTraining();
+                Model model = FreshModel.make()) {
+            training.steps(5000); // compiled by then
+            List<Case> cases = List.of(
+                    Case.ours("training step, batch 64", () -> NoiseShare.ofTraining(training, STEPS_PER_WINDOW)),
+                    Case.ours(
+                            "sampling step, 1,024 points",
+                            () -> NoiseShare.ofSampling(model, SpiralSampleBenchmark.POINTS, System.nanoTime())));
+            PeakLoop peak = PeakLoop.measure(PEAK);
+            report.table(
+                    "random numbers, share of a step (%)", conditions(peak), Case.inTurns(cases, options.rounds()));
+        }
+    }
+
     private void processes() {
         Path folder = FreshModel.folder("d4j-benchmark");
         try {
@@ -112,7 +128,7 @@ public final class Bench {
     private void table(String title, List<Case> cases, int rounds) {
         PeakLoop peak = PeakLoop.measure(PEAK);
         List<Series> series = Case.inTurns(cases, rounds);
-        report.table(title, conditions(peak), series);
+        report.comparison(title, conditions(peak), series);
     }
 
     private static String conditions(PeakLoop peak) {

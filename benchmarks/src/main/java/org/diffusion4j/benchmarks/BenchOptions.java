@@ -22,7 +22,8 @@ record BenchOptions(boolean help, int rounds, int jobRounds, Optional<Path> peer
     static final String USAGE = """
             Usage: d4j bench [--rounds N] [--job-rounds N] [--json FILE] [--peers PYTHON --peers-dir DIR]
                    d4j bench jmh [words for JMH]     (-l lists its cases, -rf json writes a file)
-            Measures training step, sampling and whole processes of the spiral, beside the peak of the machine.
+            Measures training step, sampling, their share of random numbers, and whole processes of the spiral, beside the peak
+            of the machine.
             With --peers, PyTorch does the same in turns: PYTHON is a Python with PyTorch, DIR holds seed0.py.
             """;
 
@@ -36,6 +37,14 @@ record BenchOptions(boolean help, int rounds, int jobRounds, Optional<Path> peer
                     "there is no seed0.py in '%s'. Give its folder with --peers-dir, or leave --peers out."
                             .formatted(folder));
         }
+        json.map(file -> file.toAbsolutePath().getParent())
+                .filter(parent -> !Files.isDirectory(parent))
+                .ifPresent(
+                        parent -> { // told now and not after minutes
+                            throw new ConfigException(
+                                    "there is no folder '%s' for the figures. Make it, or give another file with --json."
+                                            .formatted(parent));
+                        });
     }
 
     static BenchOptions of(List<String> words) {

@@ -16,7 +16,12 @@ record Case(String who, boolean isPlain, DoubleSupplier window) {
     static final String OURS = "diffusion4j";
 
     static Case ours(DoubleSupplier window) {
-        return new Case(OURS, false, window);
+        return ours(OURS, window);
+    }
+
+    /** One of several of ours. */
+    static Case ours(String who, DoubleSupplier window) {
+        return new Case(who, false, window);
     }
 
     /** Lets the programs take turns, so that none has a better minute; a first round warms up and is not counted. */

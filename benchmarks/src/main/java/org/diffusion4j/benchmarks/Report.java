@@ -3,7 +3,6 @@ package org.diffusion4j.benchmarks;
 
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -16,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.diffusion4j.error.StorageException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -38,7 +38,7 @@ record Report(PrintStream out, Optional<Path> json) {
      * @param conditions of these minutes
      * @param series ours first
      */
-    void table(String title, String conditions, List<Series> series) {
+    void comparison(String title, String conditions, List<Series> series) {
         List<Series> rows = new ArrayList<>(series);
         Series ours = series.get(0);
         List<Series> others = series.subList(1, series.size());
@@ -50,6 +50,11 @@ record Report(PrintStream out, Optional<Path> json) {
         others.stream()
                 .min(Comparator.comparing(Series::median))
                 .ifPresent(best -> rows.add(ours.over(best).named("share of the best (%s)".formatted(best.who()))));
+        table(title, conditions, rows);
+    }
+
+    /** A table of rows that are not compared with each other. */
+    void table(String title, String conditions, List<Series> rows) {
         int width = rows.stream().mapToInt(row -> row.who().length()).max().orElse(0);
         out.printf("%n%s%n%s%n", title, conditions);
         out.printf("%-" + width + "s %9s %9s %9s%n", "", "median", "min", "max");
@@ -79,7 +84,10 @@ record Report(PrintStream out, Optional<Path> json) {
             Files.writeString(
                     file, MAPPER.writeValueAsString(line) + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         } catch (IOException e) {
-            throw new UncheckedIOException("the figures cannot be written to %s".formatted(file), e);
+            throw new StorageException(
+                    "the figures cannot be written to %s (%s). Give a file in a folder that exists and may be written."
+                            .formatted(file, StorageException.reason(e)),
+                    e);
         }
     }
 }

@@ -2,18 +2,23 @@
 package org.diffusion4j.benchmarks;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 import org.bytedeco.pytorch.Device;
 import org.diffusion4j.data.Batches;
 import org.diffusion4j.error.DiffusionException;
+import org.diffusion4j.network.Compute;
 import org.diffusion4j.network.Network;
 import org.diffusion4j.nn.ParameterScope;
 import org.diffusion4j.nn.Parameters;
 import org.diffusion4j.objective.Denoising;
+import org.diffusion4j.objective.StepDraws;
 import org.diffusion4j.random.RandomStream;
 import org.diffusion4j.recipe.Recipe;
 import org.diffusion4j.run.StopSignal;
+import org.diffusion4j.schedule.NoiseSchedule;
 import org.diffusion4j.tensor.Devices;
 import org.diffusion4j.tensor.Engine;
 import org.diffusion4j.tensor.Shapes;
@@ -33,6 +38,7 @@ final class SpiralTraining implements AutoCloseable {
     private final Weights weights;
     private final Learner learner;
     private final Batches batches;
+    private final NoiseSchedule schedule = RECIPE.schedule().create();
     private long done;
 
     /** Fresh weights. */
@@ -46,8 +52,9 @@ final class SpiralTraining implements AutoCloseable {
                         RandomStream.of(RECIPE.seed(), "init/" + name), Math.toIntExact(Shapes.elements(shape))),
                 device);
         weights = new Weights(network.parameters(), RECIPE.train());
-        Denoising objective = new Denoising(RECIPE.schedule().create(), RECIPE.prediction(), device);
-        learner = new Learner(network, plan, objective, RECIPE.train().batch(), 1);
+        Denoising objective = new Denoising(schedule, RECIPE.prediction(), device);
+        learner = new Learner(
+                network, plan, objective, Compute.FLOAT32, RECIPE.train().batch(), 1);
         batches = new Batches(
                 RECIPE.data().create(RECIPE.seed()),
                 RECIPE.seed(),
@@ -61,6 +68,11 @@ final class SpiralTraining implements AutoCloseable {
      * @throws DiffusionException as {@link Trainer#train} does
      */
     long[] steps(int count) {
+        return steps(count, step -> {});
+    }
+
+    /** The same, with somebody told after each which step, counted from 0, it was; that takes no part in its time. */
+    long[] steps(int count, LongConsumer afterEach) {
         long[] nanos = new long[count];
         long from = done;
         StopSignal stop = new StopSignal();
@@ -71,9 +83,11 @@ final class SpiralTraining implements AutoCloseable {
                 learner,
                 weights,
                 SpiralTraining::savesNothing,
+                Optional.empty(),
                 report -> {
                     int at = (int) (report.step() - from);
                     nanos[at - 1] = report.nanos();
+                    afterEach.accept(report.step() - 1);
                     if (at == count) {
                         stop.request();
                     }
@@ -81,6 +95,16 @@ final class SpiralTraining implements AutoCloseable {
                 stop);
         done = Engine.withThreads(1, () -> trainer.train(from));
         return nanos;
+    }
+
+    /** Draws the times and the noise of a step, as the objective does; the result depends on both. */
+    double draw(long step) {
+        int rows = RECIPE.train().batch();
+        StepDraws draws = new StepDraws(RECIPE.seed(), step);
+        int[] times = draws.times(0, rows, schedule.firstStep(), schedule.steps());
+        float[] noise = draws.noise(
+                0, rows, Math.toIntExact(Shapes.elements(RECIPE.network().inputShape())));
+        return noise[noise.length - 1] * (double) times[rows - 1];
     }
 
     /** What is measured is the step. */

@@ -31,6 +31,11 @@ abstract class Command implements Callable<Integer> {
         return List.copyOf(spec.root().commandLine().getParseResult().originalArgs());
     }
 
+    /** Whether this flag was among the words. */
+    final boolean isGiven(String flag) {
+        return spec.commandLine().getParseResult().hasMatchedOption(flag);
+    }
+
     @Override
     public final Integer call() throws IOException, InterruptedException {
         return run(((D4j) spec.root().userObject()).terminal());

@@ -49,6 +49,6 @@ final class Commands {
             spec.usageMessage().header(new String[0]).description(entry.summary());
             commandLine.addSubcommand(entry.name(), new CommandLine(spec));
         }
-        return commandLine.registerConverter(ProgressMode.class, ProgressMode::named);
+        return Words.readBy(commandLine).registerConverter(ProgressMode.class, ProgressMode::named);
     }
 }

@@ -9,7 +9,9 @@ import picocli.CommandLine;
         footer = {
             "",
             "For this shell only:   source <(d4j completion)",
-            "For every new shell:   d4j completion > ~/.d4j-completion; add 'source ~/.d4j-completion' to ~/.bashrc or ~/.zshrc",
+            "For every new shell:   d4j completion > ~/.d4j-completion",
+            "and this line in ~/.bashrc or ~/.zshrc:",
+            "  source ~/.d4j-completion",
         })
 final class CompletionCommand extends Command {
     @Override

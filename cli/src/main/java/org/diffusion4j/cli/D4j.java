@@ -24,7 +24,8 @@ import picocli.CommandLine.Spec;
             "1:failed; the last line on standard error says why",
             "2:a flag, argument or recipe value is not allowed",
             "70:a defect of the program",
-            "130:stopped by Ctrl-C"
+            "130:stopped by Ctrl-C",
+            "143:stopped by a request to end (SIGTERM)"
         })
 final class D4j implements Callable<Integer> {
     private final Terminal terminal;

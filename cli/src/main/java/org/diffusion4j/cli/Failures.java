@@ -4,6 +4,7 @@ package org.diffusion4j.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.nio.file.InvalidPathException;
 import java.util.List;
 import org.diffusion4j.config.Names;
 import org.diffusion4j.error.CancelledException;
@@ -72,6 +73,9 @@ final class Failures {
             return "a file could not be read or written (%s). Check that it exists, that you may use it and that the disk has room."
                     .formatted(brief(failure));
         }
+        if (failure instanceof InvalidPathException notAPath) {
+            return Words.notAPath(notAPath) + ".";
+        }
         if (failure instanceof InterruptedException) {
             return "stopped before the work was done.";
         }
@@ -88,7 +92,7 @@ final class Failures {
     }
 
     private static int exitCode(Throwable failure) {
-        if (failure instanceof ConfigException) {
+        if (failure instanceof ConfigException || failure instanceof InvalidPathException) {
             return ExitCode.USAGE;
         }
         if (failure instanceof CancelledException || failure instanceof InterruptedException) {

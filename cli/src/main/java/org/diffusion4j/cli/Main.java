@@ -2,6 +2,7 @@
 package org.diffusion4j.cli;
 
 import java.util.List;
+import java.util.Locale;
 
 /** The program behind {@code d4j}. */
 public final class Main {
@@ -13,7 +14,22 @@ public final class Main {
 
     /** Runs the command that the words name and ends the process with its exit code. */
     public static void main(String[] words) {
-        System.exit(new Main(Terminal.ofProcess()).run(words));
+        // numbers in sentences, pictures and file names are the same everywhere, whatever digits a language has
+        Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
+        StandardOutput out = StandardOutput.ofProcess();
+        System.exit(new Main(Terminal.ofProcess(out)).run(out, words));
+    }
+
+    /** The same, and says so where results were written to {@code out} and did not arrive. */
+    int run(StandardOutput out, String... words) {
+        int code = run(words);
+        terminal.out().flush();
+        return out.loss()
+                .map(sentence -> {
+                    terminal.err().println("d4j: " + sentence);
+                    return code == ExitCode.OK ? ExitCode.FAILED : code;
+                })
+                .orElse(code);
     }
 
     /** Runs the command that the words name; every failure has been said when this returns the exit code. */

@@ -21,6 +21,9 @@ import picocli.CommandLine.TypeConversionException;
 
 /** {@code d4j plot}: single pictures of a recipe, a run or a model. */
 final class PlotCommand extends Command {
+    /** More lines than this from one point are a blot. */
+    private static final int MOST_REPEATS = 100_000;
+
     /** What can be drawn. */
     enum Subject {
         POINTS,
@@ -29,6 +32,16 @@ final class PlotCommand extends Command {
         TRAJECTORY,
         SPREAD,
         STRIP;
+
+        /** The flags that mean something to it, beside those that every subject has. */
+        List<String> flags() {
+            return switch (this) {
+                case POINTS, SCHEDULE -> List.of("--recipe", "--set");
+                case LOSS -> List.of("--run");
+                case TRAJECTORY, STRIP -> List.of("--model", "--seed");
+                case SPREAD -> List.of("--model", "--seed", "--from", "--repeats");
+            };
+        }
 
         /** As it is written on the command line. */
         @Override
@@ -96,10 +109,23 @@ final class PlotCommand extends Command {
 
     @Override
     int run(Terminal terminal) {
+        requireUseForFlags();
         for (Path file : draw()) {
             terminal.out().println("picture: %s".formatted(file));
         }
         return ExitCode.OK;
+    }
+
+    /** A flag that is passed over in silence draws another picture than the one meant. */
+    private void requireUseForFlags() {
+        Stream.of(Subject.values())
+                .flatMap(other -> other.flags().stream())
+                .filter(flag -> isGiven(flag) && !subject.flags().contains(flag))
+                .findFirst()
+                .ifPresent(flag -> {
+                    throw new ConfigException("plot %s has no use for %s; its own flags are %s and --out. Leave %s out."
+                            .formatted(subject, flag, String.join(", ", subject.flags()), flag));
+                });
     }
 
     private List<Path> draw() {
@@ -120,17 +146,29 @@ final class PlotCommand extends Command {
     }
 
     private Path ofModel() {
-        if (repeats < 1) {
-            throw new ConfigException("--repeats must be at least 1 but was %d. 200 is usual.".formatted(repeats));
+        if (repeats < 1 || repeats > MOST_REPEATS) {
+            throw new ConfigException(
+                    "--repeats must lie in 1 to %d but was %d. 200 is usual.".formatted(MOST_REPEATS, repeats));
         }
         try (Model opened = Model.open(model)) {
             SpiralGallery gallery = new SpiralGallery(out, opened.recipe());
             return switch (subject) {
-                case SPREAD ->
-                    gallery.spread(opened, from == null ? opened.schedule().steps() / 10 : from, repeats, seed);
+                case SPREAD -> gallery.spread(opened, start(opened.schedule().steps()), repeats, seed);
                 case STRIP -> gallery.strip(opened, seed);
                 default -> gallery.trajectory(opened, seed);
             };
         }
+    }
+
+    private int start(int levels) {
+        if (from == null) {
+            return levels / 10;
+        }
+        if (from < 0 || from >= levels) {
+            throw new ConfigException(
+                    "--from must lie in 0 to %d (the noise levels of this model) but was %d. A tenth of them is usual."
+                            .formatted(levels - 1, from));
+        }
+        return from;
     }
 }

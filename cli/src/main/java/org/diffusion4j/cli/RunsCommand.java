@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.diffusion4j.cli;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import org.diffusion4j.error.ConfigException;
 import org.diffusion4j.run.FileLayer;
 import org.diffusion4j.run.RunFolder;
 import org.diffusion4j.run.RunSummary;
@@ -20,6 +22,10 @@ final class RunsCommand extends Command {
 
     @Override
     int run(Terminal terminal) {
+        if (Files.exists(runs) && !Files.isDirectory(runs)) {
+            throw new ConfigException(
+                    "%s is a file, and runs are folders in a folder. Give the folder that holds them.".formatted(runs));
+        }
         List<RunSummary> all = RunFolder.list(runs, FileLayer.disk(), terminal.err()::println);
         if (all.isEmpty()) {
             terminal.err().println("There are no runs in %s yet. 'd4j train spiral' makes one.".formatted(runs));

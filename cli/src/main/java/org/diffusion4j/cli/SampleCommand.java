@@ -93,17 +93,22 @@ final class SampleCommand extends Command {
     private SampleConfig config(SampleConfig base) {
         SampleConfig config = sampler == null ? base : base.withSampler(method(sampler));
         config = steps == null ? config : config.withSteps(steps);
+        if (eta != null && config.sampler() != SampleConfig.Method.DDIM) {
+            throw new ConfigException(
+                    "--eta belongs to the sampler ddim, and this run is one of %s. Add --sampler ddim, or leave --eta out."
+                            .formatted(config.sampler().name().toLowerCase(Locale.ROOT)));
+        }
         return eta == null ? config : config.withEta(eta);
     }
 
     static SampleConfig.Method method(String name) {
         for (SampleConfig.Method method : SampleConfig.Method.values()) {
-            if (method.name().toLowerCase(Locale.ROOT).equals(name)) {
+            if (method.toString().equals(name)) {
                 return method;
             }
         }
         var known = java.util.Arrays.stream(SampleConfig.Method.values())
-                .map(m -> m.name().toLowerCase(Locale.ROOT))
+                .map(SampleConfig.Method::toString)
                 .toList();
         throw new ConfigException("there is no sampler '%s'. %s".formatted(name, Names.advice(name, known)));
     }
@@ -113,7 +118,7 @@ final class SampleCommand extends Command {
                 "model", model,
                 "seed", Long.toString(seed),
                 "count", Integer.toString(wanted),
-                "sampler", config.sampler().name().toLowerCase(Locale.ROOT),
+                "sampler", config.sampler().toString(),
                 "steps", config.steps().map(String::valueOf).orElse("all"));
     }
 

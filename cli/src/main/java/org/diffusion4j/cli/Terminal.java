@@ -2,8 +2,8 @@
 package org.diffusion4j.cli;
 
 import java.io.Console;
+import java.io.OutputStream;
 import java.io.OutputStreamWriter;
-import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.lang.reflect.InvocationTargetException;
 import java.nio.charset.Charset;
@@ -31,10 +31,10 @@ record Terminal(
         Objects.requireNonNull(progress, "progress");
     }
 
-    /** The streams of this process. */
-    static Terminal ofProcess() {
+    /** The streams of this process; results go to {@code out}. */
+    static Terminal ofProcess(StandardOutput out) {
         return new Terminal(
-                writer(System.out, "stdout.encoding"),
+                writer(out, "stdout.encoding"),
                 writer(System.err, "stderr.encoding"),
                 Terminal::isInteractive,
                 System::nanoTime,
@@ -62,7 +62,7 @@ record Terminal(
     }
 
     /** JDK 18 and later name the terminal's encoding in a property; JDK 17 takes the locale's for everything. */
-    private static PrintWriter writer(PrintStream stream, String encodingProperty) {
+    private static PrintWriter writer(OutputStream stream, String encodingProperty) {
         String encoding = System.getProperty(encodingProperty);
         Charset charset = encoding == null ? Charset.defaultCharset() : Charset.forName(encoding);
         return new PrintWriter(new OutputStreamWriter(stream, charset), true);

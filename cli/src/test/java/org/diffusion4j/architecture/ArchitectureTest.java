@@ -23,8 +23,9 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
     private static final List<List<String>> BASE = List.of(
             List.of("error"),
-            List.of("random", "config", "format", "plot"),
-            List.of("schedule", "run"),
+            List.of("random", "config", "format", "plot", "pickle"),
+            List.of("schedule", "run", "image"),
+            List.of("weights"),
             List.of("diffusers"));
 
     private static final List<List<String>> ENGINE = List.of(

@@ -26,6 +26,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a person reads who gave something wrong: one line, no trace of the program's inside, and nothing written. */
 class BadInputTest {
+    private static final String NOT_A_NAME =
+            "cannot be the name of a file here. Use other letters, or set LC_ALL=C.UTF-8, with which every letter can stand in a name";
+
     @TempDir
     private static Path shared;
 
@@ -85,13 +88,19 @@ class BadInputTest {
                 "train.batch=0           | batch must be at least 1 but was 0",
                 "train.batch=300         | batch must lie in 1 to 256 (the number of training items) but was 300",
                 "train.steps=0           | steps must be at least 1 but was 0",
+                "train.workers=1000000   | workers must lie in 1 to 64 (one item of the batch for each) but was 1000000. The number of cores is usual.",
                 "train.learningRate=-1   | learningRate must be above 0 but was -1.0",
                 "train.learningrte=1     | Did you mean 'learningRate'?",
                 "train.keep=1            | keep must be at least 2 but was 1",
                 "train.emaDecay=1        | emaDecay must lie in [0, 1) but was 1.0",
-                "train.rateSchedule=step | must be one of constant, cosine, linear, one-cycle but is",
+                "train.rateSchedule=step | must be one of constant, cosine, linear, rounds, one-cycle but is",
                 "schedule.betaEnd=1e-5   | It must lie in [betaStart, 1), and betaStart is 1.0E-4",
                 "network.embed=5         | embed must be an even number of at least 2 (half sines, half cosines) but was 5. Try 6.",
+                "network.hidden=8193     | hidden must be at most 8192 but was 8193. Give a smaller number.",
+                "network.embed=8194      | embed must be at most 8192 but was 8194.",
+                "data.points=1000001     | points must be at most 1000000 but was 1000001. The spiral usually has 2048.",
+                "schedule.steps=1000001  | schedule.steps is 1000001. It must be at most 1000000; 1000 is usual.",
+                "data.points=1           | spiral:6:36: data.chosen: chosen must lie in 1 to 1 (the points of the spiral) but was 256.",
                 "network.dim=2           | the data have items of shape (3), and the network takes (2).",
                 "network.kind=point-mpl  | Did you mean 'point-mlp'?",
                 "sample.eta=2            | eta must lie in [0, 1] but was 2.0",
@@ -124,11 +133,22 @@ class BadInputTest {
                 "sample --model TRAINED --sampler ddmi    | there is no sampler 'ddmi'. Did you mean 'ddim'?",
                 "sample --model TRAINED --count 0         | count must be at least 1 but was 0",
                 "sample --model TRAINED --steps 501       | steps must lie in 1 to 500 (the schedule's own) but was 501",
-                "sample --model TRAINED --eta 2           | eta must lie in [0, 1] but was 2.0",
+                "sample --model TRAINED --sampler ddim --eta 2 | eta must lie in [0, 1] but was 2.0",
+                "sample --model TRAINED --count 1000001   | count must be at most 1000000 but was 1000001. Draw several times",
+                "sample --model TRAINED --count many      | '--count': 'many' is no whole number from -2147483648 to 2147483647. Write digits such as 500. See",
+                "sample --model TRAINED --seed 1e3        | '--seed': '1e3' is no whole number from -2^63 to 2^63 - 1. Write digits such as 7. See",
+                "sample --model TRAINED --eta half        | '--eta': 'half' is no number. Write one such as 0.5 or 1e-3. See",
+                "sample --model TRAINED --eta 0.5         | --eta belongs to the sampler ddim, and this run is one of ddpm. Add --sampler ddim, or leave --eta out.",
+                "train --resume=                          | '--resume': a path has at least one letter. Write . for the folder you are in. See",
+                "plot trajectory --run somewhere          | plot trajectory has no use for --run; its own flags are --model, --seed and --out. Leave --run out.",
+                "plot points --from 3                     | plot points has no use for --from; its own flags are --recipe, --set and --out.",
+                "plot spread --from 500                   | --from must lie in 0 to 499 (the noise levels of this model) but was 500. A tenth of them is usual.",
+                "plot spread --from -1                    | --from must lie in 0 to 499 (the noise levels of this model) but was -1.",
+                "plot spread --repeats 100001             | --repeats must lie in 1 to 100000 but was 100001. 200 is usual.",
                 "plot trajektory                         | 'trajektory' is nothing that can be drawn. Did you mean 'trajectory'?",
                 "plot histogram                          | Allowed here: points, schedule, loss, trajectory, spread, strip.",
                 "plot loss                               | plot loss needs --run DIR",
-                "plot spread --repeats 0                 | --repeats must be at least 1 but was 0",
+                "plot spread --repeats 0                 | --repeats must lie in 1 to 100000 but was 0",
             })
     void aWrongWordIsRefused(String line, String words) throws IOException {
         List<String> all = new ArrayList<>(
@@ -140,6 +160,35 @@ class BadInputTest {
         }
         assertThat(refused(all.toArray(String[]::new))).contains(words.strip());
         requireNothingWritten();
+    }
+
+    @Test
+    void anEmptyNameIsNoRecipe() {
+        assertThat(refused("explain", "")).startsWith("d4j: there is no recipe ''. Allowed here: spiral, ");
+    }
+
+    @Test
+    void anEmptyNameIsNoModel() {
+        assertThat(refused("sample", "--model", "")).startsWith("d4j: there is no model ''. Give a shipped name");
+    }
+
+    @Test
+    void aNameThatNoFileCanHaveIsNoRecipe() {
+        assertThat(refused("explain", "a\0b")).endsWith(NOT_A_NAME + ".");
+    }
+
+    @Test
+    void aNameThatNoFileCanHaveIsNoPlaceToWriteTo() {
+        assertThat(refused("sample", "--model", "spiral", "--out", "a\0b"))
+                .endsWith(NOT_A_NAME + ". See 'd4j sample --help'.");
+    }
+
+    @Test
+    void runsAreNotLookedForInAFile() throws IOException {
+        Path file = Files.writeString(folder.resolve("file"), "mine");
+        assertThat(refused("runs", "--runs", file.toString()))
+                .isEqualTo("d4j: %s is a file, and runs are folders in a folder. Give the folder that holds them."
+                        .formatted(file));
     }
 
     @Test

@@ -14,6 +14,7 @@ public final class Batch {
     private final float[] x0;
     private final long[] shape;
     private final int firstRow;
+    private final Condition condition;
 
     /**
      * Rows; the arrays are not copied and must not change.
@@ -21,11 +22,13 @@ public final class Batch {
      * @param x0 clean items, row after row
      * @param shape (rows, item shape…)
      * @param firstRow number of the first row within the whole batch
+     * @param condition what a network is told of each row
      */
-    public Batch(float[] x0, long[] shape, int firstRow) {
+    public Batch(float[] x0, long[] shape, int firstRow, Condition condition) {
         this.x0 = x0;
         this.shape = shape;
         this.firstRow = firstRow;
+        this.condition = condition;
     }
 
     /** Number of the first row within the whole batch. */
@@ -46,6 +49,11 @@ public final class Batch {
     /** Numbers per row. */
     public int rowElements() {
         return x0.length / rows();
+    }
+
+    /** What a network is told of each row. */
+    public Condition condition() {
+        return condition;
     }
 
     /** The clean rows, not a copy. */
@@ -73,7 +81,7 @@ public final class Batch {
             long[] pieceShape = shape.clone();
             pieceShape[0] = count;
             float[] values = Arrays.copyOfRange(x0, row * rowElements(), (row + count) * rowElements());
-            pieces.add(new Batch(values, pieceShape, firstRow + row));
+            pieces.add(new Batch(values, pieceShape, firstRow + row, condition.rows(row, count)));
         }
         return pieces;
     }

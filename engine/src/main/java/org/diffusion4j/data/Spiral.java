@@ -14,6 +14,8 @@ import org.diffusion4j.random.RandomStream;
 public final class Spiral implements DataSource {
     private static final int FIRST = 1500;
 
+    private static final int MOST_POINTS = 1_000_000;
+
     private final float[] points;
     private final int size;
 
@@ -25,7 +27,7 @@ public final class Spiral implements DataSource {
     /**
      * The clean curve, {@code points} rows of 3.
      *
-     * @throws ConfigException if points is below 1
+     * @throws ConfigException if points is not in 1 to a million
      */
     public static float[] curve(int points) {
         requireSizes(points, 1, 0);
@@ -58,11 +60,20 @@ public final class Spiral implements DataSource {
      */
     public static Spiral of(int points, int chosen, double noise, long seed) {
         requireSizes(points, chosen, noise);
+        return picked(points, 0, chosen, noise, seed);
+    }
+
+    /** The {@code points − chosen} noisy points that {@link #of} leaves out. */
+    static Spiral heldOut(int points, int chosen, double noise, long seed) {
+        return picked(points, chosen, points - chosen, noise, seed);
+    }
+
+    private static Spiral picked(int points, int first, int count, double noise, long seed) {
         float[] all = noisy(points, noise, seed);
         int[] order = RandomStream.of(seed, "choice").permutation(points);
-        float[] picked = new float[chosen * 3];
-        for (int i = 0; i < chosen; i++) {
-            System.arraycopy(all, 3 * order[i], picked, 3 * i, 3);
+        float[] picked = new float[count * 3];
+        for (int i = 0; i < count; i++) {
+            System.arraycopy(all, 3 * order[first + i], picked, 3 * i, 3);
         }
         return new Spiral(picked);
     }
@@ -71,6 +82,10 @@ public final class Spiral implements DataSource {
         if (points < 1) {
             throw new ConfigException(
                     "points must be at least 1 but was %d. The spiral usually has 2048.".formatted(points));
+        }
+        if (points > MOST_POINTS) {
+            throw new ConfigException("points must be at most %d but was %d. The spiral usually has 2048."
+                    .formatted(MOST_POINTS, points));
         }
         if (chosen < 1 || chosen > points) {
             throw new ConfigException("chosen must lie in 1 to %d (the points of the spiral) but was %d. 256 is usual."

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.diffusion4j.data;
 
+import java.util.Optional;
 import org.diffusion4j.config.Key;
 import org.diffusion4j.config.Kind;
 
 /**
  * The noisy spiral in three dimensions.
  *
- * @param points on the clean curve, at least 1
+ * @param points on the clean curve, 1 to a million
  * @param chosen of them to train on, 1 to points
  * @param noise standard deviation added to each coordinate, 0 or more
  */
@@ -24,6 +25,12 @@ public record SpiralConfig(
         implements DataConfig {
     public SpiralConfig {
         Spiral.requireSizes(points, chosen, noise);
+    }
+
+    /** The points of the noisy curve that were not chosen. */
+    @Override
+    public Optional<DataSource> heldOut(long seed) {
+        return points == chosen ? Optional.empty() : Optional.of(Spiral.heldOut(points, chosen, noise, seed));
     }
 
     @Override

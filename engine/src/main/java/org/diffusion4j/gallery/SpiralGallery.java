@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.diffusion4j.data.Spiral;
 import org.diffusion4j.data.SpiralConfig;
@@ -69,12 +70,13 @@ public final class SpiralGallery {
                 "noisy",
                 SpiralPictures.cloud(
                         Spiral.noisy(config.points(), config.noise(), recipe.seed()),
-                        "%d noisy points".formatted(config.points())),
+                        String.format(Locale.ROOT, "%,d noisy points", config.points())),
                 Map.of()));
         files.add(png(
                 "training-points",
                 SpiralPictures.cloud(
-                        config.create(recipe.seed()).points(), "The %d training points".formatted(config.chosen())),
+                        config.create(recipe.seed()).points(),
+                        String.format(Locale.ROOT, "The %,d training points", config.chosen())),
                 Map.of()));
         return files;
     }

@@ -6,6 +6,7 @@ import java.util.function.Supplier;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
+import org.diffusion4j.data.Condition;
 import org.diffusion4j.error.ConfigException;
 import org.diffusion4j.error.ShapeException;
 import org.diffusion4j.network.Network;
@@ -13,6 +14,7 @@ import org.diffusion4j.nn.ParameterSource;
 import org.diffusion4j.nn.Parameters;
 import org.diffusion4j.recipe.Recipe;
 import org.diffusion4j.sampler.Denoiser;
+import org.diffusion4j.sampler.Guidance;
 import org.diffusion4j.sampler.ImageNoise;
 import org.diffusion4j.sampler.Noise;
 import org.diffusion4j.sampler.NoiseAhead;
@@ -70,6 +72,8 @@ public final class Model implements AutoCloseable {
 
     /** Samples. */
     public Samples sample(SampleRequest request) {
+        Conditions.require(recipe, request);
+        request.config().requireFitting(recipe.objective(), recipe.prediction());
         Sampler sampler = request.config().create(schedule, recipe.prediction());
         boolean isWatched = request.watcher() != SampleRequest.Watcher.NONE;
         int threads = recipe.network().isTiny() && !isWatched ? Engine.cores() : 1;
@@ -82,9 +86,10 @@ public final class Model implements AutoCloseable {
                         Tensor start =
                                 Tensors.on(device, noise.start(recipe.network().inputShape()));
                         SampleRequest own = first == 0 ? request : request.unobserved();
+                        Denoiser denoiser = denoiser(request.condition().rows(first, count), request.guidance());
                         return count < request.count()
-                                ? run(sampler, start, noise, own)
-                                : ahead(sampler, start, noise, own);
+                                ? run(sampler, denoiser, start, noise, own)
+                                : ahead(sampler, denoiser, start, noise, own);
                     }
                 }));
     }
@@ -93,7 +98,7 @@ public final class Model implements AutoCloseable {
      * Completes noisy data: the reverse process from the middle, by the recipe's own method with all of its steps.
      *
      * @param noisy samples as they are at time {@code fromTime}, sample after sample
-     * @param fromTime their noise level, 0 … T−1
+     * @param fromTime their noise level, a time of the schedule
      * @param seed of the noise; repeated runs with other seeds show how sure the model is
      * @throws ShapeException if {@code noisy} does not hold whole samples
      */
@@ -104,33 +109,38 @@ public final class Model implements AutoCloseable {
             throw new ShapeException("a sample of this model has %d numbers %s, but %d were given. Give whole samples."
                     .formatted(each, Shapes.text(item), noisy.length));
         }
-        if (fromTime < 0 || fromTime >= schedule.steps()) {
+        if (fromTime < schedule.firstStep() || fromTime > schedule.lastStep()) {
             throw new ConfigException(
-                    "fromTime must lie in 0 to %d (the schedule's last) but was %d. Give the noise level of the data."
-                            .formatted(schedule.steps() - 1, fromTime));
+                    "fromTime must lie in %d to %d (the schedule's last) but was %d. Give the noise level of the data."
+                            .formatted(schedule.firstStep(), schedule.lastStep(), fromTime));
         }
         int count = noisy.length / each;
-        Sampler sampler = recipe.sample().create(schedule, recipe.prediction(), Timesteps.startingAt(fromTime));
+        Sampler sampler =
+                recipe.sample().create(schedule, recipe.prediction(), Timesteps.startingAt(schedule, fromTime));
         return quietly(() -> {
             try (PointerScope scope = new PointerScope()) {
                 Tensor start = Tensors.on(device, Tensors.of(noisy, withBatch(count, item)));
                 return ahead(
-                        sampler, start, new ImageNoise(seed, 0, count), SampleRequest.of(recipe.sample(), count, seed));
+                        sampler,
+                        denoiser(),
+                        start,
+                        new ImageNoise(seed, 0, count),
+                        SampleRequest.of(recipe.sample(), count, seed));
             }
         });
     }
 
     /** Unless every core is at work already, the next noise is drawn on a thread of its own. */
-    private Samples ahead(Sampler sampler, Tensor start, ImageNoise noise, SampleRequest request) {
+    private Samples ahead(Sampler sampler, Denoiser denoiser, Tensor start, ImageNoise noise, SampleRequest request) {
         try (NoiseAhead ahead = new NoiseAhead(noise)) {
-            return run(sampler, start, ahead, request);
+            return run(sampler, denoiser, start, ahead, request);
         }
     }
 
-    private Samples run(Sampler sampler, Tensor start, Noise noise, SampleRequest request) {
+    private Samples run(Sampler sampler, Denoiser denoiser, Tensor start, Noise noise, SampleRequest request) {
         return Samples.taking(Sampling.run(
                 sampler,
-                denoiser(),
+                denoiser,
                 start,
                 noise,
                 (evaluations, x) -> {
@@ -140,10 +150,18 @@ public final class Model implements AutoCloseable {
                 request.stop()));
     }
 
-    /** The network as a function that samplers can ask; lives no longer than this. */
+    /** The network, told nothing, as a function that samplers can ask; lives no longer than this. */
     public Denoiser denoiser() {
-        return (xT, time) -> built.network()
-                .forward(Tensors.toFloat(xT), Tensors.on(device, Tensors.of(new float[] {(float) time}, 1)));
+        return denoiser(Condition.NONE, Guidance.NONE);
+    }
+
+    /**
+     * The network as a function of rows that {@code condition} is told of; lives no longer than this.
+     *
+     * @param guidance other than none only for a model that was trained with condition dropout
+     */
+    public Denoiser denoiser(Condition condition, Guidance guidance) {
+        return new NetworkDenoiser(built.network(), recipe.network().conditioning(), condition, guidance, device);
     }
 
     private Samples quietly(Supplier<Samples> work) {
@@ -154,6 +172,11 @@ public final class Model implements AutoCloseable {
         long[] shape = Arrays.copyOf(new long[] {count}, item.length + 1);
         System.arraycopy(item, 0, shape, 1, item.length);
         return shape;
+    }
+
+    /** The network itself; lives no longer than this. */
+    Network network() {
+        return built.network();
     }
 
     /** How it was made. */

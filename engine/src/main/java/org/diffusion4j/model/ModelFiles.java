@@ -6,26 +6,35 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.diffusion4j.config.Names;
 import org.diffusion4j.error.CheckpointException;
 import org.diffusion4j.error.ConfigException;
 import org.diffusion4j.error.StorageException;
+import org.diffusion4j.format.DType;
 import org.diffusion4j.format.NamedArray;
 import org.diffusion4j.format.SafeTensors;
 import org.diffusion4j.format.SafeTensorsWriter;
+import org.diffusion4j.nn.Init;
+import org.diffusion4j.nn.ParameterSource;
+import org.diffusion4j.nn.Parameters;
 import org.diffusion4j.recipe.Recipe;
 import org.diffusion4j.run.FileLayer;
 import org.diffusion4j.run.LoadedState;
 import org.diffusion4j.run.RunFolder;
 import org.diffusion4j.run.StateStore;
 import org.diffusion4j.tensor.Devices;
+import org.diffusion4j.tensor.Shapes;
 import org.diffusion4j.tensor.StoredTensors;
+import org.diffusion4j.tensor.Tensors;
 import org.diffusion4j.train.Weights;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,7 +57,7 @@ final class ModelFiles {
             return file(shipped(nameOrPath), nameOrPath, on);
         }
         Path path = Path.of(nameOrPath);
-        if (Files.isDirectory(path)) {
+        if (!nameOrPath.isBlank() && Files.isDirectory(path)) {
             return run(RunFolder.open(path, FileLayer.disk()), on);
         }
         if (Files.isRegularFile(path)) {
@@ -91,14 +100,8 @@ final class ModelFiles {
     /** The running average is preferred: that is what it is for. */
     private static Model model(Recipe recipe, SafeTensors weights, Device device) {
         Set<String> unused = new TreeSet<>(weights.entries().keySet());
-        Model model = new Model(
-                recipe,
-                (name, rule, shape) -> {
-                    unused.remove(name);
-                    String chosen = unused.remove(Weights.EMA + name) ? Weights.EMA + name : name;
-                    return StoredTensors.floats(weights, chosen, shape);
-                },
-                device);
+        Recipe suiting = recipe.withNetwork(recipe.network().suiting(Set.copyOf(unused), LOG::warn));
+        Model model = new Model(suiting, new Stored(weights, unused), device);
         if (!unused.isEmpty()) {
             model.close();
             throw new CheckpointException(
@@ -106,6 +109,22 @@ final class ModelFiles {
                             .formatted(String.join(", ", unused)));
         }
         return model;
+    }
+
+    /** Values of a file; what was taken is no longer among the unused. */
+    private record Stored(SafeTensors weights, Set<String> unused) implements ParameterSource {
+        @Override
+        public float[] values(String name, Init rule, long... shape) {
+            unused.remove(name);
+            String chosen = unused.remove(Weights.EMA + name) ? Weights.EMA + name : name;
+            return StoredTensors.floats(weights, chosen, shape);
+        }
+
+        @Override
+        public long count(String name) {
+            unused.remove(name);
+            return StoredTensors.counter(weights, name);
+        }
     }
 
     private static SafeTensors shipped(String name) {
@@ -122,6 +141,89 @@ final class ModelFiles {
                     "the shipped model '%s' cannot be read (%s). Build the project again."
                             .formatted(name, StorageException.reason(e)),
                     e);
+        }
+    }
+
+    /**
+     * First values for a network that is to be trained further: a model's weights, or those of a file that says nothing
+     * of its network.
+     */
+    static ParameterSource source(String nameOrPath, String device) {
+        Path path = Path.of(nameOrPath);
+        if (Files.isRegularFile(path)) {
+            try (SafeTensors file = SafeTensors.open(path)) {
+                if (!file.metadata().containsKey(RECIPE)) {
+                    return Started.from(nameOrPath, file);
+                }
+            }
+        }
+        try (Model model = open(nameOrPath, device)) {
+            return Started.from(nameOrPath, model.parameters());
+        }
+    }
+
+    /** Values read beforehand, by name. */
+    private record Started(String origin, Map<String, TensorValues> tensors, Map<String, Long> counters)
+            implements ParameterSource {
+        static Started from(String origin, SafeTensors file) {
+            Started started = new Started(origin, new TreeMap<>(), new TreeMap<>());
+            file.entries().forEach((name, info) -> {
+                if (info.dtype() == DType.I64) {
+                    started.counters.put(name, StoredTensors.counter(file, name));
+                } else {
+                    float[] values = StoredTensors.floats(file, name, info.sizes());
+                    started.tensors.put(name, new TensorValues(info.sizes(), values));
+                }
+            });
+            return started;
+        }
+
+        static Started from(String origin, Parameters parameters) {
+            Started started = new Started(origin, new TreeMap<>(), new TreeMap<>());
+            parameters.names().forEach(name -> {
+                Tensor tensor = parameters.get(name);
+                if (tensor.scalar_type() == ScalarType.Long) {
+                    started.counters.put(name, tensor.item_long());
+                } else {
+                    started.tensors.put(name, new TensorValues(tensor.shape(), Tensors.floats(tensor)));
+                }
+            });
+            return started;
+        }
+
+        @Override
+        public float[] values(String name, Init rule, long... shape) {
+            TensorValues found = tensors.get(name);
+            if (found == null || !Arrays.equals(found.shape, shape)) {
+                throw unlike(name, found == null ? "not at all" : "as " + Shapes.text(found.shape), Shapes.text(shape));
+            }
+            return found.values;
+        }
+
+        @Override
+        public long count(String name) {
+            Long found = counters.get(name);
+            if (found == null) {
+                throw unlike(name, "not at all", "a whole number");
+            }
+            return found;
+        }
+
+        private CheckpointException unlike(String name, String has, String needs) {
+            return new CheckpointException(
+                    "training was to start from '%s', which has the tensor '%s' %s where this network needs %s. Start from weights of the same network, or leave train.init out."
+                            .formatted(origin, name, has, needs));
+        }
+    }
+
+    /** What was read of one tensor. */
+    private static final class TensorValues {
+        private final long[] shape;
+        private final float[] values;
+
+        TensorValues(long[] shape, float... values) {
+            this.shape = shape;
+            this.values = values;
         }
     }
 

@@ -4,9 +4,9 @@ package org.diffusion4j.model;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.diffusion4j.tensor.Together;
 
 /**
  * Samples drawn in parts on several Java threads. Noise belongs to a sample and not to a part, so the parts together are
@@ -37,34 +37,10 @@ final class Parts {
                 int end = (int) ((long) count * (i + 1) / parts);
                 running.add(CompletableFuture.supplyAsync(() -> part.draw(first, end - first), pool));
             }
-            return joined(running);
+            return Samples.joined(Together.results(running));
         } finally {
             pool.shutdown();
         }
-    }
-
-    private static Samples joined(List<CompletableFuture<Samples>> running) {
-        List<Samples> done = new ArrayList<>();
-        List<Throwable> failures = new ArrayList<>();
-        for (CompletableFuture<Samples> one : running) { // all are waited for: none may outlive the model it uses
-            try {
-                done.add(one.join());
-            } catch (CompletionException e) {
-                failures.add(e.getCause());
-            }
-        }
-        if (failures.isEmpty()) {
-            return Samples.joined(done);
-        }
-        Throwable first = failures.get(0); // what all parts suffer from is said once, by its own exception
-        failures.stream().skip(1).filter(other -> other != first).forEach(first::addSuppressed);
-        if (first instanceof Error error) {
-            throw error;
-        }
-        if (first instanceof RuntimeException exception) {
-            throw exception;
-        }
-        throw new IllegalStateException("drawing a part of the samples failed", first);
     }
 
     private static Thread daemon(Runnable work) {

@@ -3,6 +3,7 @@ package org.diffusion4j.model;
 
 import java.util.Map;
 import java.util.OptionalDouble;
+import org.diffusion4j.error.StorageException;
 import org.diffusion4j.recipe.Recipe;
 import org.diffusion4j.run.EventLog;
 import org.diffusion4j.run.RunFolder;
@@ -24,10 +25,24 @@ final class RunLog implements AutoCloseable {
     private long nanos;
     private int count;
 
-    RunLog(RunFolder folder, Recipe recipe, RunSettings settings, long from) {
-        every = Math.max(1, recipe.train().steps() / MOST_ROWS);
+    RunLog(RunFolder folder, Recipe recipe, RunSettings settings) {
+        every = rowEvery(recipe.train().steps());
         events = EventLog.open(folder.events(), settings.files(), settings.clock());
-        board = TensorBoardWriter.create(folder.tensorBoard(), settings.files(), settings.clock());
+        try {
+            board = TensorBoardWriter.create(folder.tensorBoard(), settings.files(), settings.clock());
+        } catch (StorageException e) {
+            events.close();
+            throw e;
+        }
+    }
+
+    /** So many steps make a row that a run has at most {@link #MOST_ROWS}. */
+    static long rowEvery(long steps) {
+        return (steps + MOST_ROWS - 1) / MOST_ROWS;
+    }
+
+    /** Says that a run begins, or goes on from a step. */
+    void begin(Recipe recipe, long from) {
         if (from > 0) {
             events.resumed(from);
             board.resumed(from);
@@ -78,7 +93,8 @@ final class RunLog implements AutoCloseable {
 
     @Override
     public void close() {
-        events.close();
-        board.close();
+        try (events) {
+            board.close();
+        }
     }
 }

@@ -8,24 +8,27 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
-import org.bytedeco.pytorch.Tensor;
 import org.diffusion4j.config.Difference;
 import org.diffusion4j.config.RecipeReader;
 import org.diffusion4j.config.RecipeSource;
 import org.diffusion4j.data.Batches;
 import org.diffusion4j.data.DataSource;
+import org.diffusion4j.error.CheckpointException;
 import org.diffusion4j.error.ConfigException;
 import org.diffusion4j.error.ShapeException;
 import org.diffusion4j.error.StorageException;
 import org.diffusion4j.format.ByteContent;
 import org.diffusion4j.network.Network;
+import org.diffusion4j.nn.Init;
 import org.diffusion4j.nn.ParameterScope;
+import org.diffusion4j.nn.ParameterSource;
 import org.diffusion4j.nn.Parameters;
-import org.diffusion4j.objective.Denoising;
+import org.diffusion4j.objective.Objective;
 import org.diffusion4j.random.RandomStream;
 import org.diffusion4j.recipe.Recipe;
 import org.diffusion4j.run.FolderLock;
@@ -37,6 +40,7 @@ import org.diffusion4j.run.StateStore;
 import org.diffusion4j.tensor.Devices;
 import org.diffusion4j.tensor.Engine;
 import org.diffusion4j.tensor.Shapes;
+import org.diffusion4j.train.HeldOut;
 import org.diffusion4j.train.Learner;
 import org.diffusion4j.train.Observer;
 import org.diffusion4j.train.StepReport;
@@ -109,11 +113,21 @@ public final class TrainingRun {
         requireSameModel(path, RecipeReader.read(Recipe.class, source), recipe);
         DataSource data = recipe.data().create(recipe.seed());
         requireFitting(recipe, data);
+        requireSameData(folder, data);
         return new TrainingRun(folder, recipe, settings, watcher).train(device, data);
     }
 
+    private static void requireSameData(RunFolder folder, DataSource data) {
+        String before = folder.provenance().dataHash();
+        if (!before.equals(data.fingerprint())) {
+            throw new ConfigException(
+                    "the training data of the run %s are not those it was begun with (%s now, %s then). Put the old ones back, or start a new run."
+                            .formatted(folder.path(), data.fingerprint(), before));
+        }
+    }
+
     private static void requireFitting(Recipe recipe, DataSource data) {
-        new Batches(data, recipe.seed(), recipe.train().batch());
+        batches(recipe, data);
         long[] given = data.itemShape();
         long[] wanted = recipe.network().inputShape();
         if (!Arrays.equals(given, wanted)) {
@@ -121,6 +135,15 @@ public final class TrainingRun {
                     "the data have items of shape %s, and the network takes %s. Change the network's sizes in the recipe, or the data."
                             .formatted(Shapes.text(given), Shapes.text(wanted)));
         }
+    }
+
+    private static Batches batches(Recipe recipe, DataSource data) {
+        return new Batches(
+                data,
+                recipe.seed(),
+                recipe.train().batch(),
+                recipe.network().conditioning(),
+                recipe.train().draw());
     }
 
     /** How and how long it is trained may change on the way; what is trained, and on what, may not. */
@@ -149,30 +172,32 @@ public final class TrainingRun {
     }
 
     private Result train(Device device, DataSource data) {
-        Batches batches = new Batches(data, recipe.seed(), recipe.train().batch());
+        Batches batches = batches(recipe, data);
         Function<ParameterScope, Network> plan =
                 p -> recipe.network().create(p, recipe.schedule().steps());
         boolean oneThread = recipe.network().isTiny() || recipe.train().workers() > 1;
         return Engine.withThreads(oneThread ? 1 : Engine.cores(), () -> {
             try (FolderLock lock = FolderLock.acquire(folder.path(), settings.clock());
-                    Parameters.Built<Network> main = Parameters.build(plan, this::initialValues, device);
+                    Parameters.Built<Network> main = Parameters.build(plan, initialValues(), device);
                     Weights weights = new Weights(main.parameters(), recipe.train());
                     Learner learner = new Learner(
                             main,
                             plan,
-                            new Denoising(recipe.schedule().create(), recipe.prediction(), device),
-                            recipe.train().microBatch().orElse(recipe.train().batch()),
+                            objective(device),
+                            recipe.train().compute(),
+                            recipe.train().pieceSize(),
                             recipe.train().workers());
                     Model model = new Model(recipe, sampled(main, weights, plan), device)) {
-                return train(batches, weights, learner, model);
+                return train(batches, weights, learner, model, heldOut(model, device));
             }
         });
     }
 
-    private Result train(Batches batches, Weights weights, Learner learner, Model model) {
+    private Result train(Batches batches, Weights weights, Learner learner, Model model, Optional<HeldOut> heldOut) {
         StateStore states =
                 StateStore.open(folder.path(), settings.files(), recipe.train().keep(), settings.warnings());
         long from = restored(states, weights);
+        requireNoLoss(from);
         long steps = recipe.train().steps();
         if (from > steps) {
             throw new ConfigException(
@@ -184,7 +209,8 @@ public final class TrainingRun {
             return new Result(folder, recipe, from, from, true);
         }
         dropOldWeights();
-        try (RunLog log = new RunLog(folder, recipe, settings, from)) {
+        try (RunLog log = new RunLog(folder, recipe, settings)) {
+            log.begin(recipe, from);
             Observer observer = watcher.begin(folder, recipe, model, from);
             Trainer trainer = new Trainer(
                     recipe.train(),
@@ -192,12 +218,16 @@ public final class TrainingRun {
                     batches,
                     learner,
                     weights,
-                    (step, loss) -> save(states, weights, log, step, loss),
+                    new Saving(states, weights, log),
+                    heldOut,
                     both(log, observer),
                     settings.stop());
             long step = trainer.train(from);
-            boolean finished = step >= steps;
+            boolean finished = trainer.isDone(step);
             if (finished) {
+                if (recipe.train().keepBest()) {
+                    takeBest(states, weights);
+                }
                 try (PointerScope scope = new PointerScope()) {
                     ModelFiles.write(folder.weights(), recipe, weights.model(), settings.files());
                 }
@@ -207,17 +237,33 @@ public final class TrainingRun {
         }
     }
 
+    private Objective objective(Device device) {
+        return recipe.objective()
+                .create(recipe.schedule(), recipe.prediction(), recipe.network().conditioning(), device);
+    }
+
+    private ParameterSource initialValues() {
+        boolean isBegun = !StateStore.reading(folder.path(), settings.warnings())
+                .steps()
+                .isEmpty(); // whatever it began with is in its states
+        return recipe.train()
+                .init()
+                .filter(model -> !isBegun)
+                .map(model -> ModelFiles.source(model, settings.device()))
+                .orElse(this::initialValues);
+    }
+
     /** One stream per tensor, so that a layer more or less leaves the others' first values alone. */
-    private float[] initialValues(String name, org.diffusion4j.nn.Init rule, long... shape) {
+    private float[] initialValues(String name, Init rule, long... shape) {
         return rule.draw(RandomStream.of(recipe.seed(), "init/" + name), Math.toIntExact(Shapes.elements(shape)));
     }
 
     /** What pictures are drawn from during training: the running average if there is one. */
     private static Parameters.Built<Network> sampled(
             Parameters.Built<Network> main, Weights weights, Function<ParameterScope, Network> plan) {
-        Tensor vector =
-                weights.ema().map(ema -> ema.average()).orElse(main.parameters().values());
-        return main.parameters().over(plan, vector);
+        return weights.ema()
+                .map(ema -> main.parameters().over(plan, ema.average(), ema.statistics()))
+                .orElseGet(() -> main.parameters().share(plan));
     }
 
     private long restored(StateStore states, Weights weights) {
@@ -229,6 +275,15 @@ public final class TrainingRun {
                     }
                 })
                 .orElse(0L);
+    }
+
+    /** Training from the beginning would end with other weights in the place of those of the finished run. */
+    private void requireNoLoss(long from) {
+        if (from == 0 && settings.files().exists(folder.weights())) {
+            throw new CheckpointException(
+                    "the run %s has finished weights and no state to go on from, and training anew would replace them. Put a copy of its folder states back, or start a new run."
+                            .formatted(folder.path()));
+        }
     }
 
     private void keepRecipe() {
@@ -255,11 +310,56 @@ public final class TrainingRun {
         }
     }
 
-    private void save(StateStore states, Weights weights, RunLog log, long step, OptionalDouble loss) {
-        try (PointerScope scope = new PointerScope()) {
-            states.save(weights.state(step, loss, Map.of("seed", recipe.seed(), "system", recipe.system())));
+    private Optional<HeldOut> heldOut(Model model, Device device) {
+        int count = recipe.train().heldOutBatches();
+        if (count == 0) {
+            return Optional.empty();
         }
-        log.saved(step, loss);
+        DataSource items = recipe.data()
+                .heldOut(recipe.seed())
+                .orElseThrow(() -> new ConfigException(
+                        "train.heldOutBatches is %d, and these data have nothing that is held out. Set it to 0."
+                                .formatted(count)));
+        int rows = Math.min(recipe.train().batch(), items.size());
+        Batches batches =
+                new Batches(items, recipe.seed(), rows, recipe.network().conditioning());
+        return Optional.of(new HeldOut(objective(device), model.network(), batches, recipe.seed(), count));
+    }
+
+    private static void takeBest(StateStore states, Weights weights) {
+        try (LoadedState best = states.loadBest().orElseThrow()) {
+            weights.restore(best);
+        }
+    }
+
+    /** Keeps the states of this run. */
+    private final class Saving implements Trainer.Checkpoints {
+        private final StateStore states;
+        private final Weights weights;
+        private final RunLog log;
+
+        Saving(StateStore states, Weights weights, RunLog log) {
+            this.states = states;
+            this.weights = weights;
+            this.log = log;
+        }
+
+        @Override
+        public void save(long step, OptionalDouble score) {
+            try (PointerScope scope = new PointerScope()) {
+                states.save(weights.state(step, score, Map.of("seed", recipe.seed(), "system", recipe.system())));
+            }
+            log.saved(step, score);
+        }
+
+        @Override
+        public Optional<Map.Entry<Long, Double>> best() {
+            try (LoadedState best = states.loadBest().orElse(null)) {
+                return best == null || best.score().isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(Map.entry(best.step(), best.score().getAsDouble()));
+            }
+        }
     }
 
     private static Observer both(RunLog log, Observer other) {

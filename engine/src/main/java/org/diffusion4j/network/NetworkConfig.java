@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.diffusion4j.network;
 
+import java.util.Set;
+import java.util.function.Consumer;
 import org.diffusion4j.config.Kinds;
+import org.diffusion4j.data.Conditioning;
 import org.diffusion4j.nn.ParameterScope;
 
 /** A network as data: every width and depth, and how to make it. */
-@Kinds(PointMlpConfig.class)
+@Kinds({PointMlpConfig.class, BlendUNetConfig.class, ContextUnetConfig.class, ConditionalUNetConfig.class})
 public interface NetworkConfig {
     /**
      * The network over parameters taken from {@code p} under its checkpoint names.
@@ -16,6 +19,33 @@ public interface NetworkConfig {
 
     /** The shape of one input without the batch axis, for example (3) or (3, 32, 32). */
     long[] inputShape();
+
+    /** Which condition it takes. */
+    default Conditioning conditioning() {
+        return Conditioning.NONE;
+    }
+
+    /**
+     * Refuses to train on a batch that is cut where the cut would change what is learned.
+     *
+     * @param batch rows of a step
+     * @param microBatch rows computed at once
+     * @param workers threads that compute
+     * @throws org.diffusion4j.error.ConfigException with what to set instead
+     */
+    default void requireCut(int batch, int microBatch, int workers) {
+        // most networks treat each row by itself
+    }
+
+    /**
+     * The network that stored weights belong to, where it differs from this one in what is no matter of size.
+     *
+     * @param names of the stored tensors
+     * @param warnings hears in a sentence of what was changed
+     */
+    default NetworkConfig suiting(Set<String> names, Consumer<String> warnings) {
+        return this;
+    }
 
     /** True where operators are so small that a second thread costs more than it gives. */
     boolean isTiny();

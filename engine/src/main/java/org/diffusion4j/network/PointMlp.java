@@ -4,6 +4,7 @@ package org.diffusion4j.network;
 import static org.bytedeco.pytorch.global.torch.silu;
 
 import org.bytedeco.pytorch.Tensor;
+import org.diffusion4j.data.Condition;
 import org.diffusion4j.nn.FourierTime;
 import org.diffusion4j.nn.Linear;
 import org.diffusion4j.nn.ParameterScope;
@@ -37,7 +38,7 @@ final class PointMlp implements Network {
 
     /** x (N, dim), time (N) or (1) -> (N, dim). One shared time is embedded once. */
     @Override
-    public Tensor forward(Tensor x, Tensor time) {
+    public Tensor forward(Tensor x, Tensor time, Condition condition) {
         Shapes.require("x", x, Shapes.ANY, config.dim());
         Tensor e = silu(embed.forward(fourier.forward(time.div(Tensors.scalar(steps))))); // (N | 1, embed)
         Tensor h0 = in.forward(x); // (N, hidden), as all below

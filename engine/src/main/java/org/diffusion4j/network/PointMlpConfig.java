@@ -10,9 +10,9 @@ import org.diffusion4j.nn.ParameterScope;
 /**
  * The MLP of the spiral.
  *
- * @param hidden width of the three hidden layers; at least 1
- * @param embed width of the time embedding; even, at least 2
- * @param dim numbers per point; at least 1
+ * @param hidden width of the three hidden layers; 1 to 8,192
+ * @param embed width of the time embedding; even, 2 to 8,192
+ * @param dim numbers per point; 1 to 8,192
  * @param fourierScale standard deviation of the frozen frequencies; above 0
  * @param thirdResidual adds a third residual sum before the last layer; same weights and names
  */
@@ -32,6 +32,9 @@ public record PointMlpConfig(
         @Key(about = "a third residual sum before the last layer", standard = "false")
         boolean thirdResidual)
         implements NetworkConfig {
+    /** With no width above this the numbers of all layers together can be counted by an int. */
+    private static final int WIDEST = 1 << 13;
+
     public PointMlpConfig {
         requireAtLeastOne("hidden", hidden);
         requireAtLeastOne("dim", dim);
@@ -40,6 +43,9 @@ public record PointMlpConfig(
                     "embed must be an even number of at least 2 (half sines, half cosines) but was %d. Try %d."
                             .formatted(embed, Math.max(2, embed + embed % 2)));
         }
+        requireAtMost("hidden", hidden);
+        requireAtMost("embed", embed);
+        requireAtMost("dim", dim);
         if (!(fourierScale > 0) || fourierScale == Double.POSITIVE_INFINITY) {
             throw new ConfigException(
                     "fourierScale must be above 0 but was %s. The usual value is 25.".formatted(fourierScale));
@@ -55,6 +61,13 @@ public record PointMlpConfig(
         if (value < 1) {
             throw new ConfigException(
                     "%s must be at least 1 but was %d. Give a positive number.".formatted(name, value));
+        }
+    }
+
+    private static void requireAtMost(String name, int value) {
+        if (value > WIDEST) {
+            throw new ConfigException(
+                    "%s must be at most %d but was %d. Give a smaller number.".formatted(name, WIDEST, value));
         }
     }
 

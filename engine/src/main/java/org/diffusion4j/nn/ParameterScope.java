@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.diffusion4j.nn;
 
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import org.bytedeco.pytorch.Tensor;
@@ -8,36 +11,53 @@ import org.bytedeco.pytorch.Tensor;
 /** A network's parameters seen under a prefix: what a layer receives and takes its tensors from by name. */
 public final class ParameterScope {
     private final Origin origin;
-    private final Map<String, Tensor> taken;
-    private final Set<String> trained;
+    private final Taken taken;
     private final String prefix;
 
-    ParameterScope(Origin origin, Map<String, Tensor> taken, Set<String> trained, String prefix) {
+    ParameterScope(Origin origin, Taken taken, String prefix) {
         this.origin = origin;
         this.taken = taken;
-        this.trained = trained;
         this.prefix = prefix;
     }
 
     /** The same parameters one name deeper: {@code in("down").in("1")} sees {@code down.1.weight} as {@code weight}. */
     public ParameterScope in(String name) {
-        return new ParameterScope(origin, taken, trained, prefix + name + ".");
+        return new ParameterScope(origin, taken, prefix + name + ".");
     }
 
     /** A tensor that training changes. */
     public Tensor trained(String name, Init rule, long... shape) {
-        trained.add(prefix + name);
-        return take(name, rule, true, shape);
+        taken.trained.add(prefix + name);
+        return take(name, origin.tensor(prefix + name, rule, shape));
     }
 
-    /** A tensor that is saved with the network and never trained. */
+    /**
+     * A tensor of four dimensions that training changes and convolutions read: it lies in memory with its second axis
+     * running fastest (channels-last), which makes the convolutions compute, and return, in that layout.
+     */
+    public Tensor kernel(String name, Init rule, long... shape) {
+        taken.kernels.add(prefix + name);
+        return trained(name, rule, shape);
+    }
+
+    /** A tensor that is saved with the network and never changes. */
     public Tensor frozen(String name, Init rule, long... shape) {
-        return take(name, rule, false, shape);
+        return take(name, origin.tensor(prefix + name, rule, shape));
     }
 
-    private Tensor take(String name, Init rule, boolean isTrained, long... shape) {
-        Tensor tensor = origin.tensor(prefix + name, rule, isTrained, shape);
-        if (taken.put(prefix + name, tensor) != null) {
+    /** A tensor without a gradient that forward passes in training move, such as a running mean. */
+    public Tensor measured(String name, Init rule, long... shape) {
+        taken.measured.add(prefix + name);
+        return take(name, origin.tensor(prefix + name, rule, shape));
+    }
+
+    /** One whole number, int64 without a shape, that forward passes in training count up. */
+    public Tensor counted(String name) {
+        return take(name, origin.counter(prefix + name));
+    }
+
+    private Tensor take(String name, Tensor tensor) {
+        if (taken.tensors.put(prefix + name, tensor) != null) {
             throw new IllegalStateException("two layers take the tensor '%s'".formatted(prefix + name));
         }
         return tensor;
@@ -45,6 +65,22 @@ public final class ParameterScope {
 
     /** Makes the tensor of a name. */
     interface Origin {
-        Tensor tensor(String name, Init rule, boolean isTrained, long... shape);
+        Tensor tensor(String name, Init rule, long... shape);
+
+        Tensor counter(String name);
+    }
+
+    /**
+     * What the layers took, in their order.
+     *
+     * @param tensors all of them
+     * @param trained names of those that the optimiser changes
+     * @param kernels names of those of them that lie channels-last
+     * @param measured names of those that forward passes in training move
+     */
+    record Taken(Map<String, Tensor> tensors, Set<String> trained, Set<String> kernels, Set<String> measured) {
+        Taken() {
+            this(new LinkedHashMap<>(), new LinkedHashSet<>(), new HashSet<>(), new LinkedHashSet<>());
+        }
     }
 }

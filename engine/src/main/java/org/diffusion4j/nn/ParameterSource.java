@@ -12,4 +12,9 @@ public interface ParameterSource {
      * @param shape its shape; the result has exactly as many elements
      */
     float[] values(String name, Init rule, long... shape);
+
+    /** The value of a counter, such as the batches that a running mean has seen; 0 in a new network. */
+    default long count(String name) {
+        return 0;
+    }
 }

@@ -2,13 +2,11 @@
 package org.diffusion4j.nn;
 
 import static org.bytedeco.pytorch.global.torch.empty;
-import static org.bytedeco.pytorch.global.torch.empty_like;
 import static org.bytedeco.pytorch.global.torch.zeros_like;
 
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -28,16 +26,26 @@ import org.jspecify.annotations.Nullable;
  * The tensors of one network in the order of its layers, under their checkpoint names; their owner.
  *
  * <p>All trained tensors are windows of one contiguous vector, {@link #values()}, and their gradients windows of
+<<<<<<< HEAD
  * another, {@link #gradients()}, which takes memory only once it is asked for. An optimiser step, a running average, a
  * norm, a sum over threads is then one operation whatever the number of layers. Frozen tensors stand outside and never
  * receive a gradient.
+=======
+ * another, {@link #gradients()}. An optimiser step, a running average, a norm, a sum over threads is then one operation
+ * whatever the number of layers. What forward passes in training move without a gradient, such as running means, are
+ * windows of a third vector, {@link #statistics()}. Frozen tensors and counters stand outside.
+>>>>>>> main
  */
 public final class Parameters implements AutoCloseable {
     private final PointerScope owner;
-    private final Map<String, Tensor> tensors;
-    private final Set<String> trained;
+    private final ParameterScope.Taken taken;
     private final Tensor values;
+<<<<<<< HEAD
     private @Nullable Tensor gradients;
+=======
+    private final Tensor gradients;
+    private final Tensor statistics;
+>>>>>>> main
 
     /** A network and its parameters; closing the parameters ends the network. */
     public record Built<N>(N network, Parameters parameters) implements AutoCloseable {
@@ -53,6 +61,7 @@ public final class Parameters implements AutoCloseable {
      * @throws CheckpointException if the source does not have a tensor, or has it in another shape
      */
     public static <N> Built<N> build(Function<ParameterScope, N> plan, ParameterSource source, Device device) {
+<<<<<<< HEAD
         return build(plan, source, device, ScalarType.Float);
     }
 
@@ -64,6 +73,9 @@ public final class Parameters implements AutoCloseable {
                 (name, rule, isTrained, shape) ->
                         Tensors.of(source.values(name, rule, shape), shape).to(device, type),
                 null);
+=======
+        return build(plan, new FirstValues(source, device), null, null);
+>>>>>>> main
     }
 
     /**
@@ -71,23 +83,57 @@ public final class Parameters implements AutoCloseable {
      * beside this one. Lives no longer than this.
      */
     public <N> Built<N> share(Function<ParameterScope, N> plan) {
-        return over(plan, values);
+        return over(plan, values, statistics);
     }
 
-    /** The same network over another vector of values with this layout (a running average), and this one's frozen tensors. */
-    public <N> Built<N> over(Function<ParameterScope, N> plan, Tensor vector) {
+    /**
+     * The same network over other vectors with this layout (running averages), and this one's frozen tensors.
+     *
+     * @param vector in place of {@link #values()}
+     * @param measured in place of {@link #statistics()}
+     */
+    public <N> Built<N> over(Function<ParameterScope, N> plan, Tensor vector, Tensor measured) {
         Shapes.require("the vector of values", vector, values.numel());
-        return build(plan, (name, rule, isTrained, shape) -> get(name).detach(), vector);
+        Shapes.require("the vector of statistics", measured, statistics.numel());
+        return build(plan, new SameTensors(this), vector, measured);
+    }
+
+    /** Tensors made anew. */
+    private record FirstValues(ParameterSource source, Device device) implements ParameterScope.Origin {
+        @Override
+        public Tensor tensor(String name, Init rule, long... shape) {
+            return Tensors.on(device, Tensors.of(source.values(name, rule, shape), shape));
+        }
+
+        @Override
+        public Tensor counter(String name) {
+            return Tensors.on(device, Tensors.of(new long[] {source.count(name)}));
+        }
+    }
+
+    /** Tensors over the memory of others. */
+    private record SameTensors(Parameters others) implements ParameterScope.Origin {
+        @Override
+        public Tensor tensor(String name, Init rule, long... shape) {
+            return others.get(name).detach();
+        }
+
+        @Override
+        public Tensor counter(String name) {
+            return others.get(name).detach();
+        }
     }
 
     private static <N> Built<N> build(
-            Function<ParameterScope, N> plan, ParameterScope.Origin origin, @Nullable Tensor vector) {
+            Function<ParameterScope, N> plan,
+            ParameterScope.Origin origin,
+            @Nullable Tensor vector,
+            @Nullable Tensor measured) {
         PointerScope owner = new PointerScope();
         try (NoGradGuard guard = new NoGradGuard()) {
-            Map<String, Tensor> tensors = new LinkedHashMap<>();
-            Set<String> trained = new LinkedHashSet<>();
-            N network = plan.apply(new ParameterScope(origin, tensors, trained, ""));
-            Parameters parameters = new Parameters(owner, tensors, trained, vector);
+            ParameterScope.Taken taken = new ParameterScope.Taken();
+            N network = plan.apply(new ParameterScope(origin, taken, ""));
+            Parameters parameters = new Parameters(owner, taken, vector, measured);
             owner.extend(); // everything made here, the layers' own constants too, lives until close()
             return new Built<>(network, parameters);
         } finally {
@@ -95,8 +141,10 @@ public final class Parameters implements AutoCloseable {
         }
     }
 
-    private Parameters(PointerScope owner, Map<String, Tensor> tensors, Set<String> trained, @Nullable Tensor vector) {
+    private Parameters(
+            PointerScope owner, ParameterScope.Taken taken, @Nullable Tensor vector, @Nullable Tensor measured) {
         this.owner = owner;
+<<<<<<< HEAD
         this.tensors = tensors;
         this.trained = trained;
         long count = trained.stream().mapToLong(name -> get(name).numel()).sum();
@@ -112,24 +160,53 @@ public final class Parameters implements AutoCloseable {
             tensor.requires_grad_(true);
             offset += tensor.numel();
         }
+=======
+        this.taken = taken;
+        values = laidInto(vector, taken.trained());
+        gradients = zeros_like(values);
+        windows(gradients).forEach((name, window) -> {
+            get(name).requires_grad_(true);
+            get(name).mutable_grad().put(window);
+        });
+        statistics = laidInto(measured, taken.measured());
+    }
+
+    /** Makes the named tensors windows of {@code given}, or of a new vector that takes their values. */
+    private Tensor laidInto(@Nullable Tensor given, Set<String> names) {
+        long count = names.stream().mapToLong(name -> get(name).numel()).sum();
+        Tensor vector =
+                given == null ? empty(new long[] {count}, onDevice(), new MemoryFormatOptional()) : given.detach();
+        windows(vector, names).forEach((name, window) -> {
+            if (given == null) {
+                window.copy_(get(name));
+            }
+            get(name).set_data(window);
+        });
+        return vector;
+>>>>>>> main
     }
 
     private TensorOptions onDevice() {
-        return tensors.values().iterator().next().options();
+        return taken.tensors().values().iterator().next().options();
     }
 
-    private static Tensor window(Tensor vector, long offset, Tensor like) {
-        return vector.narrow(0, offset, like.numel()).view(like.shape());
+    private Tensor window(Tensor vector, long offset, String name) {
+        Tensor like = get(name);
+        Tensor part = vector.narrow(0, offset, like.numel());
+        if (!taken.kernels().contains(name)) {
+            return part.view(like.shape());
+        }
+        return part.view(like.size(0), like.size(2), like.size(3), like.size(1)).permute(0, 3, 1, 2);
     }
 
     /** All names in the order of the layers. */
     public Collection<String> names() {
-        return Collections.unmodifiableSet(tensors.keySet());
+        return Collections.unmodifiableSet(taken.tensors().keySet());
     }
 
     /** The names that are trained, in the order of the layers. */
     public Collection<String> trainedNames() {
-        return Collections.unmodifiableSet(trained);
+        return Collections.unmodifiableSet(taken.trained());
     }
 
     /**
@@ -138,20 +215,29 @@ public final class Parameters implements AutoCloseable {
      * @throws CheckpointException if this network has none
      */
     public Tensor get(String name) {
-        Tensor tensor = tensors.get(name);
+        Tensor tensor = taken.tensors().get(name);
         if (tensor == null) {
             throw new CheckpointException("This network has no tensor '%s'. It has: %s."
-                    .formatted(name, String.join(", ", tensors.keySet())));
+                    .formatted(name, String.join(", ", taken.tensors().keySet())));
         }
         return tensor;
     }
 
     /** Windows of {@code vector} under the trained names, for example of a running average. Owned by the caller's scope. */
     public Map<String, Tensor> windows(Tensor vector) {
+        return windows(vector, taken.trained());
+    }
+
+    /** Windows of a vector like {@link #statistics()} under the names of those. Owned by the caller's scope. */
+    public Map<String, Tensor> statisticWindows(Tensor vector) {
+        return windows(vector, taken.measured());
+    }
+
+    private Map<String, Tensor> windows(Tensor vector, Set<String> names) {
         Map<String, Tensor> windows = new LinkedHashMap<>();
         long offset = 0;
-        for (String name : trained) {
-            windows.put(name, window(vector, offset, get(name)));
+        for (String name : names) {
+            windows.put(name, window(vector, offset, name));
             offset += get(name).numel();
         }
         return windows;
@@ -170,6 +256,7 @@ public final class Parameters implements AutoCloseable {
         return gradients;
     }
 
+<<<<<<< HEAD
     /** Zeros, or what backward left with the tensors before anybody asked. */
     private Tensor gradientsFromNowOn() {
         try (PointerScope scope = new PointerScope();
@@ -192,11 +279,16 @@ public final class Parameters implements AutoCloseable {
         try (PointerScope scope = new PointerScope()) {
             return Tensors.keep(empty_like(values));
         }
+=======
+    /** All that forward passes in training move without a gradient, one vector, often empty. */
+    public Tensor statistics() {
+        return statistics;
+>>>>>>> main
     }
 
     /** How many numbers the network has, frozen ones included. */
     public long count() {
-        return tensors.values().stream().mapToLong(Tensor::numel).sum();
+        return taken.tensors().values().stream().mapToLong(Tensor::numel).sum();
     }
 
     /** Frees every tensor, and with them the network. */

@@ -22,6 +22,16 @@ public record StepDraws(long seed, long step) {
         return times;
     }
 
+    /** Whether each row trains without its condition: true with probability {@code share}. */
+    public boolean[] dropped(int firstRow, int rows, double share) {
+        RandomStream stream = RandomStream.of(seed, "condition", step);
+        boolean[] dropped = new boolean[rows];
+        for (int i = 0; i < rows; i++) {
+            dropped[i] = stream.at(firstRow + i).nextDouble() < share;
+        }
+        return dropped;
+    }
+
     /** Unit noise, {@code each} numbers for each of {@code rows} rows from {@code firstRow} on. */
     public float[] noise(int firstRow, int rows, int each) {
         RandomStream stream = RandomStream.of(seed, "noise", step);

@@ -9,9 +9,12 @@ import org.diffusion4j.config.Names;
 import org.diffusion4j.config.RecipeReader;
 import org.diffusion4j.config.RecipeSource;
 import org.diffusion4j.config.RecipeWriter;
+import org.diffusion4j.data.Conditioning;
 import org.diffusion4j.data.DataConfig;
 import org.diffusion4j.error.ConfigException;
 import org.diffusion4j.network.NetworkConfig;
+import org.diffusion4j.objective.ForwardForm;
+import org.diffusion4j.objective.ObjectiveConfig;
 import org.diffusion4j.sampler.Prediction;
 import org.diffusion4j.schedule.ScheduleConfig;
 import org.diffusion4j.train.TrainConfig;
@@ -22,6 +25,7 @@ import org.diffusion4j.train.TrainConfig;
  * @param system name of the system, for people and folders
  * @param seed of every random draw
  * @param prediction what the network's output means
+ * @param objective what is learned
  */
 public record Recipe(
         @Key(about = "name of the system, for people and folders")
@@ -37,10 +41,14 @@ public record Recipe(
         @Key(about = "what the network's output means: epsilon, x0, velocity", standard = "epsilon")
         Prediction prediction,
 
+        @Key(about = "what is learned", standard = "denoising")
+        ObjectiveConfig objective,
+
         @Key(about = "how it is trained") TrainConfig train,
         @Key(about = "how samples are drawn") SampleConfig sample) {
     /** Recipes that ship with the project, by name. */
-    public static final List<String> SHIPPED = List.of("spiral", "spiral-lineage", "spiral-seed");
+    public static final List<String> SHIPPED =
+            List.of("spiral", "spiral-lineage", "spiral-seed", "blend", "sprites", "classes");
 
     public Recipe {
         if (!system.matches("[a-z0-9][a-z0-9-]{0,63}")) {
@@ -48,12 +56,29 @@ public record Recipe(
                     "system must be a name of small letters, digits and '-' but was '%s'. For example: spiral."
                             .formatted(system));
         }
+        if (objective.conditionDropout() > 0 && !canDrop(network.conditioning())) {
+            throw new ConfigException(
+                    "objective.conditionDropout is %s, and the network has nothing that stands for no condition. Set it to 0, or give the network its null class."
+                            .formatted(objective.conditionDropout()));
+        }
+        if (objective.forward() == ForwardForm.SEED && prediction == Prediction.VELOCITY) {
+            throw new ConfigException(
+                    "prediction is velocity and objective.forward seed, but the velocity is defined for noise of strength sqrt(1 - abar) only. Use the prediction epsilon, or the forward root.");
+        }
+        sample.requireFitting(objective, prediction);
+        network.requireCut(train.batch(), train.microBatch().orElse(train.batch()), train.workers());
         int levels = schedule.steps();
         sample.steps().filter(n -> n > levels).ifPresent(n -> {
             throw new ConfigException(
                     "sample.steps must lie in 1 to %d (schedule.steps) but was %d. Leave it out for all of the schedule."
                             .formatted(levels, n));
         });
+        sample.create(schedule.create(), prediction); // refuses what the method cannot do
+    }
+
+    private static boolean canDrop(Conditioning conditioning) {
+        return conditioning instanceof Conditioning.Context
+                || (conditioning instanceof Conditioning.Classes classes && classes.hasNull());
     }
 
     /**
@@ -69,10 +94,13 @@ public record Recipe(
     /** Where a recipe's text comes from: a shipped name, or the path of a file. */
     public static RecipeSource source(String nameOrFile) {
         if (SHIPPED.contains(nameOrFile)) {
-            return RecipeSource.ofResource(Recipe.class, "/org/diffusion4j/recipes/" + nameOrFile + ".yaml");
+            String resource = "/org/diffusion4j/recipes/" + nameOrFile + ".yaml";
+            return RecipeSource.ofText(
+                    nameOrFile, RecipeSource.ofResource(Recipe.class, resource).text());
         }
         Path file = Path.of(nameOrFile);
-        if (!Files.exists(file) && !nameOrFile.contains("/") && !nameOrFile.endsWith(".yaml")) {
+        boolean isName = nameOrFile.isBlank() || !(nameOrFile.contains("/") || nameOrFile.endsWith(".yaml"));
+        if (isName && (nameOrFile.isBlank() || !Files.exists(file))) {
             throw new ConfigException("there is no recipe '%s'. %s A file is named by its path."
                     .formatted(nameOrFile, Names.advice(nameOrFile, SHIPPED)));
         }
@@ -82,6 +110,11 @@ public record Recipe(
     /** A recipe from YAML text. */
     public static Recipe ofText(String name, String yaml) {
         return RecipeReader.read(Recipe.class, RecipeSource.ofText(name, yaml));
+    }
+
+    /** The same with another network. */
+    public Recipe withNetwork(NetworkConfig other) {
+        return new Recipe(system, seed, data, other, schedule, prediction, objective, train, sample);
     }
 
     /** The whole recipe with every value, as YAML with comments; reads back to an equal recipe. */

@@ -16,12 +16,25 @@ import org.diffusion4j.error.ConfigException;
  *     strong contrast (Lin et al. 2023, section 3.4, 0.7); 0 for not at all
  */
 public record Guidance(double scale, double rescale) {
+    /** The network's conditional output as it is. */
+    public static final Guidance NONE = new Guidance(1, 0);
+
     public Guidance {
         if (!Double.isFinite(scale) || !(rescale >= 0 && rescale <= 1)) {
             throw new ConfigException(
                     "guidance was given the scale %s and the rescaling %s; the first must be a number and the second lie in [0, 1]. Scale 1 is no guidance, 0 no rescaling."
                             .formatted(scale, rescale));
         }
+    }
+
+    /** Guidance of this scale, without rescaling. */
+    public static Guidance of(double scale) {
+        return new Guidance(scale, 0);
+    }
+
+    /** True where the unconditional output is not needed. */
+    public boolean isNone() {
+        return scale == 1;
     }
 
     /** The output to go on with; all are (B, …). */

@@ -2,6 +2,7 @@
 package org.diffusion4j.sampler;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,10 +24,11 @@ public final class ImageNoise implements Noise {
     private final long firstImage;
     private final int images;
     private final Map<Integer, List<RandomStream>> streams = new HashMap<>();
-    private float[] ahead = {};
+    private float[] ahead = {}; // (window, images, each)
     private int aheadFrom = -1;
     private int aheadCount;
     private int aheadDraw;
+    private int aheadEach;
 
     /** Noise for the images {@code firstImage … firstImage + images − 1} of {@code seed}. */
     public ImageNoise(long seed, long firstImage, int images) {
@@ -58,33 +60,40 @@ public final class ImageNoise implements Noise {
      * at once, since a long draw from one stream costs less per number than many short ones.
      */
     synchronized float[] values(int evaluation, int draw, int each) {
-        int stride = RowStride.of(each);
-        int window = Math.max(1, WINDOW_VALUES / stride);
-        if (draw != aheadDraw || evaluation < aheadFrom || evaluation >= aheadFrom + aheadCount) {
-            fill(evaluation, draw, stride, window);
+        boolean isThere = draw == aheadDraw
+                && each == aheadEach
+                && evaluation >= aheadFrom
+                && evaluation < aheadFrom + aheadCount;
+        if (!isThere) {
+            fill(evaluation, draw, each);
         }
-        float[] values = new float[Math.multiplyExact(images, each)];
-        int row = window * stride;
-        int within = (evaluation - aheadFrom) * stride;
-        for (int k = 0; k < images; k++) {
-            System.arraycopy(ahead, k * row + within, values, k * each, each);
-        }
-        return values;
+        int size = images * each;
+        int from = (evaluation - aheadFrom) * size;
+        return Arrays.copyOfRange(ahead, from, from + size);
     }
 
-    private void fill(int evaluation, int draw, int stride, int window) {
-        int row = window * stride;
-        int all = Math.multiplyExact(images, row);
+    private void fill(int evaluation, int draw, int each) {
+        int stride = RowStride.of(each);
+        int window = Math.max(1, WINDOW_VALUES / stride);
+        int all = Math.multiplyExact(images, Math.multiplyExact(window, each));
         if (ahead.length != all) {
             ahead = new float[all];
         }
+        float[] row = new float[window * stride]; // of one image
         List<RandomStream> ofDraw = streams.computeIfAbsent(draw, this::streamsOf);
         for (int k = 0; k < images; k++) {
-            ofDraw.get(k).normals((long) evaluation * stride, ahead, k * row, row);
+            ofDraw.get(k).normals((long) evaluation * stride, row, 0, row.length);
+            for (int w = 0; w < window; w++) { // put in order while the row is in the cache
+                int to = (w * images + k) * each;
+                for (int i = 0; i < each; i++) {
+                    ahead[to + i] = row[w * stride + i];
+                }
+            }
         }
         aheadFrom = evaluation;
         aheadCount = window;
         aheadDraw = draw;
+        aheadEach = each;
     }
 
     static Tensor tensor(float[] values, Tensor like) {
@@ -92,7 +101,7 @@ public final class ImageNoise implements Noise {
     }
 
     int elementsOfOne(Tensor like) {
-        Shapes.require("noise for", like.view(like.size(0), -1), images, Shapes.ANY);
+        Shapes.require("the sample that noise is drawn for", like.view(like.size(0), -1), images, Shapes.ANY);
         return Math.toIntExact(like.numel() / images);
     }
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.diffusion4j.sampler;
 
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.bytedeco.pytorch.Tensor;
+import org.diffusion4j.error.CancelledException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,7 +45,7 @@ public final class NoiseAhead implements Noise, AutoCloseable {
             return drawn.values.get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new CancellationException("interrupted while noise was drawn");
+            throw new CancelledException("Sampling was interrupted while noise was drawn. Nothing was written.");
         } catch (ExecutionException e) {
             throw new IllegalStateException("drawing noise failed", e.getCause());
         }

@@ -38,6 +38,28 @@ public final class Timesteps {
         }
     }
 
+    /** All times of {@code schedule}, the noisiest first, then clean. */
+    public static Timesteps every(NoiseSchedule schedule) {
+        return startingAt(schedule, schedule.lastStep());
+    }
+
+    /** From a time of {@code schedule} to its first one by one, then clean. */
+    public static Timesteps startingAt(NoiseSchedule schedule, int time) {
+        if (time < schedule.firstStep() || time > schedule.lastStep()) {
+            throw new ConfigException(
+                    "a run must start at time %d to %d of the schedule but was asked to start at %d. The last of them is pure noise."
+                            .formatted(schedule.firstStep(), schedule.lastStep(), time));
+        }
+        return chain(IntStream.rangeClosed(schedule.firstStep(), time)
+                .map(i -> time + schedule.firstStep() - i)
+                .toArray());
+    }
+
+    /** {@code count} times of {@code schedule} as {@link #spread(int, int)} has them. */
+    public static Timesteps spread(NoiseSchedule schedule, int count) {
+        return spread(schedule.steps(), schedule.firstStep(), count);
+    }
+
     /** All of them: T−1, T−2, …, 0, clean. */
     public static Timesteps every(int steps) {
         return startingAt(steps - 1);
@@ -54,6 +76,10 @@ public final class Timesteps {
 
     /** {@code count} of T times, evenly spread, the noisiest first and the last step ending clean (trailing spacing). */
     public static Timesteps spread(int steps, int count) {
+        return spread(steps, 0, count);
+    }
+
+    private static Timesteps spread(int steps, int firstStep, int count) {
         if (count < 1 || count > steps) {
             throw new ConfigException(
                     "steps must lie in 1 to %d (the schedule's own) but was %d. Give --steps in that range."
@@ -61,7 +87,7 @@ public final class Timesteps {
         }
         double gap = (double) steps / count;
         return chain(IntStream.range(0, count)
-                .map(i -> (int) Math.rint(steps - i * gap) - 1)
+                .map(i -> (int) Math.rint(steps - i * gap) - 1 + firstStep)
                 .toArray());
     }
 

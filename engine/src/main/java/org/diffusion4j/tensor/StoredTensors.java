@@ -20,14 +20,23 @@ public final class StoredTensors {
 
     private StoredTensors() {}
 
-    /** {@code tensor} as float32 under a name, to be written; read when it is written, so it must live until then. */
+    /**
+     * {@code tensor} under a name, to be written: int64 as it is, all else as float32. Read when it is written, so it must
+     * live until then.
+     */
     public static NamedArray array(String name, Tensor tensor) {
+        boolean isWhole = tensor.scalar_type() == ScalarType.Long;
         return new NamedArray(
-                name, DType.F32, java.util.Arrays.stream(tensor.shape()).boxed().toList(), out -> {
+                name,
+                isWhole ? DType.I64 : DType.F32,
+                java.util.Arrays.stream(tensor.shape()).boxed().toList(),
+                out -> {
                     try (PointerScope scope = new PointerScope()) {
-                        Tensor plain =
-                                tensor.detach().cpu().to(ScalarType.Float).contiguous();
-                        long bytes = plain.numel() * Float.BYTES;
+                        Tensor plain = tensor.detach()
+                                .cpu()
+                                .to(isWhole ? ScalarType.Long : ScalarType.Float)
+                                .contiguous();
+                        long bytes = plain.numel() * (isWhole ? Long.BYTES : Float.BYTES);
                         for (long at = 0; at < bytes; at += CHUNK_BYTES) {
                             long count = Math.min(CHUNK_BYTES, bytes - at);
                             ByteBuffer chunk = new BytePointer(plain.data_ptr())
@@ -42,23 +51,36 @@ public final class StoredTensors {
                 });
     }
 
+    /** The stored tensor of that name, of the dtype and shape of {@code like}, on the CPU; otherwise as {@link #floats}. */
+    public static Tensor read(SafeTensors file, String name, Tensor like) {
+        long[] shape = like.shape();
+        return like.scalar_type() == ScalarType.Long
+                ? Tensors.of(new long[] {counter(file, name)}, shape)
+                : Tensors.of(floats(file, name, shape), shape);
+    }
+
+    /**
+     * A stored whole number.
+     *
+     * @throws CheckpointException if it is missing, not a single number, or not of dtype I64
+     */
+    public static long counter(SafeTensors file, String name) {
+        TensorInfo info = required(file, name);
+        if (info.dtype() != DType.I64) {
+            throw new CheckpointException(
+                    "The tensor '%s' is stored as %s, and a counter must be I64. Convert the file first."
+                            .formatted(name, info.dtype()));
+        }
+        return file.bytes(name).order(ByteOrder.LITTLE_ENDIAN).getLong();
+    }
+
     /**
      * A stored tensor's values as float32; float16 and bfloat16 are widened.
      *
      * @throws CheckpointException if it is missing, of another shape, or not of a floating dtype
      */
     public static float[] floats(SafeTensors file, String name, long... shape) {
-        TensorInfo info = file.entries().get(name);
-        if (info == null) {
-            throw new CheckpointException(
-                    "The weights have no tensor '%s' of shape %s. They hold: %s. Use weights of this network."
-                            .formatted(name, Shapes.text(shape), shortList(file)));
-        }
-        if (!java.util.Arrays.equals(info.sizes(), shape)) {
-            throw new CheckpointException(
-                    "The tensor '%s' is stored with shape %s, and this network needs %s. Use weights of this network and its recipe."
-                            .formatted(name, Shapes.text(info.sizes()), Shapes.text(shape)));
-        }
+        TensorInfo info = required(file, name, shape);
         ByteBuffer bytes = file.bytes(name).order(ByteOrder.LITTLE_ENDIAN);
         float[] values = new float[Math.toIntExact(Shapes.elements(shape))];
         switch (info.dtype()) {
@@ -71,6 +93,21 @@ public final class StoredTensors {
                                 .formatted(name, info.dtype()));
         }
         return values;
+    }
+
+    private static TensorInfo required(SafeTensors file, String name, long... shape) {
+        TensorInfo info = file.entries().get(name);
+        if (info == null) {
+            throw new CheckpointException(
+                    "The weights have no tensor '%s' of shape %s. They hold: %s. Use weights of this network."
+                            .formatted(name, Shapes.text(shape), shortList(file)));
+        }
+        if (!java.util.Arrays.equals(info.sizes(), shape)) {
+            throw new CheckpointException(
+                    "The tensor '%s' is stored with shape %s, and this network needs %s. Use weights of this network and its recipe."
+                            .formatted(name, Shapes.text(info.sizes()), Shapes.text(shape)));
+        }
+        return info;
     }
 
     private static String shortList(SafeTensors file) {

@@ -74,7 +74,7 @@ public final class Tensors {
         return t.to(ScalarType.Float);
     }
 
-    /** A copy of {@code t}'s handle that no scope frees: the caller closes it. */
+    /** {@code t} itself, which no scope frees from now on: the caller closes it. */
     public static Tensor keep(Tensor t) {
         t.retainReference();
         return t;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.diffusion4j.train;
 
-import static org.bytedeco.pytorch.global.torch.zeros;
+import static org.bytedeco.pytorch.global.torch.zeros_like;
 
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Dispatcher;
@@ -78,9 +78,9 @@ public final class Adam implements AutoCloseable {
     public Adam(Parameters parameters, Settings settings) {
         this.settings = settings;
         try (NoGradGuard guard = new NoGradGuard()) {
-            firstMoment = zeros(parameters.values().shape());
-            secondMoment = zeros(parameters.values().shape());
-            count = zeros(new long[] {});
+            firstMoment = zeros_like(parameters.values());
+            secondMoment = zeros_like(parameters.values());
+            count = parameters.values().new_zeros(); // like the moments it must lie where the parameters do
             // decoupled decay with 0 is exactly Adam, so one operator serves both
             operator = Dispatcher.singleton().findSchemaOrThrow("aten::_fused_adamw_", "");
             parameterList = list(parameters.values());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.diffusion4j.train;
 
+import java.util.Optional;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
@@ -10,25 +11,40 @@ import org.diffusion4j.tensor.Tensors;
 
 /**
  * The exponential running average of the weights, from their initial values, without bias correction: average ← decay ·
- * average + (1 − decay) · weights. One operation over all parameters; owns its vector.
+ * average + (1 − decay) · weights. The running statistics of normalisations are averaged alike: those of the raw weights
+ * would not fit averaged ones. One operation over all parameters; owns its vectors.
  */
 public final class Ema implements AutoCloseable {
     private final Parameters parameters;
     private final double decay;
+    private final Optional<Double> warmup;
     private final Tensor average;
+    private final Tensor statistics;
+
+    /** An average without warm-up that starts at the weights as they are. */
+    public Ema(Parameters parameters, double decay) {
+        this(parameters, decay, Optional.empty());
+    }
 
     /**
      * Starts at the weights as they are.
      *
      * @param decay in [0, 1)
+     * @param warmup power p above 0: after n updates the decay is at most 1 − (1 + n)^−p
      */
-    public Ema(Parameters parameters, double decay) {
+    public Ema(Parameters parameters, double decay, Optional<Double> warmup) {
         requireDecay(decay);
+        this.warmup = warmup;
         this.parameters = parameters;
         this.decay = decay;
-        average = parameters.newVector();
-        try (NoGradGuard guard = new NoGradGuard()) {
-            average.copy_(parameters.values());
+        average = copyOf(parameters.values());
+        statistics = copyOf(parameters.statistics());
+    }
+
+    private static Tensor copyOf(Tensor vector) {
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard guard = new NoGradGuard()) {
+            return Tensors.keep(vector.clone());
         }
     }
 
@@ -40,11 +56,21 @@ public final class Ema implements AutoCloseable {
         }
     }
 
-    /** One update after an optimiser step. */
-    public void update() {
+    /** The decay of update number {@code step}, counted from 0. */
+    public double decay(long step) {
+        return warmup.map(power -> Math.min(decay, 1 - Math.pow(1.0 + step, -power)))
+                .orElse(decay);
+    }
+
+    /** Update number {@code step}, counted from 0, after an optimiser step. */
+    public void update(long step) {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard guard = new NoGradGuard()) {
-            average.lerp_(parameters.values(), Tensors.scalar(1 - decay));
+            double share = 1 - decay(step);
+            average.lerp_(parameters.values(), Tensors.scalar(share));
+            if (statistics.numel() > 0) { // a network without normalisation by batch has none
+                statistics.lerp_(parameters.statistics(), Tensors.scalar(share));
+            }
         }
     }
 
@@ -53,8 +79,14 @@ public final class Ema implements AutoCloseable {
         return average;
     }
 
+    /** The averaged running statistics, laid out as {@link Parameters#statistics()}. */
+    public Tensor statistics() {
+        return statistics;
+    }
+
     @Override
     public void close() {
         average.close();
+        statistics.close();
     }
 }

@@ -4,7 +4,6 @@ package org.diffusion4j.train;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
@@ -12,6 +11,7 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.diffusion4j.data.Batch;
+import org.diffusion4j.network.Compute;
 import org.diffusion4j.network.Network;
 import org.diffusion4j.nn.ParameterScope;
 import org.diffusion4j.nn.Parameters;
@@ -19,6 +19,7 @@ import org.diffusion4j.objective.Objective;
 import org.diffusion4j.objective.StepDraws;
 import org.diffusion4j.tensor.Engine;
 import org.diffusion4j.tensor.Tensors;
+import org.diffusion4j.tensor.Together;
 
 /**
  * Computes the loss and gradient of a batch in micro-batches on one or more threads. Threads share the weights and have
@@ -27,6 +28,7 @@ import org.diffusion4j.tensor.Tensors;
  */
 public final class Learner implements AutoCloseable {
     private final Objective objective;
+    private final Compute compute;
     private final int microBatch;
     private final List<Parameters.Built<Network>> workers = new ArrayList<>();
     private final ExecutorService pool;
@@ -35,6 +37,7 @@ public final class Learner implements AutoCloseable {
      * A learner for {@code main}'s parameters.
      *
      * @param plan makes the network again for each further thread
+     * @param compute number format of convolutions and matrix products
      * @param microBatch rows per piece, at least 1; the whole batch if not smaller
      * @param threads at least 1; above 1 every operator runs on one thread
      */
@@ -42,9 +45,11 @@ public final class Learner implements AutoCloseable {
             Parameters.Built<Network> main,
             Function<ParameterScope, Network> plan,
             Objective objective,
+            Compute compute,
             int microBatch,
             int threads) {
         this.objective = objective;
+        this.compute = compute;
         this.microBatch = microBatch;
         workers.add(main);
         for (int i = 1; i < threads; i++) {
@@ -79,7 +84,7 @@ public final class Learner implements AutoCloseable {
             int worker = w;
             running.add(CompletableFuture.supplyAsync(() -> share(worker, pieces, batch.rows(), draws), pool));
         }
-        double loss = sum(running);
+        double loss = Together.results(running).stream().reduce(0.0, Double::sum);
         sumGradients();
         return loss;
     }
@@ -91,7 +96,7 @@ public final class Learner implements AutoCloseable {
         for (int i = worker; i < pieces.size(); i += workers.size()) {
             try (PointerScope scope = new PointerScope()) {
                 Batch piece = pieces.get(i);
-                Tensor mean = objective.loss(own.network(), piece, draws);
+                Tensor mean = objective.loss(compute.of(own.network().training()), piece, draws);
                 double part = (double) piece.rows() / rows;
                 Tensor share = part == 1 ? mean : Tensors.times(mean, part);
                 share.backward();
@@ -115,31 +120,6 @@ public final class Learner implements AutoCloseable {
                 sum.add_(workers.get(w).parameters().gradients());
             }
         }
-    }
-
-    /** Waits for all, whatever fails: no thread may still write gradients when the caller hears of a failure. */
-    private static double sum(List<CompletableFuture<Double>> running) {
-        double loss = 0;
-        List<Throwable> failures = new ArrayList<>();
-        for (CompletableFuture<Double> one : running) {
-            try {
-                loss += one.join(); // not ended by an interrupt either: an operator cannot be stopped
-            } catch (CompletionException e) {
-                failures.add(e.getCause());
-            }
-        }
-        if (failures.isEmpty()) {
-            return loss;
-        }
-        Throwable first = failures.get(0);
-        failures.stream().skip(1).filter(other -> other != first).forEach(first::addSuppressed);
-        if (first instanceof Error error) {
-            throw error;
-        }
-        if (first instanceof RuntimeException exception) {
-            throw exception;
-        }
-        throw new IllegalStateException("a micro-batch failed", first);
     }
 
     @Override

@@ -84,29 +84,53 @@ public sealed interface LearningRate {
     }
 
     /**
-     * One cycle (Smith and Topin 2019) as PyTorch's {@code OneCycleLR} with its defaults: 30 % rising from peak/25,
-     * falling to peak/250,000, both along cosines, while beta1 goes 0.95, 0.85, 0.95.
+     * One cycle (Smith and Topin 2019) as PyTorch's {@code OneCycleLR}: from peak/startDivisor up to the peak, then down
+     * to peak/startDivisor/endDivisor, both along cosines, while beta1 goes from high to low and back.
+     *
+     * @param rising share of the steps in which the rate rises, in (0, 1)
+     * @param startDivisor at least 1
+     * @param endDivisor at least 1
+     * @param lowBeta1 beta1 at the peak, in [0, 1)
+     * @param highBeta1 beta1 at both ends, in [0, 1)
      */
-    record OneCycle(double peak, long total) implements LearningRate {
-        private static final double RISING = 0.3;
-
+    record OneCycle(
+            double peak,
+            long total,
+            double rising,
+            double startDivisor,
+            double endDivisor,
+            double lowBeta1,
+            double highBeta1)
+            implements LearningRate {
         public OneCycle {
             requireRate(peak);
             requireSteps(total);
+            if (!(rising > 0 && rising < 1)
+                    || !(startDivisor >= 1 && endDivisor >= 1)
+                    || !(lowBeta1 >= 0 && lowBeta1 < 1 && highBeta1 >= 0 && highBeta1 < 1)) {
+                throw new ConfigException(
+                        "one cycle was given the rising share %s, the divisors %s and %s and the beta1 %s to %s; the share must lie between 0 and 1, the divisors be 1 or more, beta1 lie in [0, 1). Usual are 0.3, 25, 10000, 0.85 and 0.95."
+                                .formatted(rising, startDivisor, endDivisor, lowBeta1, highBeta1));
+            }
+        }
+
+        /** PyTorch's defaults: 30 % rising from peak/25, falling to peak/250,000, beta1 0.95, 0.85, 0.95. */
+        public OneCycle(double peak, long total) {
+            this(peak, total, 0.3, 25, 1e4, 0.85, 0.95);
         }
 
         @Override
         public double rate(long step) {
-            return along(step, peak / 25, peak, peak / 25 / 1e4);
+            return along(step, peak / startDivisor, peak, peak / startDivisor / endDivisor);
         }
 
         @Override
         public double beta1(long step, double usual) {
-            return along(step, 0.95, 0.85, 0.95);
+            return along(step, highBeta1, lowBeta1, highBeta1);
         }
 
         private double along(long step, double start, double middle, double end) {
-            double turn = RISING * total - 1;
+            double turn = rising * total - 1;
             double k = Math.min(step, total - 1);
             return k <= turn ? cosine(start, middle, k / turn) : cosine(middle, end, (k - turn) / (total - 1 - turn));
         }

@@ -25,6 +25,14 @@ public enum RateSchedule {
             return new LearningRate.LinearPerEpoch(config.learningRate(), stepsPerEpoch, epochs);
         }
     },
+    /** Falls by a factor after every round, down to a floor. */
+    ROUNDS {
+        @Override
+        LearningRate create(TrainConfig config, int stepsPerEpoch) {
+            RoundsConfig rounds = config.rounds();
+            return new LearningRate.Rounds(config.learningRate(), rounds.factor(), rounds.floor(), rounds.steps());
+        }
+    },
     /** One cycle, with Adam's beta1 moving against it. */
     ONE_CYCLE {
         @Override

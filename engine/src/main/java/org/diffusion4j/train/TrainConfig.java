@@ -4,23 +4,35 @@ package org.diffusion4j.train;
 import java.util.Optional;
 import org.diffusion4j.config.Key;
 import org.diffusion4j.config.RecipeReader;
+import org.diffusion4j.data.Drawing;
 import org.diffusion4j.error.ConfigException;
+import org.diffusion4j.network.Compute;
 
 /**
  * How long and how a network is trained.
  *
  * @param steps optimiser updates, at least 1
  * @param batch items per update, at least 1
- * @param microBatch items computed at once; the whole batch if absent
- * @param workers threads that compute micro-batches, 1 to the cores
+ * @param microBatch items computed at once; if absent, the batch divided among the workers
+ * @param workers threads that compute micro-batches, 1 to batch and at most 256; more than the cores are slower but give
+ *     the same bits
  * @param learningRate peak of the learning rate, above 0
  * @param rateSchedule how the rate moves
  * @param warmup steps of linear rise in the cosine schedule, 0 or more
  * @param optimizer Adam's constants
  * @param maxGradNorm gradients are scaled down to this global L2 norm; never if absent
+ * @param compute number format of convolutions and matrix products
  * @param emaDecay decay of the running average of the weights; no average if absent
+ * @param emaWarmup power of the average's warm-up, above 0: after n updates its decay is at most 1 − (1 + n)^−power
  * @param saveEvery updates between two saved states, at least 1
  * @param keep saved states kept beside the best, at least 2
+ * @param heldOutBatches batches of held-out items whose loss is the score of a saved state; with 0 the score is the mean
+ *     training loss since the state before
+ * @param patience saved states without a better score after which training ends; never if absent
+ * @param keepBest whether the weights of the run are those of the best state instead of the last
+ * @param init a model whose weights are started from: a shipped name, a run folder, a file; drawn by the seed if absent
+ * @param draw how the items of a batch are chosen
+ * @param rounds used by the rate schedule of that name
  */
 public record TrainConfig(
         @Key(about = "optimiser updates", unit = "steps", standard = "20000")
@@ -29,7 +41,7 @@ public record TrainConfig(
         @Key(about = "items per update", unit = "items", standard = "64")
         int batch,
 
-        @Key(about = "items computed at once; absent = the whole batch", unit = "items")
+        @Key(about = "items computed at once; absent = the batch divided among the workers", unit = "items")
         Optional<Integer> microBatch,
 
         @Key(about = "threads that compute micro-batches", unit = "threads", standard = "1")
@@ -38,7 +50,7 @@ public record TrainConfig(
         @Key(about = "peak learning rate", standard = "1e-3")
         double learningRate,
 
-        @Key(about = "how the rate moves: constant, cosine, linear, one-cycle", standard = "constant")
+        @Key(about = "how the rate moves: constant, cosine, linear, rounds, one-cycle", standard = "constant")
         RateSchedule rateSchedule,
 
         @Key(about = "steps of linear rise (cosine only)", unit = "steps", standard = "0")
@@ -49,19 +61,53 @@ public record TrainConfig(
         @Key(about = "clip gradients to this global norm; absent = never")
         Optional<Double> maxGradNorm,
 
+        @Key(about = "convolutions compute in float32 or bfloat16; weights stay float32", standard = "float32")
+        Compute compute,
+
         @Key(about = "decay of the running average of weights; absent = none")
         Optional<Double> emaDecay,
+
+        @Key(about = "power of the average's warm-up, such as 0.75; absent = none")
+        Optional<Double> emaWarmup,
 
         @Key(about = "updates between saved states", unit = "steps", standard = "5000")
         long saveEvery,
 
         @Key(about = "saved states kept beside the best", unit = "states", standard = "2")
-        int keep) {
+        int keep,
+
+        @Key(
+                about = "held-out batches scored at each saved state; 0 = the training loss",
+                unit = "batches",
+                standard = "0")
+        int heldOutBatches,
+
+        @Key(about = "saved states without a better score until training ends; absent = never", unit = "states")
+        Optional<Integer> patience,
+
+        @Key(about = "the run's weights are those of the best state, not the last", standard = "false")
+        boolean keepBest,
+
+        @Key(about = "model whose weights are started from; absent = drawn by the seed")
+        Optional<String> init,
+
+        @Key(about = "how items are drawn: shuffled, with-replacement", standard = "shuffled")
+        Drawing draw,
+
+        @Key(about = "rounds of the rate schedule 'rounds'") RoundsConfig rounds) {
+    /** Each worker is a thread with buffers of its own: a slip of the finger must not take the machine down. */
+    private static final int MOST_WORKERS = 256;
+
     public TrainConfig {
         requireAtLeast("steps", steps, 1);
         requireAtLeast("batch", batch, 1);
         microBatch.ifPresent(size -> requireAtLeast("microBatch", size, 1));
-        requireAtLeast("workers", workers, 1);
+        int mostWorkers = Math.min(batch, MOST_WORKERS);
+        if (workers < 1 || workers > mostWorkers) {
+            throw new ConfigException(
+                    "workers must lie in 1 to %d (one item of the batch for each) but was %d. The number of cores is usual."
+                            .formatted(mostWorkers, workers));
+        }
         if (!(learningRate > 0) || learningRate == Double.POSITIVE_INFINITY) {
             throw new ConfigException("learningRate must be above 0 but was %s. The usual values are 1e-4 to 1e-3."
                     .formatted(learningRate));
@@ -81,11 +127,30 @@ public record TrainConfig(
         emaDecay.ifPresent(Ema::requireDecay);
         requireAtLeast("saveEvery", saveEvery, 1);
         requireAtLeast("keep", keep, 2);
+        emaWarmup.ifPresent(power -> {
+            if (!(power > 0) || emaDecay.isEmpty()) {
+                throw new ConfigException(
+                        "emaWarmup must be above 0 and needs emaDecay, but was %s with emaDecay %s. 0.75 is usual."
+                                .formatted(power, emaDecay.map(String::valueOf).orElse("absent")));
+            }
+        });
+        requireAtLeast("heldOutBatches", heldOutBatches, 0);
+        patience.ifPresent(states -> requireAtLeast("patience", states, 1));
     }
 
     /** 20,000 steps of 64 with Adam at 1e-3. */
     public static TrainConfig defaults() {
         return RecipeReader.defaults(TrainConfig.class);
+    }
+
+    /** Items computed at once: without a {@code microBatch}, as many as give each worker one piece. */
+    public int pieceSize() {
+        return microBatch.orElse((int) (((long) batch + workers - 1) / workers));
+    }
+
+    /** Steps without a better saved state after which training ends. */
+    Optional<Long> patienceSteps() {
+        return patience.map(states -> states * saveEvery);
     }
 
     /** The learning rate of each step. */

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.diffusion4j.train;
 
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -20,14 +22,21 @@ public final class Trainer {
     private final Weights weights;
     private final LearningRate rate;
     private final Checkpoints checkpoints;
+    private final Optional<HeldOut> heldOut;
+    private final Patience patience;
     private final Observer observer;
     private final StopSignal stop;
 
     /** Saves the weights as they stand after {@code step} updates. */
     @FunctionalInterface
     public interface Checkpoints {
-        /** A failure here ends the run. {@code loss} is the mean since the last call; lower is better. */
-        void save(long step, OptionalDouble loss);
+        /** A failure here ends the run. {@code score} is a loss, held-out or the mean since the last call. */
+        void save(long step, OptionalDouble score);
+
+        /** Step and score of the best state that was saved before, if any. */
+        default Optional<Map.Entry<Long, Double>> best() {
+            return Optional.empty();
+        }
     }
 
     /** The partners of a run; all are the caller's to close. */
@@ -38,6 +47,7 @@ public final class Trainer {
             Learner learner,
             Weights weights,
             Checkpoints checkpoints,
+            Optional<HeldOut> heldOut,
             Observer observer,
             StopSignal stop) {
         this.config = config;
@@ -47,6 +57,12 @@ public final class Trainer {
         this.weights = weights;
         this.rate = config.rate(data.stepsPerEpoch());
         this.checkpoints = checkpoints;
+        this.heldOut = heldOut;
+        Optional<Map.Entry<Long, Double>> best = checkpoints.best();
+        this.patience = new Patience(
+                config.patienceSteps(),
+                best.map(Map.Entry::getKey).orElse(0L),
+                best.map(Map.Entry::getValue).orElse(Double.POSITIVE_INFINITY));
         this.observer = observer;
         this.stop = stop;
     }
@@ -62,22 +78,35 @@ public final class Trainer {
         MeanLoss loss = new MeanLoss();
         long step = from;
         long saved = from;
-        while (step < config.steps() && !stop.isRequested()) {
+        while (!isDone(step) && !stop.isRequested()) {
             long current = step;
             StepReport report = NativeErrors.during("training step %d".formatted(step + 1), () -> update(current));
             loss.add(report.loss());
             step = report.step();
             observer.onStep(report);
             if (step % config.saveEvery() == 0) {
-                checkpoints.save(step, loss.takeMean());
+                save(step, loss);
                 saved = step;
             }
         }
         if (step > saved) {
-            checkpoints.save(step, loss.takeMean());
+            save(step, loss);
         }
         observer.onEnd(step);
         return step;
+    }
+
+    /** Whether {@code step} updates are all there will be: the plan's, or as many as patience allows. */
+    public boolean isDone(long step) {
+        return step >= config.steps() || patience.isOver(step);
+    }
+
+    private void save(long step, MeanLoss training) {
+        OptionalDouble mean = training.takeMean();
+        OptionalDouble score =
+                heldOut.isPresent() ? OptionalDouble.of(heldOut.get().loss()) : mean;
+        checkpoints.save(step, score);
+        score.ifPresent(value -> patience.saw(step, value));
     }
 
     private StepReport update(long step) {
@@ -87,7 +116,7 @@ public final class Trainer {
         Adam optimizer = weights.optimizer();
         optimizer.step(
                 step, rate.rate(step), rate.beta1(step, optimizer.settings().beta1()));
-        weights.ema().ifPresent(Ema::update);
+        weights.ema().ifPresent(ema -> ema.update(step));
         return new StepReport(step + 1, loss, norm, rate.rate(step), System.nanoTime() - start);
     }
 

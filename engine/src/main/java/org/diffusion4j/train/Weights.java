@@ -16,7 +16,6 @@ import org.diffusion4j.nn.Parameters;
 import org.diffusion4j.run.LoadedState;
 import org.diffusion4j.run.State;
 import org.diffusion4j.tensor.StoredTensors;
-import org.diffusion4j.tensor.Tensors;
 
 /**
  * All that training changes: parameters, Adam's moments, the running average. What a saved state holds, and the owner of
@@ -41,7 +40,7 @@ public final class Weights implements AutoCloseable {
     public Weights(Parameters parameters, TrainConfig config) {
         this.parameters = parameters;
         optimizer = new Adam(parameters, config.optimizer());
-        ema = config.emaDecay().map(decay -> new Ema(parameters, decay));
+        ema = config.emaDecay().map(decay -> new Ema(parameters, decay, config.emaWarmup()));
     }
 
     /** The parameters that are trained; not owned. */
@@ -63,7 +62,8 @@ public final class Weights implements AutoCloseable {
     public List<NamedArray> model() {
         List<NamedArray> arrays = new ArrayList<>();
         parameters.names().forEach(name -> arrays.add(StoredTensors.array(name, parameters.get(name))));
-        ema.ifPresent(average -> addWindows(arrays, EMA, average.average()));
+        ema.ifPresent(average ->
+                averages(average).forEach((name, window) -> arrays.add(StoredTensors.array(EMA + name, window))));
         return arrays;
     }
 
@@ -84,10 +84,16 @@ public final class Weights implements AutoCloseable {
                 NoGradGuard guard = new NoGradGuard()) {
             SafeTensors model = state.part(MODEL);
             parameters.names().forEach(name -> copy(model, name, parameters.get(name)));
-            ema.ifPresent(average -> copyWindows(model, EMA, average.average()));
+            ema.ifPresent(average -> averages(average).forEach((name, window) -> copy(model, EMA + name, window)));
             copyWindows(state.part(OPTIMIZER), FIRST, optimizer.firstMoment());
             copyWindows(state.part(OPTIMIZER), SECOND, optimizer.secondMoment());
         }
+    }
+
+    private Map<String, Tensor> averages(Ema average) {
+        Map<String, Tensor> windows = new LinkedHashMap<>(parameters.windows(average.average()));
+        windows.putAll(parameters.statisticWindows(average.statistics()));
+        return windows;
     }
 
     private void addWindows(List<NamedArray> arrays, String prefix, Tensor vector) {
@@ -99,7 +105,7 @@ public final class Weights implements AutoCloseable {
     }
 
     private static void copy(SafeTensors file, String name, Tensor into) {
-        into.copy_(Tensors.of(StoredTensors.floats(file, name, into.shape()), into.shape()));
+        into.copy_(StoredTensors.read(file, name, into));
     }
 
     @Override

@@ -7,7 +7,15 @@ import org.bytedeco.pytorch.Device;
 
 /** Kind {@code seeds/network}: forward, sampler and training steps of the seed systems, by {@code system}. */
 final class SeedNetworks implements FixtureKind {
-    private static final Map<String, FixtureKind> SYSTEMS = Map.of("seed0", new SpiralFixture());
+    private static final Map<String, FixtureKind> SYSTEMS = Map.of(
+            "seed0",
+            new SpiralFixture(),
+            "seed1",
+            new BlendFixture(),
+            "seed2",
+            new SpriteFixture(),
+            "seed4",
+            new ClassesFixture());
 
     @Override
     public void verify(Node fixture, Path file, Device device, Tally tally) {

@@ -14,6 +14,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.bytedeco.pytorch.Device;
 import org.diffusion4j.error.DiffusionException;
+import org.diffusion4j.error.FormatException;
 import org.diffusion4j.error.StorageException;
 import org.diffusion4j.schedule.Precision;
 import org.diffusion4j.tensor.NativeErrors;
@@ -160,7 +161,7 @@ public final class Verifier {
             }
             check(fixture, path, file, device, tally);
         } catch (JacksonException e) {
-            tally.broken("file", "no JSON: " + String.valueOf(e.getOriginalMessage()));
+            tally.broken("file", "no JSON: " + FormatException.reason(e.getOriginalMessage()));
         } catch (IOException e) {
             tally.broken("file", "not readable: " + StorageException.reason(e));
         } catch (FixtureException | DiffusionException e) {

@@ -98,4 +98,28 @@ class BatchesTest {
                 .isInstanceOf(ConfigException.class)
                 .hasMessage("microBatch must be at least 1 but was 0. Leave it out to train on the whole batch.");
     }
+
+    @Test
+    void withReplacementEveryBatchIsWholeAndMayHoldAnItemTwice() {
+        Batches batches = new Batches(new Counting(10), 5, 30, Conditioning.NONE, Drawing.WITH_REPLACEMENT);
+        List<Integer> all = new ArrayList<>();
+        for (int step = 0; step < 20; step++) {
+            assertThat(items(batches.at(step))).hasSize(30);
+            all.addAll(items(batches.at(step)));
+        }
+        assertThat(all).containsAll(IntStream.range(0, 10).boxed().toList());
+        for (int item = 0; item < 10; item++) {
+            int times = java.util.Collections.frequency(all, item);
+            assertThat(times).isBetween(30, 95); // 60 expected, deviation 7.3
+        }
+    }
+
+    @Test
+    void whatIsDrawnWithReplacementIsAFunctionOfSeedAndStep() {
+        Batches one = new Batches(new Counting(10), 5, 4, Conditioning.NONE, Drawing.WITH_REPLACEMENT);
+        Batches other = new Batches(new Counting(10), 5, 4, Conditioning.NONE, Drawing.WITH_REPLACEMENT);
+        List<Integer> late = items(other.at(17));
+        assertThat(items(one.at(3))).isEqualTo(items(other.at(3)));
+        assertThat(items(one.at(17))).isEqualTo(late).isNotEqualTo(items(one.at(18)));
+    }
 }

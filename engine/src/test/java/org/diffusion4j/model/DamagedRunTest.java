@@ -13,9 +13,11 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.diffusion4j.error.CheckpointException;
+import org.diffusion4j.error.ConfigException;
 import org.diffusion4j.error.DivergedException;
 import org.diffusion4j.error.StorageException;
 import org.diffusion4j.recipe.Recipe;
+import org.diffusion4j.run.FileLayer;
 import org.diffusion4j.run.LoadedState;
 import org.diffusion4j.run.StateStore;
 import org.diffusion4j.run.StopSignal;
@@ -81,6 +83,18 @@ class DamagedRunTest {
     }
 
     @Test
+    void aRunIsNotContinuedOnOtherData() throws IOException {
+        Path run = TinyRuns.stoppedAt(10, folder, TinyRuns.recipe(List.of()));
+        Path record = run.resolve("provenance.json");
+        Files.writeString(record, Files.readString(record).replaceFirst("crc32c:[0-9a-f]{8}", "crc32c:00000000"));
+        assertThatThrownBy(() -> TrainingRun.resume(run, List.of(), TinyRuns.settings(folder), RunWatcher.NONE))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageMatching("the training data of the run .* are not those it was begun with"
+                        + " \\(crc32c:[0-9a-f]{8} now, crc32c:00000000 then\\)."
+                        + " Put the old ones back, or start a new run.");
+    }
+
+    @Test
     void whenEveryStateIsDamagedTheRunDoesNotBeginAnewInSilence() throws IOException {
         Path run = TinyRuns.stoppedAt(10, folder, TinyRuns.recipe(List.of()));
         flip(TinyRuns.state(run, 10).resolve("model.safetensors"), 9000);
@@ -89,6 +103,21 @@ class DamagedRunTest {
                 .hasMessageStartingWith(
                         "no state in %s can be used: step-000000010 is damaged (".formatted(run.resolve("states")))
                 .hasMessageEndingWith("Put a copy of an intact state there, or start a new run.");
+    }
+
+    @Test
+    void finishedWeightsAreNotTrainedAnewWhenTheirStatesAreGone() throws IOException {
+        Path run = TinyRuns.trained(folder, TinyRuns.recipe(List.of()));
+        byte[] weights = Files.readAllBytes(run.resolve("weights.safetensors"));
+        FileLayer.disk().deleteTree(run.resolve("states"));
+        for (List<String> overrides : List.of(List.<String>of(), List.of("train.steps=50"))) {
+            assertThatThrownBy(() -> TrainingRun.resume(run, overrides, TinyRuns.settings(folder), RunWatcher.NONE))
+                    .isInstanceOf(CheckpointException.class)
+                    .hasMessage(
+                            "the run %s has finished weights and no state to go on from, and training anew would replace them. Put a copy of its folder states back, or start a new run.",
+                            run);
+        }
+        assertThat(run.resolve("weights.safetensors")).hasBinaryContent(weights);
     }
 
     @Test

@@ -128,9 +128,10 @@ class ParametersTest {
 
     @Test
     void aNetworkOverAnotherVectorUsesItsNumbers() {
-        try (Tensor vector = built.parameters().newVector()) {
+        try (Tensor vector = Tensors.keep(built.parameters().values().detach().clone())) {
             fill(vector, 1);
-            try (Parameters.Built<Pair> other = built.parameters().over(Pair::of, vector)) {
+            try (Parameters.Built<Pair> other =
+                    built.parameters().over(Pair::of, vector, built.parameters().statistics())) {
                 assertThat(at(other.network())).isEqualTo(4);
                 fill(vector, 3);
                 assertThat(at(other.network())).isEqualTo(3 * 9 + 3);
@@ -139,7 +140,8 @@ class ParametersTest {
         }
         try (PointerScope scope = new PointerScope()) {
             Tensor wrong = Tensors.of(new float[4], 4);
-            assertThatThrownBy(() -> built.parameters().over(Pair::of, wrong))
+            assertThatThrownBy(() -> built.parameters()
+                            .over(Pair::of, wrong, built.parameters().statistics()))
                     .isInstanceOf(ShapeException.class)
                     .hasMessageContaining("the vector of values must have the shape (5) but has (4)");
         }

@@ -10,6 +10,7 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.diffusion4j.data.Batches;
 import org.diffusion4j.data.Spiral;
+import org.diffusion4j.network.Compute;
 import org.diffusion4j.network.Network;
 import org.diffusion4j.network.PointMlpConfig;
 import org.diffusion4j.nn.Parameters;
@@ -66,18 +67,19 @@ final class SoakRun implements AutoCloseable {
                 main,
                 p -> CONFIG.create(p, T),
                 new Denoising(schedule, Prediction.EPSILON, Devices.of("cpu")),
+                Compute.FLOAT32,
                 microBatch,
                 threads);
         adam = new Adam(main.parameters(), Adam.Settings.ADAM);
         ema = new Ema(main.parameters(), 0.999);
-        averaged = main.parameters().over(p -> CONFIG.create(p, T), ema.average());
+        averaged = main.parameters().over(p -> CONFIG.create(p, T), ema.average(), ema.statistics());
     }
 
     void train(int count) {
         for (int i = 0; i < count; i++, steps++) {
             learner.learn(data.at(steps), new StepDraws(1, steps));
             adam.step(steps, rate.rate(steps), rate.beta1(steps, 0.9));
-            ema.update();
+            ema.update(steps);
         }
     }
 

@@ -25,7 +25,7 @@ class EmaTest {
                 double[] w = new double[5];
                 draws.fillNormal(w, 0, 5);
                 SmallVector.put(built.parameters().values(), w);
-                ema.update();
+                ema.update(step);
                 for (int i = 0; i < 5; i++) {
                     average[i] = 0.9 * average[i] + 0.1 * w[i];
                 }
@@ -38,11 +38,11 @@ class EmaTest {
     void closingFreesTheAverage() {
         try (Parameters.Built<Linear> built = SmallVector.build()) {
             try (Ema first = new Ema(built.parameters(), 0.5)) {
-                first.update(); // makes the constant that the process keeps
+                first.update(0); // makes the constant that the process keeps
             }
             long before = NativePointers.settled();
             Ema ema = new Ema(built.parameters(), 0.5);
-            ema.update();
+            ema.update(0);
             ema.close();
             assertThat(Pointer.totalCount()).isEqualTo(before);
         }

@@ -14,6 +14,7 @@ import org.diffusion4j.data.Batch;
 import org.diffusion4j.data.Batches;
 import org.diffusion4j.data.Spiral;
 import org.diffusion4j.error.ConfigException;
+import org.diffusion4j.network.Compute;
 import org.diffusion4j.network.Network;
 import org.diffusion4j.network.PointMlpConfig;
 import org.diffusion4j.nn.Parameters;
@@ -47,7 +48,7 @@ class LearnerTest {
     }
 
     private static Learner learner(Parameters.Built<Network> main, Objective objective, int microBatch, int threads) {
-        return new Learner(main, p -> NETWORK.create(p, 100), objective, microBatch, threads);
+        return new Learner(main, p -> NETWORK.create(p, 100), objective, Compute.FLOAT32, microBatch, threads);
     }
 
     @ParameterizedTest

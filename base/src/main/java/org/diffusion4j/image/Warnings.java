@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.diffusion4j.image;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import javax.imageio.ImageReader;
+import javax.imageio.event.IIOReadWarningListener;
+
+/**
+ * Collects what a reader only warns of. A JPEG that is cut short is decoded to a picture that is partly grey, with a
+ * warning and without an exception, so a warning counts as damage.
+ */
+final class Warnings implements IIOReadWarningListener {
+    private final List<String> heard = new ArrayList<>();
+
+    @Override
+    public void warningOccurred(ImageReader source, String warning) {
+        heard.add(warning);
+    }
+
+    void throwIfAny() throws IOException {
+        if (!heard.isEmpty()) {
+            throw new IOException(heard.get(0));
+        }
+    }
+}

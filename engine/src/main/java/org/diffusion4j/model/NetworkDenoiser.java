@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.diffusion4j.model;
+
+import static org.bytedeco.pytorch.global.torch.cat;
+
+import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import org.diffusion4j.data.Condition;
+import org.diffusion4j.data.Conditioning;
+import org.diffusion4j.network.Network;
+import org.diffusion4j.sampler.Denoiser;
+import org.diffusion4j.sampler.Guidance;
+import org.diffusion4j.tensor.Tensors;
+
+/**
+ * A network as samplers ask it: double in, the same time for all rows, guided if wanted. The two evaluations of guidance
+ * are one batch of twice the rows.
+ */
+record NetworkDenoiser(
+        Network network, Conditioning conditioning, Condition condition, Guidance guidance, Device device)
+        implements Denoiser {
+    @Override
+    public Tensor evaluate(Tensor xT, double time) {
+        Tensor x = Tensors.toFloat(xT);
+        Tensor t = Tensors.on(device, Tensors.of(new float[] {(float) time}, 1));
+        int rows = (int) x.size(0);
+        Condition told = condition == Condition.NONE ? conditioning.unconditional(rows) : condition;
+        if (guidance.isNone()) {
+            return network.forward(x, t, told);
+        }
+        Tensor both = network.forward(cat(new TensorVector(x, x), 0), t, told.then(conditioning.unconditional(rows)));
+        return guidance.combine(both.narrow(0, 0, rows), both.narrow(0, rows, rows));
+    }
+}

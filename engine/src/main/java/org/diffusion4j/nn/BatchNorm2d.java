@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.diffusion4j.nn;
+
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * Normalisation of each channel over the rows and pixels of a batch (Ioffe and Szegedy 2015), as PyTorch's: epsilon
+ * 1e-5; in training by the statistics of the batch, which move the running ones by a tenth (the variance that is kept is
+ * the unbiased one); otherwise by the running ones.
+ *
+ * @param weight (C), checkpoint name {@code weight}
+ * @param bias (C), checkpoint name {@code bias}
+ * @param runningMean (C), checkpoint name {@code running_mean}
+ * @param runningVariance (C), checkpoint name {@code running_var}
+ * @param batches how many batches were seen, int64 without a shape, checkpoint name {@code num_batches_tracked}
+ */
+public record BatchNorm2d(
+        TensorOptional weight,
+        TensorOptional bias,
+        TensorOptional runningMean,
+        TensorOptional runningVariance,
+        Tensor batches) {
+    private static final double MOMENTUM = 0.1;
+    private static final double EPSILON = 1e-5;
+
+    /** Takes its tensors from {@code p}; first mean 0, first variance 1. */
+    public static BatchNorm2d of(ParameterScope p, long channels) {
+        return new BatchNorm2d(
+                new TensorOptional(p.trained("weight", Init.ONES, channels)),
+                new TensorOptional(p.trained("bias", Init.ZEROS, channels)),
+                new TensorOptional(p.measured("running_mean", Init.ZEROS, channels)),
+                new TensorOptional(p.measured("running_var", Init.ONES, channels)),
+                p.counted("num_batches_tracked"));
+    }
+
+    /**
+     * x (B, C, H, W) -> the same shape.
+     *
+     * @param isTraining whether the statistics are those of x, and the running ones move; not from two threads at once
+     */
+    public Tensor forward(Tensor x, boolean isTraining) {
+        if (isTraining) {
+            batches.add_(new Scalar(1L)); // a whole one: the kept scalars are doubles
+        }
+        return torch.batch_norm(x, weight, bias, runningMean, runningVariance, isTraining, MOMENTUM, EPSILON, true);
+    }
+}

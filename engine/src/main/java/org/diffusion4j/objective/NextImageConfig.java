@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.diffusion4j.objective;
+
+import org.bytedeco.pytorch.Device;
+import org.diffusion4j.config.Key;
+import org.diffusion4j.config.Kind;
+import org.diffusion4j.config.RecipeReader;
+import org.diffusion4j.data.Conditioning;
+import org.diffusion4j.sampler.Prediction;
+import org.diffusion4j.schedule.LinearBlend;
+import org.diffusion4j.schedule.ScheduleConfig;
+
+/**
+ * The picture at the next of schedule.steps levels of a linear blend; neither the betas of the schedule nor the
+ * prediction matter.
+ *
+ * @param conditionDropout share of rows that train without their condition, in [0, 1)
+ */
+@Kind("next-image")
+public record NextImageConfig(
+        @Key(about = "share of rows that train without their condition", standard = "0")
+        double conditionDropout) implements ObjectiveConfig {
+    public NextImageConfig {
+        DenoisingConfig.requireDropout(conditionDropout);
+    }
+
+    /** Every condition given. */
+    public static NextImageConfig defaults() {
+        return RecipeReader.defaults(NextImageConfig.class);
+    }
+
+    @Override
+    public Objective create(ScheduleConfig schedule, Prediction prediction, Conditioning conditioning, Device device) {
+        return new NextImage(new LinearBlend(schedule.steps()), conditioning, conditionDropout, device);
+    }
+
+    @Override
+    public ReverseProcess process() {
+        return ReverseProcess.NEXT_IMAGE;
+    }
+}

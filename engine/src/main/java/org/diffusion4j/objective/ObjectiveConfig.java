@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.diffusion4j.objective;
+
+import org.bytedeco.pytorch.Device;
+import org.diffusion4j.config.Kinds;
+import org.diffusion4j.data.Conditioning;
+import org.diffusion4j.sampler.Prediction;
+import org.diffusion4j.schedule.ScheduleConfig;
+
+/** What is learned, as a recipe names it. */
+@Kinds({DenoisingConfig.class, NextImageConfig.class})
+public interface ObjectiveConfig {
+    /**
+     * The loss.
+     *
+     * @param schedule how noise is added
+     * @param prediction what the network's output means
+     * @param conditioning what the network is told
+     * @param device where the network is
+     */
+    Objective create(ScheduleConfig schedule, Prediction prediction, Conditioning conditioning, Device device);
+
+    /** How strong the noise is; samplers must know. */
+    default ForwardForm forward() {
+        return ForwardForm.ROOT;
+    }
+
+    /** The share of rows that train without their condition, in [0, 1); guidance needs more than none. */
+    double conditionDropout();
+
+    /** Which reverse process a network that learned this can be led through. */
+    default ReverseProcess process() {
+        return ReverseProcess.DIFFUSION;
+    }
+}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.diffusion4j.train;
+
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.ScalarOptional;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.diffusion4j.tensor.Tensors;
+
+/** The global L2 norm of all gradients, and scaling them down to one (Pascanu et al. 2013). */
+public final class GradientNorm {
+    /** Keeps the factor finite where all gradients are zero; PyTorch's number. */
+    private static final double LEAST = 1e-6;
+
+    private GradientNorm() {}
+
+    /** The norm, summed in double: in float32 a sum over millions of squares is off in the fourth digit. */
+    public static double of(Tensor gradients) {
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard guard = new NoGradGuard()) {
+            return gradients
+                    .norm(new ScalarOptional(Tensors.scalar(2)), ScalarType.Double)
+                    .item_double();
+        }
+    }
+
+    /**
+     * Scales the gradients by min(1, most / (norm + 1e-6)).
+     *
+     * @param norm of them as they are
+     * @param most the norm they have at most afterwards, above 0
+     */
+    public static void clip(Tensor gradients, double norm, double most) {
+        double factor = most / (norm + LEAST);
+        if (factor < 1) {
+            try (PointerScope scope = new PointerScope();
+                    NoGradGuard guard = new NoGradGuard()) {
+                gradients.mul_(Tensors.scalar(factor));
+            }
+        }
+    }
+}

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.diffusion4j.sampler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Arrays;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
+import org.diffusion4j.error.ShapeException;
+import org.diffusion4j.random.RandomStream;
+import org.diffusion4j.tensor.Tensors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ImageNoiseTest {
+    private static final long SEED = 5;
+    private static final int IMAGES = 8;
+
+    private PointerScope scope;
+
+    @BeforeEach
+    void open() {
+        scope = new PointerScope();
+    }
+
+    @AfterEach
+    void close() {
+        scope.close();
+    }
+
+    /** Points, whose draws are made many at once, a size that fills no whole block, and small pictures. */
+    @ParameterizedTest
+    @ValueSource(ints = {3, 66, 3 * 32 * 32})
+    void eightImagesAtOnceSeeWhatEachSeesAlone(int each) {
+        ImageNoise together = new ImageNoise(SEED, 0, IMAGES);
+        float[] start = Tensors.floats(together.start(each));
+        float[] tenth = unit(together, 10, 0, IMAGES, each);
+        for (int k = 0; k < IMAGES; k++) {
+            ImageNoise alone = new ImageNoise(SEED, k, 1);
+            assertThat(Tensors.floats(alone.start(each))).isEqualTo(part(start, k, each));
+            assertThat(unit(alone, 10, 0, 1, each)).isEqualTo(part(tenth, k, each));
+        }
+    }
+
+    @Test
+    void aPlaceGivesTheSameNumbersInWhateverOrderPlacesAreAsked() {
+        ImageNoise rising = new ImageNoise(SEED, 0, 2);
+        float[][] want = new float[200][];
+        for (int e = 0; e < want.length; e++) {
+            want[e] = unit(rising, e, 0, 2, 3);
+        }
+        ImageNoise falling = new ImageNoise(SEED, 0, 2);
+        for (int e = want.length - 1; e >= 0; e--) {
+            assertThat(unit(falling, e, 0, 2, 3)).isEqualTo(want[e]);
+        }
+        assertThat(unit(falling, 0, 0, 2, 5)).startsWith(want[0][0], want[0][1], want[0][2]);
+    }
+
+    @Test
+    void evaluationsAndDrawsAreFreshNumbers() {
+        ImageNoise noise = new ImageNoise(SEED, 0, 2);
+        float[] first = unit(noise, 0, 0, 2, 3);
+        assertThat(unit(noise, 1, 0, 2, 3)).doesNotContain(first);
+        assertThat(unit(noise, 0, 1, 2, 3)).doesNotContain(first);
+        assertThat(Tensors.floats(noise.start(3))).doesNotContain(first);
+    }
+
+    @Test
+    void theNumbersOfAnImageAreThoseOfItsNamedStream() {
+        float[] want = new float[3];
+        RandomStream.of(SEED, "noise", 4, 1).normals(7 * 4, want, 0, 3); // 3 numbers take a block of 4
+        assertThat(unit(new ImageNoise(SEED, 4, 1), 7, 1, 1, 3)).isEqualTo(want);
+    }
+
+    @Test
+    void whatIsDrawnAheadIsTheSame() {
+        ImageNoise plain = new ImageNoise(SEED, 0, IMAGES);
+        try (NoiseAhead ahead = new NoiseAhead(new ImageNoise(SEED, 0, IMAGES))) {
+            for (int e : new int[] {0, 1, 2, 70, 71, 3}) {
+                for (int draw = 0; draw < 2; draw++) {
+                    assertThat(unit(ahead, e, draw, IMAGES, 3)).isEqualTo(unit(plain, e, draw, IMAGES, 3));
+                }
+            }
+        }
+    }
+
+    @Test
+    void aBatchOfAnotherSizeIsRefused() {
+        assertThatThrownBy(() -> unit(new ImageNoise(SEED, 0, 2), 0, 0, 3, 3))
+                .isInstanceOf(ShapeException.class)
+                .hasMessage("the sample that noise is drawn for must have the shape (2, any) but has (3, 3)."
+                        + " Check the batch, channel and size order.");
+    }
+
+    private static float[] unit(Noise noise, int evaluation, int draw, int images, int each) {
+        Tensor like = Tensors.of(new double[images * each], images, each);
+        return Tensors.floats(noise.unit(evaluation, draw, like));
+    }
+
+    private static float[] part(float[] all, int image, int each) {
+        return Arrays.copyOfRange(all, image * each, (image + 1) * each);
+    }
+}
