@@ -2,6 +2,7 @@
 package org.diffusion4j.nn;
 
 import static org.bytedeco.pytorch.global.torch.empty;
+import static org.bytedeco.pytorch.global.torch.zeros;
 import static org.bytedeco.pytorch.global.torch.zeros_like;
 
 import java.util.Collection;
@@ -9,6 +10,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
@@ -16,9 +18,11 @@ import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
-import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.diffusion4j.error.CheckpointException;
+import org.diffusion4j.tensor.Engine;
 import org.diffusion4j.tensor.Shapes;
+import org.diffusion4j.tensor.Temporaries;
 import org.diffusion4j.tensor.Tensors;
 import org.jspecify.annotations.Nullable;
 
@@ -26,26 +30,16 @@ import org.jspecify.annotations.Nullable;
  * The tensors of one network in the order of its layers, under their checkpoint names; their owner.
  *
  * <p>All trained tensors are windows of one contiguous vector, {@link #values()}, and their gradients windows of
-<<<<<<< HEAD
- * another, {@link #gradients()}, which takes memory only once it is asked for. An optimiser step, a running average, a
- * norm, a sum over threads is then one operation whatever the number of layers. Frozen tensors stand outside and never
- * receive a gradient.
-=======
  * another, {@link #gradients()}. An optimiser step, a running average, a norm, a sum over threads is then one operation
  * whatever the number of layers. What forward passes in training move without a gradient, such as running means, are
  * windows of a third vector, {@link #statistics()}. Frozen tensors and counters stand outside.
->>>>>>> main
  */
 public final class Parameters implements AutoCloseable {
     private final PointerScope owner;
     private final ParameterScope.Taken taken;
-    private final Tensor values;
-<<<<<<< HEAD
-    private @Nullable Tensor gradients;
-=======
-    private final Tensor gradients;
-    private final Tensor statistics;
->>>>>>> main
+    private final @Nullable Tensor values;
+    private final @Nullable Tensor gradients;
+    private final @Nullable Tensor statistics;
 
     /** A network and its parameters; closing the parameters ends the network. */
     public record Built<N>(N network, Parameters parameters) implements AutoCloseable {
@@ -61,21 +55,29 @@ public final class Parameters implements AutoCloseable {
      * @throws CheckpointException if the source does not have a tensor, or has it in another shape
      */
     public static <N> Built<N> build(Function<ParameterScope, N> plan, ParameterSource source, Device device) {
-<<<<<<< HEAD
-        return build(plan, source, device, ScalarType.Float);
+        return build(plan, new FirstValues(source, device), null, null);
     }
 
-    /** The same in another precision: float64 for what float32 cannot show, such as small second derivatives. */
-    public static <N> Built<N> build(
-            Function<ParameterScope, N> plan, ParameterSource source, Device device, ScalarType type) {
-        return build(
-                plan,
-                (name, rule, isTrained, shape) ->
-                        Tensors.of(source.values(name, rule, shape), shape).to(device, type),
-                null);
-=======
-        return build(plan, new FirstValues(source, device), null, null);
->>>>>>> main
+    /**
+     * The same for asking alone: without gradients and without the vectors of all values, and so in a third of the
+     * memory.
+     *
+     * @throws CheckpointException if the source does not have a tensor, or has it in another shape
+     */
+    public static <N> Built<N> forUse(Function<ParameterScope, N> plan, ParameterSource source, Device device) {
+        return build(plan, new ForUse(new FirstValues(source, device)), Parameters::new);
+    }
+
+    /** The names of a network's tensors in the order of its layers, with their shapes; takes no memory for values. */
+    public static Map<String, long[]> shapes(Function<ParameterScope, ?> plan) {
+        Engine.start();
+        Map<String, long[]> shapes = new LinkedHashMap<>();
+        try (PointerScope scope = new PointerScope()) {
+            ParameterScope.Taken taken = new ParameterScope.Taken();
+            Object unused = plan.apply(new ParameterScope(new OneNumber(zeros(new long[] {1})), taken, ""));
+            taken.tensors().forEach((name, tensor) -> shapes.put(name, tensor.shape()));
+        }
+        return shapes;
     }
 
     /**
@@ -83,7 +85,7 @@ public final class Parameters implements AutoCloseable {
      * beside this one. Lives no longer than this.
      */
     public <N> Built<N> share(Function<ParameterScope, N> plan) {
-        return over(plan, values, statistics);
+        return over(plan, values(), statistics());
     }
 
     /**
@@ -93,8 +95,8 @@ public final class Parameters implements AutoCloseable {
      * @param measured in place of {@link #statistics()}
      */
     public <N> Built<N> over(Function<ParameterScope, N> plan, Tensor vector, Tensor measured) {
-        Shapes.require("the vector of values", vector, values.numel());
-        Shapes.require("the vector of statistics", measured, statistics.numel());
+        Shapes.require("the vector of values", vector, values().numel());
+        Shapes.require("the vector of statistics", measured, statistics().numel());
         return build(plan, new SameTensors(this), vector, measured);
     }
 
@@ -124,16 +126,52 @@ public final class Parameters implements AutoCloseable {
         }
     }
 
+    /** Tensors as they are read fastest, without what was needed to make them. */
+    private record ForUse(FirstValues values) implements ParameterScope.Origin {
+        @Override
+        public Tensor tensor(String name, Init rule, long... shape) {
+            return Temporaries.freedAfter(() -> {
+                Tensor tensor = values.tensor(name, rule, shape);
+                return shape.length == 4 ? tensor.contiguous(MemoryFormat.ChannelsLast) : tensor;
+            });
+        }
+
+        @Override
+        public Tensor counter(String name) {
+            return values.counter(name);
+        }
+    }
+
+    /** One number that stands for every element of every tensor. */
+    private record OneNumber(Tensor number) implements ParameterScope.Origin {
+        @Override
+        public Tensor tensor(String name, Init rule, long... shape) {
+            return number.expand(shape);
+        }
+
+        @Override
+        public Tensor counter(String name) {
+            return number.select(0, 0);
+        }
+    }
+
     private static <N> Built<N> build(
             Function<ParameterScope, N> plan,
             ParameterScope.Origin origin,
             @Nullable Tensor vector,
             @Nullable Tensor measured) {
+        return build(plan, origin, (owner, taken) -> new Parameters(owner, taken, vector, measured));
+    }
+
+    private static <N> Built<N> build(
+            Function<ParameterScope, N> plan,
+            ParameterScope.Origin origin,
+            BiFunction<PointerScope, ParameterScope.Taken, Parameters> maker) {
         PointerScope owner = new PointerScope();
         try (NoGradGuard guard = new NoGradGuard()) {
             ParameterScope.Taken taken = new ParameterScope.Taken();
             N network = plan.apply(new ParameterScope(origin, taken, ""));
-            Parameters parameters = new Parameters(owner, taken, vector, measured);
+            Parameters parameters = maker.apply(owner, taken);
             owner.extend(); // everything made here, the layers' own constants too, lives until close()
             return new Built<>(network, parameters);
         } finally {
@@ -141,30 +179,23 @@ public final class Parameters implements AutoCloseable {
         }
     }
 
+    private Parameters(PointerScope owner, ParameterScope.Taken taken) {
+        this.owner = owner;
+        this.taken = taken;
+        values = null;
+        gradients = null;
+        statistics = null;
+    }
+
     private Parameters(
             PointerScope owner, ParameterScope.Taken taken, @Nullable Tensor vector, @Nullable Tensor measured) {
         this.owner = owner;
-<<<<<<< HEAD
-        this.tensors = tensors;
-        this.trained = trained;
-        long count = trained.stream().mapToLong(name -> get(name).numel()).sum();
-        values = vector == null ? empty(new long[] {count}, onDevice(), new MemoryFormatOptional()) : vector.detach();
-        long offset = 0;
-        for (String name : trained) {
-            Tensor tensor = get(name);
-            Tensor window = window(values, offset, tensor);
-            if (vector == null) {
-                window.copy_(tensor);
-            }
-            tensor.set_data(window);
-            tensor.requires_grad_(true);
-            offset += tensor.numel();
-        }
-=======
         this.taken = taken;
-        values = laidInto(vector, taken.trained());
-        gradients = zeros_like(values);
-        windows(gradients).forEach((name, window) -> {
+        Tensor all = laidInto(vector, taken.trained());
+        Tensor grown = zeros_like(all);
+        values = all;
+        gradients = grown;
+        windows(grown).forEach((name, window) -> {
             get(name).requires_grad_(true);
             get(name).mutable_grad().put(window);
         });
@@ -183,7 +214,6 @@ public final class Parameters implements AutoCloseable {
             get(name).set_data(window);
         });
         return vector;
->>>>>>> main
     }
 
     private TensorOptions onDevice() {
@@ -245,45 +275,24 @@ public final class Parameters implements AutoCloseable {
 
     /** All trained values, one vector (count). */
     public Tensor values() {
-        return values;
+        return trainable(values);
     }
 
     /** The gradients of {@link #values()} in the same order; backward adds to them. */
     public Tensor gradients() {
-        if (gradients == null) {
-            gradients = gradientsFromNowOn();
-        }
-        return gradients;
+        return trainable(gradients);
     }
 
-<<<<<<< HEAD
-    /** Zeros, or what backward left with the tensors before anybody asked. */
-    private Tensor gradientsFromNowOn() {
-        try (PointerScope scope = new PointerScope();
-                NoGradGuard guard = new NoGradGuard()) {
-            Tensor all = zeros_like(values);
-            windows(all).forEach((name, window) -> {
-                Tensor before = get(name).grad();
-                if (before.defined()) {
-                    window.copy_(before);
-                }
-                get(name).mutable_grad().put(window);
-            });
-            owner.attach(all);
-            return all;
-        }
-    }
-
-    /** A new vector like {@link #values()} that the caller owns and closes. */
-    public Tensor newVector() {
-        try (PointerScope scope = new PointerScope()) {
-            return Tensors.keep(empty_like(values));
-        }
-=======
     /** All that forward passes in training move without a gradient, one vector, often empty. */
     public Tensor statistics() {
-        return statistics;
->>>>>>> main
+        return trainable(statistics);
+    }
+
+    private static Tensor trainable(@Nullable Tensor vector) {
+        if (vector == null) {
+            throw new IllegalStateException("these parameters were made for use alone and cannot be trained");
+        }
+        return vector;
     }
 
     /** How many numbers the network has, frozen ones included. */
