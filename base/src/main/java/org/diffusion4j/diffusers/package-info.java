@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Reading what the diffusers library writes: scheduler files, as far as they describe schedules and grids. */
+/** Reading and writing what the diffusers library writes: its JSON, and its scheduler files with their schedules and grids. */
 @NullMarked
 package org.diffusion4j.diffusers;
 

@@ -94,7 +94,7 @@ class SchedulerConfigTest {
                 "'a' in the configuration of X is 1. It must be a list of numbers; correct the file.",
                 () -> file("X", "{\"a\": 1}").numbers("a"));
         refused(
-                "The scheduler configuration of X is not a JSON object. It must hold keys and values; check the file.",
+                "The configuration of X is not a JSON object. It must hold keys and values; check the file.",
                 () -> file("X", "[]"));
         refused(
                 "The scheduler configuration has no text under '_class_name'. It must name its class, for example"

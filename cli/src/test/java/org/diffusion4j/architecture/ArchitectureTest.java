@@ -35,6 +35,7 @@ class ArchitectureTest {
             List.of("objective"),
             List.of("train"),
             List.of("recipe"),
+            List.of("pipeline"),
             List.of("model"),
             List.of("gallery", "verify"));
 

@@ -8,7 +8,13 @@ import org.diffusion4j.data.Conditioning;
 import org.diffusion4j.nn.ParameterScope;
 
 /** A network as data: every width and depth, and how to make it. */
-@Kinds({PointMlpConfig.class, BlendUNetConfig.class, ContextUnetConfig.class, ConditionalUNetConfig.class})
+@Kinds({
+    PointMlpConfig.class,
+    BlendUNetConfig.class,
+    ContextUnetConfig.class,
+    ConditionalUNetConfig.class,
+    UNet2DConfig.class
+})
 public interface NetworkConfig {
     /**
      * The network over parameters taken from {@code p} under its checkpoint names.

@@ -39,6 +39,7 @@ public final class Verifier {
             Map.entry("diffusers/img2img", new Img2Img()),
             Map.entry("diffusers/edm-heun", new EdmHeunRuns()),
             Map.entry("diffusers/upstream-loops", new UpstreamLoops()),
+            Map.entry("diffusers/unet2d", new UNet2DFixture()),
             Map.entry("diffusers/safetensors", new SafeTensorsFixture()),
             Map.entry("mat/fill_selftest", new FillTests()),
             Map.entry("mat/bias_act", new MatModules()),

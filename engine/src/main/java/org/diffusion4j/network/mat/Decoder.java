@@ -46,7 +46,7 @@ public final class Decoder {
     public Tensor forward(Tensor rows, Tensor global, List<Tensor> levels, LayerNoise noise) {
         int coarsest = levels.size() - 1;
         Tensor start = levels.get(coarsest);
-        DecoderBlock.Level x = Temporaries.freed(
+        DecoderBlock.Level x = Temporaries.freedAfter(
                 () -> bottom.forward(start, code(rows, 0, global), code(rows, 1, global), start, noise),
                 DecoderBlock.Level::tensors);
         for (int i = 0; i < blocks.size(); i++) {
@@ -54,7 +54,7 @@ public final class Decoder {
             DecoderBlock.Level coarser = x;
             Tensor skip = levels.get(coarsest - 1 - i);
             int first = 2 * i + 1;
-            x = Temporaries.freed(
+            x = Temporaries.freedAfter(
                     () -> block.forward(
                             coarser,
                             new DecoderBlock.Styles(

@@ -29,7 +29,7 @@ public final class Encoder {
         Tensor finer = x;
         for (EncoderBlock block : blocks) {
             Tensor input = finer;
-            finer = Temporaries.freed(() -> block.forward(input));
+            finer = Temporaries.freedAfter(() -> block.forward(input));
             levels.add(finer);
         }
         return levels;

@@ -110,11 +110,11 @@ public final class FirstStage {
     }
 
     private static PartialConv.Masked partial(PartialConv conv, PartialConv.Masked x) {
-        return Temporaries.freed(() -> conv.forward(x), y -> Arrays.asList(y.features(), y.known()));
+        return Temporaries.freedAfter(() -> conv.forward(x), y -> Arrays.asList(y.features(), y.known()));
     }
 
     private Tokens group(int i, Tokens x) {
-        return Temporaries.freed(() -> groups.get(i).forward(x), y -> Arrays.asList(y.values(), y.known()));
+        return Temporaries.freedAfter(() -> groups.get(i).forward(x), y -> Arrays.asList(y.values(), y.known()));
     }
 
     /** Where the map is 0 the style takes the place of a token. */
@@ -137,7 +137,7 @@ public final class FirstStage {
             DecoderBlock block = decoder.get(i);
             DecoderBlock.Level coarser = x;
             Tensor skip = skips.get(decoder.size() - 1 - i);
-            x = Temporaries.freed(
+            x = Temporaries.freedAfter(
                     () -> block.forward(coarser, styles, skip, LayerNoise.NONE), DecoderBlock.Level::tensors);
         }
         return Objects.requireNonNull(x.colours());

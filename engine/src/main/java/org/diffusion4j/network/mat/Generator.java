@@ -86,9 +86,9 @@ public final class Generator {
         Shapes.require("image", image, Shapes.ANY, config.colours(), height, width);
         Shapes.require("known", known, image.size(0), 1, height, width);
         Shapes.require("rows", rows, image.size(0), config.rows(), config.style());
-        return Temporaries.freed(
+        return Temporaries.freedAfter(
                 () -> {
-                    Tensor draft = Temporaries.freed(() -> firstStage.forward(image, known, rows, chance.mix()));
+                    Tensor draft = Temporaries.freedAfter(() -> firstStage.forward(image, known, rows, chance.mix()));
                     return new Filled(second(image, known, draft, rows, chance), draft);
                 },
                 Filled::tensors);

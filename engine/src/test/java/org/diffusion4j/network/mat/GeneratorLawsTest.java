@@ -126,15 +126,6 @@ class GeneratorLawsTest {
     }
 
     @Test
-    void inferenceHoldsNoMemoryForGradients() {
-        fill(Drawn.normal("image", 2, 3, 32, 32), rectangle());
-        assertThat(built.parameters().trainedNames())
-                .allSatisfy(
-                        name -> assertThat(built.parameters().get(name).grad().defined())
-                                .isFalse());
-    }
-
-    @Test
     void aMaskOfAnotherSizeIsRefusedInASentence() {
         assertThatThrownBy(() -> fill(Drawn.normal("image", 1, 3, 32, 32), torch.ones(1, 1, 16, 32)))
                 .isInstanceOf(ShapeException.class)

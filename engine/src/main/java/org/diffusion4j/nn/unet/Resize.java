@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.diffusion4j.nn.unet;
+
+import org.bytedeco.pytorch.Tensor;
+
+/** The layer between two levels of a U-Net. */
+@FunctionalInterface
+interface Resize {
+    /** h (B, C, H, W), activated embedding (B | 1, embedding) -> (B, C, H', W'). */
+    Tensor forward(Tensor h, Tensor embedding);
+}
