@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.diffusion4j.data;
 
+import java.util.List;
 import java.util.Optional;
 import org.diffusion4j.config.Kinds;
 
@@ -9,6 +10,11 @@ import org.diffusion4j.config.Kinds;
 public interface DataConfig {
     /** Opens or makes the items; the same seed gives the same items in the same order. */
     DataSource create(long seed);
+
+    /** The names of the classes, by label; empty where the items have none. */
+    default List<String> classes(long seed) {
+        return create(seed).classes();
+    }
 
     /** The part of the same set that this one never reads, as it is, to measure on; empty where there is none. */
     default Optional<DataSource> heldOut(long seed) {

@@ -43,7 +43,7 @@ public final class SpiralWatcher implements RunWatcher {
 
             @Override
             public void onEnd(long step) {
-                if (SpiralGallery.hasLoss(folder)) {
+                if (RunLosses.of(folder).exist()) {
                     drawn.accept(gallery.loss(folder));
                 }
                 if (step < recipe.train().steps()) {

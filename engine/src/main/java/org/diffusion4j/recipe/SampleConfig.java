@@ -129,6 +129,11 @@ public record SampleConfig(
             this.process = process;
         }
 
+        /** Whether eta means something to it. */
+        public boolean hasEta() {
+            return this == DDIM || this == CONSISTENT;
+        }
+
         /** As it is written in a recipe. */
         @Override
         public String toString() {
@@ -193,6 +198,19 @@ public record SampleConfig(
     /** The same with this many steps. */
     public SampleConfig withSteps(int n) {
         return new SampleConfig(sampler, Optional.of(n), eta, variance, clip, count);
+    }
+
+    /**
+     * The same in {@code n} steps, by the method of its family that can take fewer; as it is where there is none. For a look
+     * at what a network can do so far.
+     *
+     * @param form how strong the noise was in training
+     */
+    public SampleConfig shortened(int n, ForwardForm form) {
+        if (sampler.process != ReverseProcess.DIFFUSION) {
+            return this;
+        }
+        return withSampler(form == ForwardForm.ROOT ? Method.DDIM : Method.CONSISTENT).withSteps(n);
     }
 
     /** The same with another eta. */

@@ -25,7 +25,7 @@ public final class StoredTensors {
      * live until then.
      */
     public static NamedArray array(String name, Tensor tensor) {
-        boolean isWhole = tensor.scalar_type() == ScalarType.Long;
+        boolean isWhole = Tensors.isWhole(tensor);
         return new NamedArray(
                 name,
                 isWhole ? DType.I64 : DType.F32,
@@ -54,7 +54,7 @@ public final class StoredTensors {
     /** The stored tensor of that name, of the dtype and shape of {@code like}, on the CPU; otherwise as {@link #floats}. */
     public static Tensor read(SafeTensors file, String name, Tensor like) {
         long[] shape = like.shape();
-        return like.scalar_type() == ScalarType.Long
+        return Tensors.isWhole(like)
                 ? Tensors.of(new long[] {counter(file, name)}, shape)
                 : Tensors.of(floats(file, name, shape), shape);
     }
