@@ -58,7 +58,11 @@ public record Cifar100Config(
     }
 
     @Override
-    public Optional<DataConfig> heldOut() {
+    public Optional<DataSource> heldOut(long seed) {
+        return rest().map(other -> other.create(seed));
+    }
+
+    private Optional<DataConfig> rest() {
         return split == Split.TRAIN
                 ? Optional.of(new Cifar100Config(path, coarse, Split.HELD_OUT, classes, labels, false, false))
                 : Optional.empty();

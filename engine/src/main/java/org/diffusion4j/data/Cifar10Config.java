@@ -45,11 +45,16 @@ public record Cifar10Config(
 
     @Override
     public PictureSource create(long seed) {
-        return CifarPictures.open(CifarKind.CIFAR10, path, 0, split, new Selection(classes, labels, Split.ALL, 0, balanced, flip));
+        return CifarPictures.open(
+                CifarKind.CIFAR10, path, 0, split, new Selection(classes, labels, Split.ALL, 0, balanced, flip));
     }
 
     @Override
-    public Optional<DataConfig> heldOut() {
+    public Optional<DataSource> heldOut(long seed) {
+        return rest().map(other -> other.create(seed));
+    }
+
+    private Optional<DataConfig> rest() {
         return split == Split.TRAIN
                 ? Optional.of(new Cifar10Config(path, Split.HELD_OUT, classes, labels, false, false))
                 : Optional.empty();

@@ -25,7 +25,9 @@ record ClassChoice(List<String> names, LabelNumbers numbers) {
             if (!known.contains(name)) {
                 throw new ConfigException("%s: there is no class '%s'. %s"
                         .formatted(
-                                key, name, known.isEmpty() ? "These items have no classes." : Names.advice(name, known)));
+                                key,
+                                name,
+                                known.isEmpty() ? "These items have no classes." : Names.advice(name, known)));
             }
         }
         if (new HashSet<>(names).size() != names.size()) {
@@ -37,6 +39,11 @@ record ClassChoice(List<String> names, LabelNumbers numbers) {
     /** Whether items of this class are used. */
     boolean has(String name) {
         return names.isEmpty() || names.contains(name);
+    }
+
+    /** The names that the labels stand for, of those there are. */
+    List<String> classes(List<String> known) {
+        return names.isEmpty() || numbers == LabelNumbers.KEEP ? known : names;
     }
 
     /** The labels of chosen items under the numbers that the recipe wants. */

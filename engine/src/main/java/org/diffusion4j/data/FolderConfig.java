@@ -46,7 +46,9 @@ public record FolderConfig(
         @Key(about = "resizing: box, bilinear, bicubic, lanczos", standard = "lanczos")
         Filter filter,
 
-        @Key(about = "what is below clear pixels and around padded pictures: white, black, grey, #rrggbb", standard = "white")
+        @Key(
+                about = "what is below clear pixels and around padded pictures: white, black, grey, #rrggbb",
+                standard = "white")
         String background,
 
         @Key(about = "channels: rgb, grey", standard = "rgb")
@@ -88,25 +90,46 @@ public record FolderConfig(
         return RecipeReader.read(
                 FolderConfig.class,
                 RecipeSource.ofText("folder", ""),
-                List.of("path=\"" + path.toString().replace("\\", "\\\\").replace("\"", "\\\"") + "\"", "size=" + size));
+                List.of(
+                        "path=\"" + path.toString().replace("\\", "\\\\").replace("\"", "\\\"") + "\"",
+                        "size=" + size));
     }
 
     static void requireSize(int size) {
         if (size < 1 || size > LARGEST) {
-            throw new ConfigException("size must lie in 1 to %d but was %d. 32 and 64 are usual.".formatted(LARGEST, size));
+            throw new ConfigException(
+                    "size must lie in 1 to %d but was %d. 32 and 64 are usual.".formatted(LARGEST, size));
         }
     }
 
     @Override
     public PictureSource create(long seed) {
         Shaping shaping = new Shaping(size, size, fit, filter, Background.of(background), color);
-        return new Selection(classes, labels, split, holdOut, balanced, flip).from(FilePictures.open(path, shaping, keep));
+        return new Selection(classes, labels, split, holdOut, balanced, flip)
+                .from(FilePictures.open(path, shaping, keep));
     }
 
     @Override
-    public Optional<DataConfig> heldOut() {
+    public Optional<DataSource> heldOut(long seed) {
+        return rest().map(other -> other.create(seed));
+    }
+
+    private Optional<DataConfig> rest() {
         return split == Split.TRAIN && holdOut > 0
-                ? Optional.of(new FolderConfig(path, size, fit, filter, background, color, keep, classes, labels, Split.HELD_OUT, holdOut, false, false))
+                ? Optional.of(new FolderConfig(
+                        path,
+                        size,
+                        fit,
+                        filter,
+                        background,
+                        color,
+                        keep,
+                        classes,
+                        labels,
+                        Split.HELD_OUT,
+                        holdOut,
+                        false,
+                        false))
                 : Optional.empty();
     }
 }
