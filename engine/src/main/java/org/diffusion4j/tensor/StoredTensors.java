@@ -25,18 +25,24 @@ public final class StoredTensors {
      * live until then.
      */
     public static NamedArray array(String name, Tensor tensor) {
-        boolean isWhole = Tensors.isWhole(tensor);
+        return Tensors.isWhole(tensor)
+                ? array(name, tensor, DType.I64, ScalarType.Long, Long.BYTES)
+                : array(name, tensor, DType.F32, ScalarType.Float, Float.BYTES);
+    }
+
+    /** The same in half the room: float32 is rounded to float16. */
+    public static NamedArray half(String name, Tensor tensor) {
+        return Tensors.isWhole(tensor)
+                ? array(name, tensor)
+                : array(name, tensor, DType.F16, ScalarType.Half, Short.BYTES);
+    }
+
+    private static NamedArray array(String name, Tensor tensor, DType stored, ScalarType type, int each) {
         return new NamedArray(
-                name,
-                isWhole ? DType.I64 : DType.F32,
-                java.util.Arrays.stream(tensor.shape()).boxed().toList(),
-                out -> {
+                name, stored, java.util.Arrays.stream(tensor.shape()).boxed().toList(), out -> {
                     try (PointerScope scope = new PointerScope()) {
-                        Tensor plain = tensor.detach()
-                                .cpu()
-                                .to(isWhole ? ScalarType.Long : ScalarType.Float)
-                                .contiguous();
-                        long bytes = plain.numel() * (isWhole ? Long.BYTES : Float.BYTES);
+                        Tensor plain = tensor.detach().cpu().to(type).contiguous();
+                        long bytes = plain.numel() * each;
                         for (long at = 0; at < bytes; at += CHUNK_BYTES) {
                             long count = Math.min(CHUNK_BYTES, bytes - at);
                             ByteBuffer chunk = new BytePointer(plain.data_ptr())
