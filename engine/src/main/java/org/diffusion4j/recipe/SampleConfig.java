@@ -186,6 +186,7 @@ public record SampleConfig(
         };
 
         private final ReverseProcess process;
+        @SuppressWarnings("ImmutableEnumChecker") // a record of constants
         private final Optional<LibrarySolver> solver;
 
         /** A solver of this project's own. */
@@ -230,6 +231,11 @@ public record SampleConfig(
         /** Whether the clean estimate can be clamped, which a few methods never form. */
         boolean takesClip(boolean asTheLibrary) {
             return solver.map(known -> known.takesClip(asTheLibrary)).orElse(true);
+        }
+
+        /** Whether eta means something to it. */
+        public boolean hasEta() {
+            return this == DDIM || this == CONSISTENT;
         }
 
         /** As it is written in a recipe. */
@@ -334,6 +340,20 @@ public record SampleConfig(
     /** The same with this many steps. */
     public SampleConfig withSteps(int n) {
         return new SampleConfig(sampler, Optional.of(n), eta, variance, options, clip, count);
+    }
+
+    /**
+     * The same in {@code n} steps, by the method of its family that can take fewer; as it is where there is none. For a look
+     * at what a network can do so far.
+     *
+     * @param form how strong the noise was in training
+     */
+    public SampleConfig shortened(int n, ForwardForm form) {
+        if (sampler.process != ReverseProcess.DIFFUSION) {
+            return this;
+        }
+        return withSampler(form == ForwardForm.ROOT ? Method.DDIM : Method.CONSISTENT)
+                .withSteps(n);
     }
 
     /** The same with another eta. */
