@@ -25,8 +25,8 @@ class ArchitectureTest {
             List.of("error"),
             List.of("random", "config", "format", "plot", "pickle"),
             List.of("schedule", "run", "image", "metric"),
-            List.of("weights"),
-            List.of("diffusers"));
+            List.of("diffusers"),
+            List.of("weights"));
 
     private static final List<List<String>> ENGINE = List.of(
             List.of("tensor"),

@@ -35,6 +35,11 @@ public record NextImageConfig(
     }
 
     @Override
+    public Forward noising(ScheduleConfig schedule) {
+        return Forward.of(new LinearBlend(schedule.steps()));
+    }
+
+    @Override
     public ReverseProcess process() {
         return ReverseProcess.NEXT_IMAGE;
     }

@@ -20,6 +20,11 @@ public interface ObjectiveConfig {
      */
     Objective create(ScheduleConfig schedule, Prediction prediction, Conditioning conditioning, Device device);
 
+    /** How clean rows are made noisy in training; for pictures of it. */
+    default Forward noising(ScheduleConfig schedule) {
+        return forward().of(schedule.create());
+    }
+
     /** How strong the noise is; samplers must know. */
     default ForwardForm forward() {
         return ForwardForm.ROOT;
