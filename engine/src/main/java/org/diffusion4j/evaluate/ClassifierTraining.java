@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.IntConsumer;
 import org.bytedeco.javacpp.PointerScope;
@@ -146,7 +147,7 @@ public final class ClassifierTraining {
                 .toList();
         Map<String, String> metadata = new TreeMap<>(Map.of("format", "pt", EmojiClassifier.RECIPE, recipe.yaml()));
         try {
-            files.createFolders(file.toAbsolutePath().getParent());
+            files.createFolders(Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file has a folder"));
             files.replace(file, new SafeTensorsWriter(metadata, arrays)::writeTo);
         } catch (IOException e) {
             throw new StorageException(
