@@ -62,8 +62,8 @@ final class SampleCommand extends Command {
         try (StopOnInterrupt stop = new StopOnInterrupt(null);
                 Model opened = Model.open(model, device)) {
             SampleConfig config = config(opened.recipe().sample());
-            int total = config.create(opened.schedule(), opened.recipe().prediction())
-                    .evaluations();
+            int total =
+                    config.create(opened.schedule(), opened.recipe().learned()).evaluations();
             int wanted = count == null ? config.count() : count;
             SampleRequest request = SampleRequest.of(config, wanted, seed);
             requireOut(); // before the work, not after it

@@ -35,7 +35,7 @@ public record NextImageConfig(
     }
 
     @Override
-    public ReverseProcess process() {
-        return ReverseProcess.NEXT_IMAGE;
+    public Learned learned(Prediction prediction) {
+        return Learned.only(ReverseProcess.NEXT_IMAGE);
     }
 }

@@ -8,7 +8,7 @@ import org.diffusion4j.sampler.Prediction;
 import org.diffusion4j.schedule.ScheduleConfig;
 
 /** What is learned, as a recipe names it. */
-@Kinds({DenoisingConfig.class, NextImageConfig.class})
+@Kinds({DenoisingConfig.class, NextImageConfig.class, EdmConfig.class, FlowConfig.class})
 public interface ObjectiveConfig {
     /**
      * The loss.
@@ -20,16 +20,19 @@ public interface ObjectiveConfig {
      */
     Objective create(ScheduleConfig schedule, Prediction prediction, Conditioning conditioning, Device device);
 
-    /** How strong the noise is; samplers must know. */
-    default ForwardForm forward() {
-        return ForwardForm.ROOT;
-    }
-
     /** The share of rows that train without their condition, in [0, 1); guidance needs more than none. */
     double conditionDropout();
 
-    /** Which reverse process a network that learned this can be led through. */
-    default ReverseProcess process() {
-        return ReverseProcess.DIFFUSION;
+    /** What samplers must know of a network that learned this. */
+    Learned learned(Prediction prediction);
+
+    /** Whether the second half of the network's output channels is a variance. */
+    default boolean learnsVariance() {
+        return false;
+    }
+
+    /** Whether the network sees its own earlier estimate of the clean sample. */
+    default boolean isSelfConditioned() {
+        return false;
     }
 }

@@ -14,6 +14,7 @@ import org.diffusion4j.data.DataConfig;
 import org.diffusion4j.error.ConfigException;
 import org.diffusion4j.network.NetworkConfig;
 import org.diffusion4j.objective.ForwardForm;
+import org.diffusion4j.objective.Learned;
 import org.diffusion4j.objective.ObjectiveConfig;
 import org.diffusion4j.sampler.Prediction;
 import org.diffusion4j.schedule.ScheduleConfig;
@@ -61,11 +62,13 @@ public record Recipe(
                     "objective.conditionDropout is %s, and the network has nothing that stands for no condition. Set it to 0, or give the network its null class."
                             .formatted(objective.conditionDropout()));
         }
-        if (objective.forward() == ForwardForm.SEED && prediction == Prediction.VELOCITY) {
+        if (objective.learned(prediction).forward() == ForwardForm.SEED && prediction == Prediction.VELOCITY) {
             throw new ConfigException(
                     "prediction is velocity and objective.forward seed, but the velocity is defined for noise of strength sqrt(1 - abar) only. Use the prediction epsilon, or the forward root.");
         }
-        sample.requireFitting(objective, prediction);
+        requireSame("learnedVariance", objective.learnsVariance(), network.learnsVariance());
+        requireSame("selfConditioning", objective.isSelfConditioned(), network.isSelfConditioned());
+        sample.requireFitting(objective.learned(prediction));
         network.requireCut(train.batch(), train.microBatch().orElse(train.batch()), train.workers());
         int levels = schedule.steps();
         sample.steps().filter(n -> n > levels).ifPresent(n -> {
@@ -73,7 +76,20 @@ public record Recipe(
                     "sample.steps must lie in 1 to %d (schedule.steps) but was %d. Leave it out for all of the schedule."
                             .formatted(levels, n));
         });
-        sample.create(schedule.create(), prediction); // refuses what the method cannot do
+        sample.create(schedule.create(), objective.learned(prediction)); // refuses what the method cannot do
+    }
+
+    private static void requireSame(String key, boolean ofObjective, boolean ofNetwork) {
+        if (ofObjective != ofNetwork) {
+            throw new ConfigException(
+                    "objective.%s is %s, and the network is made for the opposite. Set both the objective and the network to the same."
+                            .formatted(key, ofObjective));
+        }
+    }
+
+    /** What samplers must know of a network that this recipe trained. */
+    public Learned learned() {
+        return objective.learned(prediction);
     }
 
     private static boolean canDrop(Conditioning conditioning) {

@@ -9,7 +9,7 @@ import org.diffusion4j.config.Key;
 import org.diffusion4j.config.RecipeReader;
 import org.diffusion4j.error.ConfigException;
 import org.diffusion4j.objective.ForwardForm;
-import org.diffusion4j.objective.ObjectiveConfig;
+import org.diffusion4j.objective.Learned;
 import org.diffusion4j.objective.ReverseProcess;
 import org.diffusion4j.sampler.Ancestral;
 import org.diffusion4j.sampler.BlendChain;
@@ -20,6 +20,10 @@ import org.diffusion4j.sampler.Ddpm;
 import org.diffusion4j.sampler.Prediction;
 import org.diffusion4j.sampler.Sampler;
 import org.diffusion4j.sampler.Timesteps;
+import org.diffusion4j.sampler.sigma.Churn;
+import org.diffusion4j.sampler.sigma.EdmHeun;
+import org.diffusion4j.sampler.sigma.FlowMatchEuler;
+import org.diffusion4j.sampler.sigma.Parameterization;
 import org.diffusion4j.schedule.LinearBlend;
 import org.diffusion4j.schedule.NoiseSchedule;
 
@@ -35,7 +39,7 @@ import org.diffusion4j.schedule.NoiseSchedule;
  */
 public record SampleConfig(
         @Key(
-                about = "method: ddpm, ddim, lineage or consistent; blend for what learned the next image",
+                about = "method: ddpm, ddim, lineage, consistent; blend, edm, flow for objectives of their own",
                 standard = "ddpm")
         Method sampler,
 
@@ -45,7 +49,7 @@ public record SampleConfig(
         @Key(about = "DDIM's stochasticity, 0 to 1", standard = "0")
         double eta,
 
-        @Key(about = "noise a step of ddpm or lineage adds: posterior or beta; absent = the method's own")
+        @Key(about = "noise a step of ddpm or lineage adds: posterior, beta, learned; absent = the method's own")
         Optional<Variance> variance,
 
         @Key(about = "clamp the clean estimate to this range; absent = never")
@@ -58,22 +62,23 @@ public record SampleConfig(
         /** Ancestral sampling with the posterior variance. */
         DDPM(ReverseProcess.DIFFUSION) {
             @Override
-            Sampler create(SampleConfig c, NoiseSchedule schedule, Timesteps times, Prediction prediction, Clip clip) {
-                Ddpm.Variance variance = c.variance.orElse(Variance.POSTERIOR).ofStep;
-                return new Ddpm(schedule, times, prediction, variance, clip);
+            Sampler create(SampleConfig c, NoiseSchedule schedule, Timesteps times, Learned learned, Clip clip) {
+                Variance usual = learned.hasVariance() ? Variance.LEARNED : Variance.POSTERIOR;
+                Ddpm.Variance variance = c.variance.orElse(usual).ofStep;
+                return new Ddpm(schedule, times, learned.prediction(), variance, clip);
             }
         },
         /** Denoising diffusion implicit models. */
         DDIM(ReverseProcess.DIFFUSION) {
             @Override
-            Sampler create(SampleConfig c, NoiseSchedule schedule, Timesteps times, Prediction prediction, Clip clip) {
-                return new Ddim(schedule, times, prediction, c.eta(), clip);
+            Sampler create(SampleConfig c, NoiseSchedule schedule, Timesteps times, Learned learned, Clip clip) {
+                return new Ddim(schedule, times, learned.prediction(), c.eta(), clip);
             }
         },
         /** Level by level along the straight blend of noise and picture. */
         BLEND(ReverseProcess.NEXT_IMAGE) {
             @Override
-            Sampler create(SampleConfig c, NoiseSchedule schedule, Timesteps times, Prediction prediction, Clip clip) {
+            Sampler create(SampleConfig c, NoiseSchedule schedule, Timesteps times, Learned learned, Clip clip) {
                 int left = times.count();
                 if (!times.equals(Timesteps.startingAt(left - 1))) {
                     throw new ConfigException(
@@ -86,7 +91,7 @@ public record SampleConfig(
         /** Ancestral sampling with the variance beta and the mean through the noise, as the sprite seed's notebook. */
         LINEAGE(ReverseProcess.DIFFUSION) {
             @Override
-            Sampler create(SampleConfig c, NoiseSchedule schedule, Timesteps times, Prediction prediction, Clip clip) {
+            Sampler create(SampleConfig c, NoiseSchedule schedule, Timesteps times, Learned learned, Clip clip) {
                 if (!times.equals(Timesteps.startingAt(schedule, times.noisy(0)))) {
                     throw new ConfigException(
                             "sampler lineage takes every step of the schedule but was given %d of %d steps. Leave steps out, or use ddim for fewer."
@@ -96,12 +101,12 @@ public record SampleConfig(
             }
 
             @Override
-            void requireFitting(SampleConfig c, ForwardForm form, Prediction prediction) {
-                if (prediction != Prediction.EPSILON || c.clip.isPresent()) {
+            void requireFitting(SampleConfig c, Learned learned) {
+                if (learned.prediction() != Prediction.EPSILON || c.clip.isPresent()) {
                     throw new ConfigException(
                             "sampler lineage was given the prediction %s and clip %s, but it steps through the noise and never forms the clean estimate. Use ddpm, or the prediction epsilon without clip."
                                     .formatted(
-                                            named(prediction),
+                                            named(learned.prediction()),
                                             c.clip.map(String::valueOf).orElse("none")));
                 }
             }
@@ -109,17 +114,34 @@ public record SampleConfig(
         /** DDIM's step for networks that were trained with the sprite seed's own strength of noise. */
         CONSISTENT(ReverseProcess.DIFFUSION) {
             @Override
-            Sampler create(SampleConfig c, NoiseSchedule schedule, Timesteps times, Prediction prediction, Clip clip) {
-                return new Consistent(schedule, times, prediction, c.eta(), clip);
+            Sampler create(SampleConfig c, NoiseSchedule schedule, Timesteps times, Learned learned, Clip clip) {
+                return new Consistent(schedule, times, learned.prediction(), c.eta(), clip);
             }
 
             @Override
-            void requireFitting(SampleConfig c, ForwardForm form, Prediction prediction) {
-                if (form != ForwardForm.SEED) {
+            void requireFitting(SampleConfig c, Learned learned) {
+                if (learned.forward() != ForwardForm.SEED) {
                     throw new ConfigException(
                             "sampler consistent is for networks that were trained with objective.forward = seed, and this one has %s. Use ddpm or ddim."
-                                    .formatted(named(form)));
+                                    .formatted(named(learned.forward())));
                 }
+            }
+        },
+        /** Heun's method down the noise levels of a preconditioned network (Karras et al. 2022, algorithm 2, no churn). */
+        EDM(ReverseProcess.NOISE_LEVELS) {
+            @Override
+            Sampler create(SampleConfig c, NoiseSchedule schedule, Timesteps times, Learned learned, Clip clip) {
+                return new EdmHeun(
+                        NoiseLevels.karras(schedule, times),
+                        new Parameterization.Edm(learned.sigmaData(), 1),
+                        Churn.NONE);
+            }
+        },
+        /** Euler's method along the straight paths of flow matching. */
+        FLOW(ReverseProcess.FLOW) {
+            @Override
+            Sampler create(SampleConfig c, NoiseSchedule schedule, Timesteps times, Learned learned, Clip clip) {
+                return new FlowMatchEuler(NoiseLevels.straight(schedule, times), false);
             }
         };
 
@@ -135,14 +157,13 @@ public record SampleConfig(
             return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
 
-        abstract Sampler create(
-                SampleConfig c, NoiseSchedule schedule, Timesteps times, Prediction prediction, Clip clip);
+        abstract Sampler create(SampleConfig c, NoiseSchedule schedule, Timesteps times, Learned learned, Clip clip);
 
-        void requireFitting(SampleConfig c, ForwardForm form, Prediction prediction) {
-            if (form != ForwardForm.ROOT) {
+        void requireFitting(SampleConfig c, Learned learned) {
+            if (learned.forward() != ForwardForm.ROOT) {
                 throw new ConfigException(
                         "sampler %s expects noise of strength sqrt(1 - abar), and this network was trained with objective.forward = %s. Use consistent, or lineage as the seed's notebook."
-                                .formatted(named(this), named(form)));
+                                .formatted(named(this), named(learned.forward())));
             }
         }
     }
@@ -152,7 +173,9 @@ public record SampleConfig(
         /** That of the posterior. */
         POSTERIOR(Ddpm.Variance.POSTERIOR),
         /** beta itself. */
-        BETA(Ddpm.Variance.BETA);
+        BETA(Ddpm.Variance.BETA),
+        /** What the network learned, between the two. */
+        LEARNED(Ddpm.Variance.LEARNED_RANGE);
 
         private final Ddpm.Variance ofStep;
 
@@ -203,22 +226,23 @@ public record SampleConfig(
     /**
      * Refuses a method that does not fit what was trained.
      *
-     * @param objective what was learned
-     * @param prediction what the network's output means
      * @throws ConfigException with the methods that fit
      */
-    public void requireFitting(ObjectiveConfig objective, Prediction prediction) {
-        ReverseProcess learned = objective.process();
-        if (sampler.process != learned) {
+    public void requireFitting(Learned learned) {
+        if (sampler.process != learned.process()) {
             String fitting = Arrays.stream(Method.values())
-                    .filter(method -> method.process == learned)
+                    .filter(method -> method.process == learned.process())
                     .map(Method::toString)
                     .collect(Collectors.joining(" or "));
             throw new ConfigException(
                     "sampler %s leads networks that learned %s, and this one learned %s. Use sampler %s."
-                            .formatted(sampler, sampler.process, learned, fitting));
+                            .formatted(sampler, sampler.process, learned.process(), fitting));
         }
-        sampler.requireFitting(this, objective.forward(), prediction);
+        if (variance.isPresent() && variance.get() == Variance.LEARNED && !learned.hasVariance()) {
+            throw new ConfigException(
+                    "sample.variance is learned, and this network learned none. Use posterior or beta, or train with objective.learnedVariance.");
+        }
+        sampler.requireFitting(this, learned);
     }
 
     private static String named(Enum<?> constant) {
@@ -226,14 +250,13 @@ public record SampleConfig(
     }
 
     /** The solver over {@code schedule}, from pure noise to clean. */
-    public Sampler create(NoiseSchedule schedule, Prediction prediction) {
+    public Sampler create(NoiseSchedule schedule, Learned learned) {
         Timesteps times = steps.map(n -> Timesteps.spread(schedule, n)).orElseGet(() -> Timesteps.every(schedule));
-        return create(schedule, prediction, times);
+        return create(schedule, learned, times);
     }
 
     /** The solver over {@code schedule} and given times. */
-    public Sampler create(NoiseSchedule schedule, Prediction prediction, Timesteps times) {
-        return sampler.create(
-                this, schedule, times, prediction, clip.map(Clip::to).orElse(Clip.NONE));
+    public Sampler create(NoiseSchedule schedule, Learned learned, Timesteps times) {
+        return sampler.create(this, schedule, times, learned, clip.map(Clip::to).orElse(Clip.NONE));
     }
 }
