@@ -4,10 +4,12 @@ package org.diffusion4j.format;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.WritableByteChannel;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
 import org.diffusion4j.error.ConfigException;
+import org.diffusion4j.error.ShapeException;
 
 /**
  * An array that can be written into a file, and usually lies in one.
@@ -29,9 +31,26 @@ public record NamedArray(String name, DType dtype, List<Long> shape, ByteContent
         return new NamedArray(name, dtype, Arrays.stream(shape).boxed().toList(), ByteContent.of(bytes));
     }
 
+    /** The shape as an array of its own. */
+    public long[] sizes() {
+        return shape.stream().mapToLong(Long::longValue).toArray();
+    }
+
     /** Bytes that {@link #content} will write. */
     public long byteCount() {
         return dtype.byteCount(shape);
+    }
+
+    /**
+     * Writes the bytes, and makes sure of their number.
+     *
+     * @throws IOException if they cannot be read or written
+     * @throws ShapeException if {@link #content} delivers more or fewer than the shape needs
+     */
+    public void writeTo(WritableByteChannel out) throws IOException {
+        CountedChannel counted = new CountedChannel(this, out);
+        content.writeTo(counted);
+        counted.requireComplete();
     }
 
     /**
@@ -56,9 +75,7 @@ public record NamedArray(String name, DType dtype, List<Long> shape, ByteContent
      */
     public ByteBuffer toBuffer() throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(bufferBytes());
-        CountedChannel counted = new CountedChannel(this, new BufferChannel(bytes));
-        content.writeTo(counted);
-        counted.requireComplete();
+        writeTo(new BufferChannel(bytes));
         return bytes.flip().asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
     }
 }

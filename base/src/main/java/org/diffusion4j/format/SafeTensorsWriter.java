@@ -98,9 +98,7 @@ public final class SafeTensorsWriter {
             out.write(first);
         }
         for (NamedArray array : arrays) {
-            CountedChannel counted = new CountedChannel(array, out);
-            array.content().writeTo(counted);
-            counted.requireComplete();
+            array.writeTo(out);
         }
     }
 }

@@ -54,6 +54,12 @@ public record Background(int red, int green, int blue) {
         return new Background(rgb >> 16, rgb >> 8 & 255, rgb & 255);
     }
 
+    /** A picture of nothing but this, in 1 or 3 channels; grey is its luma. */
+    Picture picture(int width, int height, int channels) {
+        Picture one = new Picture(1, 1, 3, new byte[] {(byte) red, (byte) green, (byte) blue});
+        return (channels == 1 ? one.grey() : one).resized(width, height, Filter.BOX);
+    }
+
     @Override
     public String toString() {
         return "#%02x%02x%02x".formatted(red, green, blue);

@@ -8,13 +8,17 @@ import java.awt.image.ComponentSampleModel;
 import java.awt.image.DataBuffer;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
+import java.util.stream.IntStream;
 
 /**
  * From what the readers of Java give to a {@link Picture}: the numbers of the file as they are, never through
  * {@code getRGB}, which takes the numbers of a grey picture for linear light and brightens them. Samples of more or fewer
- * than 8 bits are scaled by their largest value and rounded.
+ * than 8 bits are scaled by their largest value and rounded. A palette of nothing but greys is grey.
  */
 final class Decoded {
+    /** Where red, green, blue and opacity lie in a packed colour. */
+    private static final int[] SHIFTS = {16, 8, 0, 24};
+
     private Decoded() {}
 
     static Picture of(BufferedImage image) {
@@ -76,7 +80,7 @@ final class Decoded {
     }
 
     private static Picture ofPalette(Raster raster, IndexColorModel palette) {
-        int channels = palette.hasAlpha() ? 4 : 3;
+        int channels = palette.hasAlpha() ? 4 : isGrey(palette) ? 1 : 3;
         int width = raster.getWidth();
         int height = raster.getHeight();
         byte[] samples = new byte[Math.multiplyExact(Math.multiplyExact(width, height), channels)];
@@ -88,15 +92,19 @@ final class Decoded {
                     throw new IllegalArgumentException(
                             "a pixel names colour %d of a palette of %d".formatted(row[x], palette.getMapSize()));
                 }
+                int argb = palette.getRGB(row[x]);
                 int at = (y * width + x) * channels;
-                samples[at] = (byte) palette.getRed(row[x]);
-                samples[at + 1] = (byte) palette.getGreen(row[x]);
-                samples[at + 2] = (byte) palette.getBlue(row[x]);
-                if (channels == 4) {
-                    samples[at + 3] = (byte) palette.getAlpha(row[x]);
+                for (int c = 0; c < channels; c++) {
+                    samples[at + c] = (byte) (argb >> SHIFTS[c]);
                 }
             }
         }
         return new Picture(width, height, channels, samples);
+    }
+
+    private static boolean isGrey(IndexColorModel palette) {
+        return IntStream.range(0, palette.getMapSize())
+                .map(palette::getRGB)
+                .allMatch(color -> (color & 255) == (color >> 8 & 255) && (color & 255) == (color >> 16 & 255));
     }
 }

@@ -127,6 +127,16 @@ public final class Picture {
         return Resize.of(this, newWidth, newHeight, filter);
     }
 
+    /** The picture with another one of as many channels over a part of it; nothing shines through. */
+    Picture with(Picture part, int left, int top) {
+        byte[] all = samples.clone();
+        for (int y = 0; y < part.height; y++) {
+            int row = part.width * channels;
+            System.arraycopy(part.samples, y * row, all, ((top + y) * width + left) * channels, row);
+        }
+        return new Picture(width, height, channels, all);
+    }
+
     /** Left and right exchanged. */
     public Picture mirrored() {
         byte[] other = new byte[samples.length];

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.diffusion4j.image;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -35,6 +37,13 @@ public enum PictureFormat {
     /** The kinds in words: {@code PNG, JPEG, …}. */
     static String all() {
         return Stream.of(values()).map(PictureFormat::toString).collect(Collectors.joining(", "));
+    }
+
+    /** False where a file is shorter than it says itself; of the kinds that are read, WebP alone is not checked later. */
+    boolean isLongEnough(byte[] file) {
+        return this != WEBP
+                || file.length - 8L
+                        >= (ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).getInt(4) & 0xFFFFFFFFL);
     }
 
     private boolean begins(byte[] bytes) {

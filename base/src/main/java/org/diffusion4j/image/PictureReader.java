@@ -19,6 +19,9 @@ import org.diffusion4j.error.StorageException;
  * Reads pictures that nobody vouches for. The size stands at the beginning of a file and is checked before a pixel is
  * unpacked, so that a small file cannot ask for much memory; what is cut short or damaged is refused, never half read.
  *
+ * <p>Grey, colour and palettes in any depth come as 8 bits a channel, CMYK as colour, and a picture that its camera
+ * turned comes upright (EXIF). Of moving pictures the first is read. Opacity stays; see {@link Picture#over}.
+ *
  * @param maxPixels the most pixels of a picture, at least 1
  * @param maxBytes the most bytes of a file, at least 1
  */
@@ -82,18 +85,16 @@ public record PictureReader(long maxPixels, int maxBytes) {
                                 .formatted(name, PictureFormat.all())));
         ImageReader reader = readerOf(format, name);
         try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
-            reader.setInput(in, true, true);
-            long pixels = (long) reader.getWidth(0) * reader.getHeight(0);
-            if (pixels > maxPixels) {
-                throw new FormatException(
-                        "'%s' has %d x %d pixels, and at most %,d are allowed. Make it smaller, or raise the limit."
-                                .formatted(name, reader.getWidth(0), reader.getHeight(0), maxPixels));
+            if (!format.isLongEnough(bytes)) {
+                throw new IOException("it ends early");
             }
+            reader.setInput(in, true, true);
+            requireSmall(reader.getWidth(0), reader.getHeight(0), name);
             Warnings warnings = new Warnings();
             reader.addIIOReadWarningListener(warnings);
             Picture picture = Decoded.of(reader.read(0));
             warnings.throwIfAny();
-            return picture;
+            return whole(picture, format, bytes, name);
         } catch (IOException | RuntimeException e) {
             if (e instanceof FormatException refusal) {
                 throw refusal;
@@ -104,6 +105,27 @@ public record PictureReader(long maxPixels, int maxBytes) {
                     e);
         } finally {
             reader.dispose();
+        }
+    }
+
+    /** The picture with everything that the file says about it beside its pixels. */
+    private Picture whole(Picture pixels, PictureFormat format, byte[] bytes, String name) throws IOException {
+        if (format == PictureFormat.GIF) {
+            GifCanvas canvas = GifCanvas.of(bytes);
+            requireSmall(
+                    Math.max(canvas.width(), canvas.left() + pixels.width()),
+                    Math.max(canvas.height(), canvas.top() + pixels.height()),
+                    name);
+            return canvas.with(pixels);
+        }
+        return Orientation.upright(pixels, Orientation.of(format, bytes));
+    }
+
+    private void requireSmall(int width, int height, String name) {
+        if ((long) width * height > maxPixels) {
+            throw new FormatException(
+                    "'%s' has %d x %d pixels, and at most %,d are allowed. Make it smaller, or raise the limit."
+                            .formatted(name, width, height, maxPixels));
         }
     }
 

@@ -115,7 +115,8 @@ public record RunFolder(Path path, FileLayer files) {
         return new RunFolder(folder, files);
     }
 
-    private static boolean isRun(Path folder, FileLayer files) {
+    /** Whether this is the folder of a run. */
+    public static boolean isRun(Path folder, FileLayer files) {
         return files.exists(folder.resolve(PROVENANCE));
     }
 

@@ -4,11 +4,11 @@ package org.diffusion4j.run;
 import java.util.Locale;
 
 /** Amounts of bytes as people read them. */
-final class Sizes {
+public final class Sizes {
     private Sizes() {}
 
     /** For example {@code 412.3 MB}, in powers of 1000. */
-    static String shown(long bytes) {
+    public static String shown(long bytes) {
         if (bytes < 1000) {
             return bytes + " bytes";
         }

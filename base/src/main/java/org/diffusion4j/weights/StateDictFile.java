@@ -107,9 +107,14 @@ public final class StateDictFile implements TensorFile {
         }
     }
 
-    /** Whether these first bytes of a file are those of torch.save: a zip archive or a pickle. */
+    /**
+     * Whether the first nine bytes of a file are those of torch.save, a zip archive or a pickle. Safetensors begin with any
+     * length, which may look like either, but have their header at the ninth byte.
+     */
     static boolean isBegin(ByteBuffer begin) {
-        return isZip(begin) || (begin.remaining() > 1 && begin.get(0) == (byte) 0x80 && begin.get(1) < 6);
+        boolean isSafeTensors = begin.remaining() > Long.BYTES && begin.get(Long.BYTES) == '{';
+        boolean isPickle = begin.remaining() > 1 && begin.get(0) == (byte) 0x80;
+        return !isSafeTensors && (isPickle || isZip(begin));
     }
 
     private static boolean isZip(ByteSource source) throws IOException {

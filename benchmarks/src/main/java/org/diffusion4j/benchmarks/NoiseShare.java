@@ -39,7 +39,7 @@ final class NoiseShare {
                 TimedNoise timed = new TimedNoise(noise, System::nanoTime);
                 Sampler sampler = model.recipe()
                         .sample()
-                        .create(model.schedule(), model.recipe().learned());
+                        .create(model.schedule(), model.recipe().prediction());
                 long begin = System.nanoTime();
                 Sampling.run(sampler, model.denoiser(), start, timed, Sampling.Watcher.NONE, new StopSignal())
                         .close();

@@ -1,42 +1,61 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.diffusion4j.cli;
 
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.diffusion4j.config.Names;
 import org.diffusion4j.error.ConfigException;
-import org.diffusion4j.error.StorageException;
 import org.diffusion4j.evaluate.SpiralQuality;
-import org.diffusion4j.format.ByteContent;
+import org.diffusion4j.gallery.ImageGallery;
+import org.diffusion4j.gallery.SampleSheet;
 import org.diffusion4j.gallery.SpiralGallery;
 import org.diffusion4j.model.Model;
+import org.diffusion4j.model.Prompt;
 import org.diffusion4j.model.SampleRequest;
 import org.diffusion4j.model.Samples;
+import org.diffusion4j.recipe.Recipe;
 import org.diffusion4j.recipe.SampleConfig;
-import org.diffusion4j.run.FileLayer;
+import org.diffusion4j.sampler.Guidance;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** {@code d4j sample}: samples of a model as numbers and as a picture. */
+/** {@code d4j sample}: samples of a model as pictures, or as numbers and a picture of them. */
 final class SampleCommand extends Command {
+    /** Of each class that is named. */
+    private static final int EACH = 8;
+
     @Option(
             names = "--model",
             required = true,
             paramLabel = "NAME|DIR|FILE",
-            description = "A shipped model (spiral), the folder of a run, or a .safetensors file of one.")
+            description = "A shipped model, the folder of a run, or a .safetensors file of one.")
     private String model = "";
 
     @Option(names = "--out", paramLabel = "DIR", description = "Where files are written (default: out).")
     private Path out = Path.of("out");
 
-    @Option(names = "--count", paramLabel = "N", description = "How many samples (default: the recipe's).")
+    @Option(
+            names = {"--class", "--context"},
+            paramLabel = "NAME|NUMBER|MIX",
+            description =
+                    "What is drawn: a class by name or number, none, or a mix such as 1,0,0.6,0,0; several times for several (default: all).")
+    private List<String> classes = new ArrayList<>();
+
+    @Option(
+            names = "--guidance",
+            paramLabel = "X",
+            description = "How strongly the class is followed; 1 is no guidance, 3 is usual (default: 1).")
+    private double guidance = 1;
+
+    @Option(
+            names = "--count",
+            paramLabel = "N",
+            description = "How many samples in all (default: the recipe's, or 8 of each class named).")
     private @Nullable Integer count;
 
     @Option(
@@ -45,7 +64,10 @@ final class SampleCommand extends Command {
             description = "Seed of start and noise (default: 0). The same seed gives the same samples.")
     private long seed;
 
-    @Option(names = "--sampler", paramLabel = "NAME", description = "ddpm or ddim (default: the recipe's).")
+    @Option(
+            names = "--sampler",
+            paramLabel = "NAME",
+            description = "ddpm, ddim, lineage, consistent or blend (default: the recipe's).")
     private @Nullable String sampler;
 
     @Option(names = "--steps", paramLabel = "N", description = "Steps of the run (default: all of the schedule).")
@@ -61,12 +83,15 @@ final class SampleCommand extends Command {
     int run(Terminal terminal) {
         try (StopOnInterrupt stop = new StopOnInterrupt(null);
                 Model opened = Model.open(model, device)) {
-            SampleConfig config = config(opened.recipe().sample());
-            int total =
-                    config.create(opened.schedule(), opened.recipe().learned()).evaluations();
-            int wanted = count == null ? config.count() : count;
-            SampleRequest request = SampleRequest.of(config, wanted, seed);
-            requireOut(); // before the work, not after it
+            SampleConfig config = config(opened.recipe());
+            int total = config.create(opened.schedule(), opened.recipe().prediction())
+                    .evaluations();
+            SampleSheet sheet = sheet(opened, config);
+            SampleRequest request = SampleRequest.of(config, sheet.count(), seed)
+                    .conditionedOn(sheet.condition())
+                    .guidedBy(Guidance.of(guidance));
+            OutFolder folder = new OutFolder(out);
+            folder.require();
             long start = System.nanoTime();
             Samples samples;
             try (Progress progress = terminal.progressOf("sampling", 0, total)) {
@@ -74,29 +99,75 @@ final class SampleCommand extends Command {
             }
             terminal.err()
                     .println("Sampling time : (#%d) %s"
-                            .formatted(wanted, TrainingView.clock(Duration.ofNanos(System.nanoTime() - start))));
-            terminal.out().println("samples: %s".formatted(csv(samples)));
-            if (SpiralGallery.shows(opened.recipe())) {
-                Path picture = new SpiralGallery(out, opened.recipe())
-                        .samples(
-                                "samples",
-                                samples,
-                                "%d samples, seed %d".formatted(wanted, seed),
-                                facts(config, wanted));
-                terminal.out().println("picture: %s".formatted(picture));
-                terminal.out().println(SpiralQuality.of(samples.values()).line());
+                            .formatted(sheet.count(), TrainingView.clock(Duration.ofNanos(System.nanoTime() - start))));
+            if (ImageGallery.shows(opened.recipe())) {
+                showPictures(terminal, opened.recipe(), samples, sheet, config);
+            } else {
+                showPoints(terminal, folder, opened.recipe(), samples, sheet, config);
             }
             return ExitCode.OK;
         }
     }
 
-    private SampleConfig config(SampleConfig base) {
-        SampleConfig config = sampler == null ? base : base.withSampler(method(sampler));
-        config = steps == null ? config : config.withSteps(steps);
-        if (eta != null && config.sampler() != SampleConfig.Method.DDIM) {
+    private void showPictures(
+            Terminal terminal, Recipe recipe, Samples samples, SampleSheet sheet, SampleConfig config) {
+        ImageGallery gallery = new ImageGallery(out, recipe, again(sheet, config));
+        Map<String, String> facts = facts(config, sheet.count());
+        String title = "%d samples, seed %d".formatted(sheet.count(), seed);
+        terminal.out().println("picture: %s".formatted(gallery.samples("samples", samples, sheet, title, facts)));
+        List<Path> singles = gallery.singles(samples, sheet, facts);
+        terminal.out()
+                .println("pictures: %s to %s"
+                        .formatted(
+                                singles.get(0), singles.get(singles.size() - 1).getFileName()));
+    }
+
+    private void showPoints(
+            Terminal terminal,
+            OutFolder folder,
+            Recipe recipe,
+            Samples samples,
+            SampleSheet sheet,
+            SampleConfig config) {
+        terminal.out().println("samples: %s".formatted(folder.csv(samples)));
+        if (SpiralGallery.shows(recipe)) {
+            Path picture = new SpiralGallery(out, recipe, again(sheet, config))
+                    .samples(
+                            "samples",
+                            samples,
+                            "%d samples, seed %d".formatted(samples.count(), seed),
+                            facts(config, samples.count()));
+            terminal.out().println("picture: %s".formatted(picture));
+            terminal.out().println(SpiralQuality.of(samples.values()).line());
+        }
+    }
+
+    private SampleSheet sheet(Model opened, SampleConfig config) {
+        if (count != null && count < 1) {
+            throw new ConfigException(
+                    "count must be at least 1 but was %d. Give the number of samples.".formatted(count));
+        }
+        if (classes.isEmpty()) {
+            return SampleSheet.of(Prompt.all(opened), count == null ? config.count() : count);
+        }
+        List<Prompt> prompts =
+                classes.stream().map(words -> Prompt.of(opened, words)).toList();
+        return SampleSheet.of(prompts, count == null ? EACH * prompts.size() : count);
+    }
+
+    private SampleConfig config(Recipe recipe) {
+        SampleConfig config = recipe.sample();
+        if (sampler != null) {
+            config = config.withSampler(method(sampler));
+        }
+        if (steps != null) {
+            boolean isShortened = sampler == null && config.sampler() == SampleConfig.Method.LINEAGE;
+            config = isShortened ? config.shortened(steps, recipe.objective().forward()) : config.withSteps(steps);
+        }
+        if (eta != null && !config.sampler().hasEta()) {
             throw new ConfigException(
                     "--eta belongs to the sampler ddim, and this run is one of %s. Add --sampler ddim, or leave --eta out."
-                            .formatted(config.sampler().name().toLowerCase(Locale.ROOT)));
+                            .formatted(config.sampler()));
         }
         return eta == null ? config : config.withEta(eta);
     }
@@ -114,46 +185,34 @@ final class SampleCommand extends Command {
     }
 
     private Map<String, String> facts(SampleConfig config, int wanted) {
-        return Map.of(
-                "model", model,
-                "seed", Long.toString(seed),
-                "count", Integer.toString(wanted),
-                "sampler", config.sampler().toString(),
-                "steps", config.steps().map(String::valueOf).orElse("all"));
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("model", model);
+        facts.put("seed", Long.toString(seed));
+        facts.put("count", Integer.toString(wanted));
+        facts.put("sampler", config.sampler().toString());
+        facts.put("steps", config.steps().map(String::valueOf).orElse("all"));
+        if (!classes.isEmpty()) {
+            facts.put("classes", String.join("; ", classes));
+        }
+        if (guidance != 1) {
+            facts.put("guidance", Double.toString(guidance));
+        }
+        return facts;
     }
 
-    private void requireOut() {
-        try {
-            FileLayer.disk().createFolders(out);
-        } catch (IOException e) {
-            throw unwritable(e);
+    /** The command that makes the same pictures again, wherever they are to lie. */
+    private String again(SampleSheet sheet, SampleConfig config) {
+        StringBuilder words = new StringBuilder("d4j sample --model " + ShellWord.of(model));
+        classes.forEach(name -> words.append(" --class ").append(ShellWord.of(name)));
+        if (guidance != 1) {
+            words.append(" --guidance ").append(guidance);
         }
-        if (!Files.isWritable(out)) {
-            throw unwritable(new AccessDeniedException(out.toString()));
+        words.append(String.format(
+                Locale.ROOT, " --count %d --seed %d --sampler %s", sheet.count(), seed, config.sampler()));
+        config.steps().ifPresent(n -> words.append(" --steps ").append(n));
+        if (config.sampler().hasEta() && config.eta() != 0) {
+            words.append(" --eta ").append(config.eta());
         }
-    }
-
-    private StorageException unwritable(IOException e) {
-        return new StorageException(
-                "nothing can be written to %s (%s). Make it a folder that you may write, free some space, or choose another with --out."
-                        .formatted(out, StorageException.reason(e)),
-                e);
-    }
-
-    private Path csv(Samples samples) {
-        float[] values = samples.values();
-        int each = values.length / samples.count();
-        StringBuilder text = new StringBuilder();
-        for (int i = 0; i < values.length; i++) {
-            text.append(values[i]).append((i + 1) % each == 0 ? '\n' : ',');
-        }
-        byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
-        Path file = out.resolve("samples.csv");
-        try {
-            FileLayer.disk().replace(file, ByteContent.of(() -> ByteBuffer.wrap(bytes)));
-        } catch (IOException e) {
-            throw unwritable(e);
-        }
-        return file;
+        return words.toString();
     }
 }

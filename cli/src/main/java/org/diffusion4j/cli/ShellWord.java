@@ -3,12 +3,15 @@ package org.diffusion4j.cli;
 
 import java.nio.file.Path;
 
-/** A path as it may be pasted into a shell. */
+/** A word as it may be pasted into a shell. */
 final class ShellWord {
     private ShellWord() {}
 
     static String of(Path path) {
-        String text = path.toString();
-        return text.matches("[\\p{L}\\p{N}/._+-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
+        return of(path.toString());
+    }
+
+    static String of(String text) {
+        return text.matches("[\\p{L}\\p{N}/._+=,:@%-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
     }
 }

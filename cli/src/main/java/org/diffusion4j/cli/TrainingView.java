@@ -6,8 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.diffusion4j.gallery.SpiralGallery;
-import org.diffusion4j.gallery.SpiralWatcher;
+import org.diffusion4j.gallery.Artist;
 import org.diffusion4j.model.Model;
 import org.diffusion4j.model.RunWatcher;
 import org.diffusion4j.recipe.Recipe;
@@ -38,9 +37,8 @@ final class TrainingView implements RunWatcher, AutoCloseable {
     @Override
     public Observer begin(RunFolder folder, Recipe recipe, Model model, long from) {
         terminal.err().println("run: %s".formatted(folder.path()));
-        Observer artist = isDrawing && SpiralGallery.shows(recipe)
-                ? new SpiralWatcher(pictures::add).begin(folder, recipe, model, from)
-                : report -> {};
+        RunWatcher drawing = isDrawing ? Artist.of(recipe, pictures::add) : RunWatcher.NONE;
+        Observer artist = drawing.begin(folder, recipe, model, from);
         long total = recipe.train().steps();
         Progress bar = terminal.progressOf("training", Math.min(from, total), total);
         progress = bar;

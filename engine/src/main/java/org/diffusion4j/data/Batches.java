@@ -7,16 +7,20 @@ import org.diffusion4j.random.RandomStream;
 
 /**
  * Shuffled batches without end. The batch of a step is a function of seed and step alone, so a resumed run needs no
- * cursor. Each epoch is a new order, and what a recipe changes about an item is a function of
- * seed, epoch and item; the last batch of an epoch may be smaller. With {@link Drawing#WITH_REPLACEMENT} every batch is whole,
- * and an epoch no more than a number of steps.
+ * cursor. Each epoch is a new order, and what a recipe changes about an item is a function of seed, epoch and item; the
+ * last batch of an epoch may be smaller. With {@link Drawing#WITH_REPLACEMENT} every batch is whole, and an epoch no more
+ * than a number of steps. While a large batch is learned, the next one is read on a thread of its own.
  */
 public final class Batches {
+    /** A batch of fewer numbers is read faster than it is handed from thread to thread. */
+    private static final int LARGE = 1 << 14;
+
     private final DataSource source;
     private final long seed;
     private final int size;
     private final Conditioning conditioning;
     private final Drawing drawing;
+    private final Ahead<Batch> ahead = new Ahead<>(this::make);
     private long epochOfOrder = -1;
     private int[] order = {};
 
@@ -65,6 +69,10 @@ public final class Batches {
 
     /** The whole batch of step {@code step}, counted from 0. */
     public Batch at(long step) {
+        return (long) size * source.itemElements() < LARGE ? make(step) : ahead.at(step);
+    }
+
+    private Batch make(long step) {
         long epoch = step / stepsPerEpoch();
         if (epoch != epochOfOrder) {
             order = source.order(RandomStream.of(seed, "order", epoch));

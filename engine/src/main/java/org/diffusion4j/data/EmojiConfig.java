@@ -112,6 +112,11 @@ public record EmojiConfig(
     }
 
     @Override
+    public List<String> classes(long seed) {
+        return choice().classes(Emoji.CATEGORIES); // known without a picture
+    }
+
+    @Override
     public Optional<DataSource> heldOut(long seed) {
         return split == Split.TRAIN
                 ? Optional.of(withSplit(Split.HELD_OUT)

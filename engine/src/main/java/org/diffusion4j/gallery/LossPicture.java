@@ -2,7 +2,11 @@
 package org.diffusion4j.gallery;
 
 import java.awt.image.BufferedImage;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import org.diffusion4j.error.ShapeException;
 import org.diffusion4j.plot.Curve;
 import org.diffusion4j.plot.Series;
@@ -49,6 +53,45 @@ public final class LossPicture {
             curve = empty.with(batches.faint())
                     .with(Series.of(mean, steps, runningMean(losses, window)).bold());
         }
+        return (logScale ? curve.withLogY() : curve).draw();
+    }
+
+    /**
+     * The curve of a loss with the mean of each epoch over it, drawn at the epoch's end; otherwise as {@link
+     * #draw(String, double[], double[], boolean)}. An epoch that has not ended yet is shown as far as it is.
+     *
+     * @param stepsPerEpoch steps in one pass over the data, at least 1
+     */
+    public static BufferedImage byEpoch(
+            String title, double[] steps, double[] losses, int stepsPerEpoch, boolean logScale) {
+        if (steps.length != losses.length) {
+            throw new ShapeException("%d steps and %d losses were given for a loss curve. Pass one loss a step."
+                    .formatted(steps.length, losses.length));
+        }
+        Map<Long, List<Integer>> epochs = new TreeMap<>();
+        for (int i = 0; i < steps.length; i++) {
+            long epoch = ((long) steps[i] - 1) / stepsPerEpoch; // step n is the n-th update
+            epochs.computeIfAbsent(epoch, e -> new ArrayList<>()).add(i);
+        }
+        if (epochs.size() < 2) {
+            return draw(title, steps, losses, logScale);
+        }
+        double[] ends = epochs.values().stream()
+                .mapToDouble(records -> steps[records.get(records.size() - 1)])
+                .toArray();
+        double[] means = epochs.values().stream()
+                .mapToDouble(records -> records.stream()
+                        .mapToDouble(i -> losses[i])
+                        .filter(Double::isFinite)
+                        .average()
+                        .orElse(Double.NaN))
+                .toArray();
+        long each = Math.max(1, Math.round(steps[1] - steps[0]));
+        Curve curve = Curve.titled(title)
+                .labelled("step", "loss")
+                .with(Series.of(each == 1 ? "one batch" : meanOf(each), steps, losses)
+                        .faint())
+                .with(Series.of("mean of an epoch", ends, means).bold());
         return (logScale ? curve.withLogY() : curve).draw();
     }
 

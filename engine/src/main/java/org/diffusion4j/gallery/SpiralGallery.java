@@ -18,9 +18,6 @@ import org.diffusion4j.plot.Png;
 import org.diffusion4j.random.RandomStream;
 import org.diffusion4j.recipe.Recipe;
 import org.diffusion4j.recipe.SampleConfig;
-import org.diffusion4j.run.Event;
-import org.diffusion4j.run.Events;
-import org.diffusion4j.run.FileLayer;
 import org.diffusion4j.run.RunFolder;
 
 /** Every picture of the spiral as a file in one folder. PNGs carry what made them. */
@@ -33,16 +30,19 @@ public final class SpiralGallery {
 
     private final Path out;
     private final Recipe recipe;
+    private final String command;
 
     /**
      * Pictures of {@code recipe}'s system, into {@code out}.
      *
+     * @param command repeats them, written into each; {@code recipe.yaml} in it stands for the recipe in the picture
      * @throws ConfigException if the recipe is not one of points on a spiral
      */
-    public SpiralGallery(Path out, Recipe recipe) {
+    public SpiralGallery(Path out, Recipe recipe, String command) {
         config(recipe);
         this.out = out;
         this.recipe = recipe;
+        this.command = command;
     }
 
     /** Whether this gallery can show a recipe. */
@@ -91,34 +91,10 @@ public final class SpiralGallery {
         return png(name, SpiralPictures.cloud(samples.values(), title), facts);
     }
 
-    /** Whether the log of a run has a loss to draw: a run that was stopped at once has none. */
-    static boolean hasLoss(RunFolder run) {
-        return !lossesOf(run).isEmpty();
-    }
-
-    private static List<Event> lossesOf(RunFolder run) {
-        return Events.read(run.events(), FileLayer.disk()).stream()
-                .filter(event ->
-                        event.number("loss").isPresent() && event.event().equals("step"))
-                .toList();
-    }
-
     /** The loss of a run so far. */
     public Path loss(RunFolder run) {
-        List<Event> steps = lossesOf(run);
-        if (steps.isEmpty()) {
-            throw new ConfigException("the run %s has no loss in its log yet. Train it first.".formatted(run.path()));
-        }
-        return png(
-                "loss",
-                LossPicture.draw(
-                        "Training loss",
-                        steps.stream().mapToDouble(Event::step).toArray(),
-                        steps.stream()
-                                .mapToDouble(event -> event.number("loss").orElseThrow())
-                                .toArray(),
-                        false),
-                Map.of());
+        RunLosses losses = RunLosses.required(run);
+        return png("loss", LossPicture.draw("Training loss", losses.steps(), losses.losses(), false), Map.of());
     }
 
     /** 2,048 points from noise to spiral: every tenth state of all steps, the last one held. */
@@ -182,6 +158,7 @@ public final class SpiralGallery {
         Map<String, String> text = new LinkedHashMap<>(facts);
         text.put("Software", "diffusion4j");
         text.put("recipe", recipe.yaml());
+        text.put("command", command);
         Path file = out.resolve(name + ".png");
         Png.write(file, picture, text);
         return file;

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.diffusion4j.model;
 
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.bytedeco.javacpp.PointerScope;
@@ -35,22 +37,29 @@ public final class Model implements AutoCloseable {
     private final NoiseSchedule schedule;
     private final Parameters.Built<Network> built;
     private final Device device;
+    private final List<String> classes;
 
-    /** The network of {@code recipe} on {@code device} with values from {@code source}. */
-    Model(Recipe recipe, ParameterSource source, Device device) {
+    /**
+     * The network of {@code recipe} on {@code device} with values from {@code source}.
+     *
+     * @param classes names by label; empty where they are to be asked of the recipe's data
+     */
+    Model(Recipe recipe, ParameterSource source, Device device, List<String> classes) {
         this(
                 recipe,
                 Parameters.build(
                         p -> recipe.network().create(p, recipe.schedule().steps()), source, device),
-                device);
+                device,
+                classes);
     }
 
     /** A model over parameters that live elsewhere, for example those of a run; closing it closes them. */
-    Model(Recipe recipe, Parameters.Built<Network> built, Device device) {
+    Model(Recipe recipe, Parameters.Built<Network> built, Device device, List<String> classes) {
         this.recipe = recipe;
         this.schedule = recipe.schedule().create();
         this.built = built;
         this.device = device;
+        this.classes = List.copyOf(classes);
     }
 
     /**
@@ -65,7 +74,12 @@ public final class Model implements AutoCloseable {
 
     /** Opens a model on a device: {@code auto}, {@code cpu}, {@code cuda}, {@code cuda:1}. */
     public static Model open(String nameOrPath, String device) {
-        return ModelFiles.open(nameOrPath, device);
+        return open(nameOrPath, device, WeightChoice.AVERAGED);
+    }
+
+    /** Opens a model with the averaged weights of its run, or with the raw ones. */
+    public static Model open(String nameOrPath, String device, WeightChoice weights) {
+        return ModelFiles.open(nameOrPath, device, weights);
     }
 
     /** Samples by the recipe's own method. */
@@ -76,8 +90,8 @@ public final class Model implements AutoCloseable {
     /** Samples. */
     public Samples sample(SampleRequest request) {
         Conditions.require(recipe, request);
-        request.config().requireFitting(recipe.learned());
-        Sampler sampler = request.config().create(schedule, recipe.learned());
+        recipe.requireFitting(request.config());
+        Sampler sampler = recipe.settled(request.config()).create(schedule, recipe.prediction());
         boolean isWatched = request.watcher() != SampleRequest.Watcher.NONE;
         int threads = recipe.network().isTiny() && !isWatched ? Engine.cores() : 1;
         return Parts.inParallel(
@@ -120,7 +134,8 @@ public final class Model implements AutoCloseable {
                             .formatted(schedule.firstStep(), schedule.lastStep(), fromTime));
         }
         int count = noisy.length / each;
-        Sampler sampler = recipe.sample().create(schedule, recipe.learned(), Timesteps.startingAt(schedule, fromTime));
+        Sampler sampler = recipe.settled(recipe.sample())
+                .create(schedule, recipe.prediction(), Timesteps.startingAt(schedule, fromTime));
         return quietly(() -> {
             try (PointerScope scope = new PointerScope();
                     Along along = new Along()) {
@@ -205,9 +220,25 @@ public final class Model implements AutoCloseable {
         return built.network();
     }
 
+    /**
+     * Writes the weights that it samples from into {@code folder} with the recipe, as {@code model.safetensors} and
+     * {@code recipe.yaml}: a model to give away, which {@link #open(String)} opens by either name.
+     *
+     * @param isHalf whether weights are rounded to float16, which halves the file
+     * @throws org.diffusion4j.error.StorageException if the folder cannot be written
+     */
+    public void save(Path folder, boolean isHalf) {
+        ModelFiles.save(this, folder, isHalf);
+    }
+
     /** How it was made. */
     public Recipe recipe() {
         return recipe;
+    }
+
+    /** The names of its classes, by label; empty where they have none. */
+    public List<String> classes() {
+        return classes.isEmpty() ? recipe.data().classes(recipe.seed()) : classes;
     }
 
     /** Its noise schedule. */

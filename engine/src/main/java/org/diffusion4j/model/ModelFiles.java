@@ -4,6 +4,7 @@ package org.diffusion4j.model;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -14,11 +15,11 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.diffusion4j.config.Names;
 import org.diffusion4j.error.CheckpointException;
 import org.diffusion4j.error.ConfigException;
 import org.diffusion4j.error.StorageException;
+import org.diffusion4j.format.ByteContent;
 import org.diffusion4j.format.DType;
 import org.diffusion4j.format.NamedArray;
 import org.diffusion4j.format.SafeTensors;
@@ -44,25 +45,34 @@ final class ModelFiles {
     private static final Logger LOG = LoggerFactory.getLogger(ModelFiles.class);
 
     /** Models that ship with the project, below {@code /org/diffusion4j/models/NAME}. */
-    private static final List<String> SHIPPED = List.of("spiral");
+    private static final List<String> SHIPPED = List.of("spiral", "classes");
+
+    /** The weights in the folder of a model that was saved to give away. */
+    private static final String WEIGHTS = "model.safetensors";
 
     /** Under this key a weights file carries its recipe. */
     private static final String RECIPE = "recipe";
 
+    /** Under this key the names of its classes, one a line. */
+    private static final String CLASSES = "classes";
+
     private ModelFiles() {}
 
-    static Model open(String nameOrPath, String device) {
+    static Model open(String nameOrPath, String device, WeightChoice choice) {
         Device on = Devices.of(device);
         if (SHIPPED.contains(nameOrPath)) {
-            return file(shipped(nameOrPath), nameOrPath, on);
+            return file(shipped(nameOrPath), nameOrPath, on, choice);
         }
         Path path = Path.of(nameOrPath);
+        if (Files.isRegularFile(path.resolve(WEIGHTS))) {
+            return open(path.resolve(WEIGHTS).toString(), device, choice);
+        }
         if (!nameOrPath.isBlank() && Files.isDirectory(path)) {
-            return run(RunFolder.open(path, FileLayer.disk()), on);
+            return run(RunFolder.open(path, FileLayer.disk()), on, choice);
         }
         if (Files.isRegularFile(path)) {
             try (SafeTensors weights = SafeTensors.open(path)) {
-                return file(weights, nameOrPath, on);
+                return file(weights, nameOrPath, on, choice);
             }
         }
         throw new ConfigException(
@@ -71,11 +81,11 @@ final class ModelFiles {
     }
 
     /** A finished run has its weights in one file; one that goes on, in its latest state. */
-    private static Model run(RunFolder run, Device device) {
+    private static Model run(RunFolder run, Device device, WeightChoice choice) {
         Recipe recipe = Recipe.of(run.recipe().toString(), List.of());
         if (Files.exists(run.weights())) {
             try (SafeTensors weights = SafeTensors.open(run.weights())) {
-                return model(recipe, weights, device);
+                return model(recipe, weights, device, choice);
             }
         }
         try (LoadedState state = StateStore.reading(run.path(), LOG::warn)
@@ -83,25 +93,24 @@ final class ModelFiles {
                 .orElseThrow(() -> new CheckpointException(
                         "the run %s has no saved state yet. Train it first, or choose another run."
                                 .formatted(run.path())))) {
-            return model(recipe, state.part(Weights.MODEL), device);
+            return model(recipe, state.part(Weights.MODEL), device, choice);
         }
     }
 
-    private static Model file(SafeTensors weights, String name, Device device) {
+    private static Model file(SafeTensors weights, String name, Device device, WeightChoice choice) {
         String yaml = weights.metadata().get(RECIPE);
         if (yaml == null) {
             throw new CheckpointException(
                     "'%s' carries no recipe, so nothing is known of its network. Give the folder of the run, or a file that 'd4j train' wrote."
                             .formatted(name));
         }
-        return model(Recipe.ofText(name, yaml), weights, device);
+        return model(Recipe.ofText(name, yaml), weights, device, choice);
     }
 
-    /** The running average is preferred: that is what it is for. */
-    private static Model model(Recipe recipe, SafeTensors weights, Device device) {
+    private static Model model(Recipe recipe, SafeTensors weights, Device device, WeightChoice choice) {
         Set<String> unused = new TreeSet<>(weights.entries().keySet());
         Recipe suiting = recipe.withNetwork(recipe.network().suiting(Set.copyOf(unused), LOG::warn));
-        Model model = new Model(suiting, new Stored(weights, unused), device);
+        Model model = new Model(suiting, new Stored(weights, unused, choice), device, classes(weights));
         if (!unused.isEmpty()) {
             model.close();
             throw new CheckpointException(
@@ -111,13 +120,18 @@ final class ModelFiles {
         return model;
     }
 
+    private static List<String> classes(SafeTensors weights) {
+        String names = weights.metadata().getOrDefault(CLASSES, "");
+        return names.isEmpty() ? List.of() : List.of(names.split("\n", -1));
+    }
+
     /** Values of a file; what was taken is no longer among the unused. */
-    private record Stored(SafeTensors weights, Set<String> unused) implements ParameterSource {
+    private record Stored(SafeTensors weights, Set<String> unused, WeightChoice choice) implements ParameterSource {
         @Override
         public float[] values(String name, Init rule, long... shape) {
             unused.remove(name);
-            String chosen = unused.remove(Weights.EMA + name) ? Weights.EMA + name : name;
-            return StoredTensors.floats(weights, chosen, shape);
+            boolean isAveraged = unused.remove(Weights.EMA + name) && choice == WeightChoice.AVERAGED;
+            return StoredTensors.floats(weights, isAveraged ? Weights.EMA + name : name, shape);
         }
 
         @Override
@@ -157,7 +171,7 @@ final class ModelFiles {
                 }
             }
         }
-        try (Model model = open(nameOrPath, device)) {
+        try (Model model = open(nameOrPath, device, WeightChoice.AVERAGED)) {
             return Started.from(nameOrPath, model.parameters());
         }
     }
@@ -182,7 +196,7 @@ final class ModelFiles {
             Started started = new Started(origin, new TreeMap<>(), new TreeMap<>());
             parameters.names().forEach(name -> {
                 Tensor tensor = parameters.get(name);
-                if (tensor.scalar_type() == ScalarType.Long) {
+                if (Tensors.isWhole(tensor)) {
                     started.counters.put(name, tensor.item_long());
                 } else {
                     started.tensors.put(name, new TensorValues(tensor.shape(), Tensors.floats(tensor)));
@@ -227,10 +241,35 @@ final class ModelFiles {
         }
     }
 
-    /** Writes weights with their recipe, atomically. */
-    static void write(Path file, Recipe recipe, List<NamedArray> arrays, FileLayer files) {
+    /** Writes a model's weights and recipe into a folder. */
+    static void save(Model model, Path folder, boolean isHalf) {
+        List<NamedArray> arrays = model.parameters().names().stream()
+                .map(name -> {
+                    Tensor tensor = model.parameters().get(name);
+                    return isHalf ? StoredTensors.half(name, tensor) : StoredTensors.array(name, tensor);
+                })
+                .toList();
+        FileLayer files = FileLayer.disk();
+        byte[] yaml = model.recipe().yaml().getBytes(StandardCharsets.UTF_8);
+        try {
+            files.createFolders(folder);
+            files.replace(folder.resolve("recipe.yaml"), ByteContent.of(() -> ByteBuffer.wrap(yaml)));
+        } catch (IOException e) {
+            throw new StorageException(
+                    "the model cannot be written to %s (%s). Make it a folder that you may write, or choose another."
+                            .formatted(folder, StorageException.reason(e)),
+                    e);
+        }
+        write(folder.resolve(WEIGHTS), model.recipe(), model.classes(), arrays, files);
+    }
+
+    /** Writes weights with their recipe and the names of their classes, atomically. */
+    static void write(Path file, Recipe recipe, List<String> classes, List<NamedArray> arrays, FileLayer files) {
         // sorted: the order of Map.of differs from process to process, and equal runs shall give equal files
         Map<String, String> metadata = new TreeMap<>(Map.of("format", "pt", RECIPE, recipe.yaml()));
+        if (!classes.isEmpty()) {
+            metadata.put(CLASSES, String.join("\n", classes));
+        }
         try {
             files.replace(file, new SafeTensorsWriter(metadata, arrays)::writeTo);
         } catch (IOException e) {

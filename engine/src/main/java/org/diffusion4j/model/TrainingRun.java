@@ -187,7 +187,7 @@ public final class TrainingRun {
                             recipe.train().compute(),
                             recipe.train().pieceSize(),
                             recipe.train().workers());
-                    Model model = new Model(recipe, sampled(main, weights, plan), device)) {
+                    Model model = new Model(recipe, sampled(main, weights, plan), device, data.classes())) {
                 return train(batches, weights, learner, model, heldOut(model, device));
             }
         });
@@ -229,7 +229,7 @@ public final class TrainingRun {
                     takeBest(states, weights);
                 }
                 try (PointerScope scope = new PointerScope()) {
-                    ModelFiles.write(folder.weights(), recipe, weights.model(), settings.files());
+                    ModelFiles.write(folder.weights(), recipe, model.classes(), weights.model(), settings.files());
                 }
             }
             log.ended(step, finished);

@@ -15,6 +15,7 @@ import org.diffusion4j.data.Conditioning;
 import org.diffusion4j.network.Network;
 import org.diffusion4j.sampler.Prediction;
 import org.diffusion4j.schedule.NoiseSchedule;
+import org.diffusion4j.tensor.Shapes;
 import org.diffusion4j.tensor.Temporaries;
 
 /**
@@ -84,6 +85,7 @@ public record Denoising(
         Tensor time = rows.factors(times, 1, t -> t);
         Tensor input = options.selfConditioning() ? withEstimate(network, xT, time, condition, times, looksBack) : xT;
         Tensor output = network.forward(input, time, condition);
+        Shapes.require("the network's output", output, outputShape(shape));
         Tensor predicted = options.learnedVariance() ? output.narrow(1, 0, xT.size(1)) : output;
         Tensor simple = distance(predicted, rows.tensor(target, shape), rows.column(weights));
         if (!options.learnedVariance()) {
@@ -91,6 +93,12 @@ public record Denoising(
         }
         Tensor bound = new VariationalBound(schedule, prediction).bits(rows.tensor(x0, shape), xT, output, times);
         return simple.add(times(bound.mean(), options.varianceWeight() * schedule.steps()));
+    }
+
+    private long[] outputShape(long... shape) {
+        long[] wanted = shape.clone();
+        wanted[1] *= options.learnedVariance() ? 2 : 1;
+        return wanted;
     }
 
     /** xT beside the network's own estimate from nothing, or beside zeros: (B, 2C, …). */

@@ -84,11 +84,6 @@ public record DenoisingConfig(
     }
 
     @Override
-    public Learned learned(Prediction prediction) {
-        return new Learned(ReverseProcess.DIFFUSION, forward, prediction, learnedVariance, 1);
-    }
-
-    @Override
     public boolean learnsVariance() {
         return learnedVariance;
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.diffusion4j.objective;
 
+import java.util.OptionalDouble;
 import org.bytedeco.pytorch.Device;
 import org.diffusion4j.config.Key;
 import org.diffusion4j.config.Kind;
@@ -8,6 +9,7 @@ import org.diffusion4j.config.RecipeReader;
 import org.diffusion4j.data.Conditioning;
 import org.diffusion4j.error.ConfigException;
 import org.diffusion4j.sampler.Prediction;
+import org.diffusion4j.schedule.Respacing;
 import org.diffusion4j.schedule.ScheduleConfig;
 
 /**
@@ -58,7 +60,19 @@ public record EdmConfig(
     }
 
     @Override
-    public Learned learned(Prediction prediction) {
-        return new Learned(ReverseProcess.NOISE_LEVELS, ForwardForm.ROOT, Prediction.EPSILON, false, sigmaData);
+    public ReverseProcess process() {
+        return ReverseProcess.EDM;
+    }
+
+    /** Time t of T is one of T levels from 0.002 to 80, as the paper spaces them. */
+    @Override
+    public Forward noising(ScheduleConfig schedule) {
+        double[] down = Respacing.karras(80, 0.002, 7, schedule.steps());
+        return new Forward(t -> 1, t -> down[down.length - 1 - t]);
+    }
+
+    @Override
+    public OptionalDouble sigmaOfData() {
+        return OptionalDouble.of(sigmaData);
     }
 }

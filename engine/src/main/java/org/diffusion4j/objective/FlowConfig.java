@@ -59,7 +59,13 @@ public record FlowConfig(
     }
 
     @Override
-    public Learned learned(Prediction prediction) {
-        return Learned.only(ReverseProcess.FLOW);
+    public ReverseProcess process() {
+        return ReverseProcess.FLOW;
+    }
+
+    @Override
+    public Forward noising(ScheduleConfig schedule) {
+        double steps = schedule.steps();
+        return new Forward(t -> 1 - (t + 1) / steps, t -> (t + 1) / steps);
     }
 }

@@ -35,7 +35,12 @@ public record NextImageConfig(
     }
 
     @Override
-    public Learned learned(Prediction prediction) {
-        return Learned.only(ReverseProcess.NEXT_IMAGE);
+    public Forward noising(ScheduleConfig schedule) {
+        return Forward.of(new LinearBlend(schedule.steps()));
+    }
+
+    @Override
+    public ReverseProcess process() {
+        return ReverseProcess.NEXT_IMAGE;
     }
 }

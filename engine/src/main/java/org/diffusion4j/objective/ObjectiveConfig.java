@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.diffusion4j.objective;
 
+import java.util.OptionalDouble;
 import org.bytedeco.pytorch.Device;
 import org.diffusion4j.config.Kinds;
 import org.diffusion4j.data.Conditioning;
@@ -8,7 +9,7 @@ import org.diffusion4j.sampler.Prediction;
 import org.diffusion4j.schedule.ScheduleConfig;
 
 /** What is learned, as a recipe names it. */
-@Kinds({DenoisingConfig.class, NextImageConfig.class, EdmConfig.class, FlowConfig.class})
+@Kinds({DenoisingConfig.class, NextImageConfig.class, EdmConfig.class, FlowConfig.class, ExternalConfig.class})
 public interface ObjectiveConfig {
     /**
      * The loss.
@@ -20,11 +21,23 @@ public interface ObjectiveConfig {
      */
     Objective create(ScheduleConfig schedule, Prediction prediction, Conditioning conditioning, Device device);
 
+    /** How clean rows are made noisy in training; for pictures of it. */
+    default Forward noising(ScheduleConfig schedule) {
+        return forward().of(schedule.create());
+    }
+
+    /** How strong the noise is; samplers must know. */
+    default ForwardForm forward() {
+        return ForwardForm.ROOT;
+    }
+
     /** The share of rows that train without their condition, in [0, 1); guidance needs more than none. */
     double conditionDropout();
 
-    /** What samplers must know of a network that learned this. */
-    Learned learned(Prediction prediction);
+    /** Which reverse process a network that learned this can be led through. */
+    default ReverseProcess process() {
+        return ReverseProcess.DIFFUSION;
+    }
 
     /** Whether the second half of the network's output channels is a variance. */
     default boolean learnsVariance() {
@@ -34,5 +47,10 @@ public interface ObjectiveConfig {
     /** Whether the network sees its own earlier estimate of the clean sample. */
     default boolean isSelfConditioned() {
         return false;
+    }
+
+    /** The standard deviation of the data that a preconditioned network assumes; samplers must assume the same. */
+    default OptionalDouble sigmaOfData() {
+        return OptionalDouble.empty();
     }
 }

@@ -7,12 +7,12 @@ import java.util.Locale;
 public enum ReverseProcess {
     /** Noise of a schedule, the variance preserved; the output stands for noise, clean sample or velocity. */
     DIFFUSION,
+    /** Noise of any level added, the network preconditioned for it (Karras et al. 2022). */
+    EDM,
+    /** The straight path from picture to noise; the output is its slope (Lipman et al. 2023). */
+    FLOW,
     /** The straight blend of picture and noise in levels; the output is the picture at the next level. */
-    NEXT_IMAGE,
-    /** Noise of any strength on the clean sample; the output is that of a preconditioned network. */
-    NOISE_LEVELS,
-    /** The straight path from noise to data; the output is its slope. */
-    FLOW;
+    NEXT_IMAGE;
 
     /** In words. */
     @Override

@@ -14,7 +14,6 @@ import org.diffusion4j.data.DataConfig;
 import org.diffusion4j.error.ConfigException;
 import org.diffusion4j.network.NetworkConfig;
 import org.diffusion4j.objective.ForwardForm;
-import org.diffusion4j.objective.Learned;
 import org.diffusion4j.objective.ObjectiveConfig;
 import org.diffusion4j.sampler.Prediction;
 import org.diffusion4j.schedule.ScheduleConfig;
@@ -49,7 +48,7 @@ public record Recipe(
         @Key(about = "how samples are drawn") SampleConfig sample) {
     /** Recipes that ship with the project, by name. */
     public static final List<String> SHIPPED =
-            List.of("spiral", "spiral-lineage", "spiral-seed", "blend", "sprites", "classes");
+            List.of("spiral", "spiral-lineage", "spiral-seed", "blend", "sprites", "sprites-64", "classes");
 
     public Recipe {
         if (!system.matches("[a-z0-9][a-z0-9-]{0,63}")) {
@@ -62,13 +61,13 @@ public record Recipe(
                     "objective.conditionDropout is %s, and the network has nothing that stands for no condition. Set it to 0, or give the network its null class."
                             .formatted(objective.conditionDropout()));
         }
-        if (objective.learned(prediction).forward() == ForwardForm.SEED && prediction == Prediction.VELOCITY) {
+        if (objective.forward() == ForwardForm.SEED && prediction == Prediction.VELOCITY) {
             throw new ConfigException(
                     "prediction is velocity and objective.forward seed, but the velocity is defined for noise of strength sqrt(1 - abar) only. Use the prediction epsilon, or the forward root.");
         }
-        requireSame("learnedVariance", objective.learnsVariance(), network.learnsVariance());
-        requireSame("selfConditioning", objective.isSelfConditioned(), network.isSelfConditioned());
-        sample.requireFitting(objective.learned(prediction));
+        requireMade("learnedVariance", objective.learnsVariance(), network.learnsVariance());
+        requireMade("selfConditioning", objective.isSelfConditioned(), network.isSelfConditioned());
+        requireFitting(sample, network, objective, prediction);
         network.requireCut(train.batch(), train.microBatch().orElse(train.batch()), train.workers());
         int levels = schedule.steps();
         sample.steps().filter(n -> n > levels).ifPresent(n -> {
@@ -76,20 +75,45 @@ public record Recipe(
                     "sample.steps must lie in 1 to %d (schedule.steps) but was %d. Leave it out for all of the schedule."
                             .formatted(levels, n));
         });
-        sample.create(schedule.create(), objective.learned(prediction)); // refuses what the method cannot do
+        settled(sample, objective).create(schedule.create(), prediction); // refuses what the method cannot do
     }
 
-    private static void requireSame(String key, boolean ofObjective, boolean ofNetwork) {
-        if (ofObjective != ofNetwork) {
+    private static void requireMade(String key, boolean isAsked, boolean isMade) {
+        if (isAsked && !isMade) {
             throw new ConfigException(
-                    "objective.%s is %s, and the network is made for the opposite. Set both the objective and the network to the same."
-                            .formatted(key, ofObjective));
+                    "objective.%s is true, and the network is not made for it. Set network.%s to true where the network has that key, or leave it out."
+                            .formatted(key, key));
         }
     }
 
-    /** What samplers must know of a network that this recipe trained. */
-    public Learned learned() {
-        return objective.learned(prediction);
+    /**
+     * Refuses a way of sampling that does not fit what was trained.
+     *
+     * @throws ConfigException with what fits
+     */
+    public void requireFitting(SampleConfig config) {
+        requireFitting(config, network, objective, prediction);
+    }
+
+    private static void requireFitting(
+            SampleConfig config, NetworkConfig network, ObjectiveConfig objective, Prediction prediction) {
+        config.requireFitting(objective, prediction);
+        if (config.variance().filter(SampleConfig.Variance::isLearned).isPresent() && !network.learnsVariance()) {
+            throw new ConfigException(
+                    "variance is learned, and this network learned none. Use posterior or beta, or train with objective.learnedVariance.");
+        }
+    }
+
+    /** The same with what it leaves open decided by the network: ddpm uses a variance that was learned. */
+    public SampleConfig settled(SampleConfig config) {
+        return settled(config, objective);
+    }
+
+    private static SampleConfig settled(SampleConfig config, ObjectiveConfig objective) {
+        boolean isOpen = config.sampler() == SampleConfig.Method.DDPM
+                && config.variance().isEmpty()
+                && objective.learnsVariance();
+        return isOpen ? config.withVariance(SampleConfig.Variance.LEARNED_RANGE) : config;
     }
 
     private static boolean canDrop(Conditioning conditioning) {

@@ -69,6 +69,11 @@ public final class Tensors {
         }
     }
 
+    /** Whether {@code t} holds int64 numbers, as counters do. */
+    public static boolean isWhole(Tensor t) {
+        return t.scalar_type().intern() == ScalarType.Long;
+    }
+
     /** {@code t} as float32: what networks compute in. */
     public static Tensor toFloat(Tensor t) {
         return t.to(ScalarType.Float);

@@ -105,6 +105,17 @@ public final class Adam implements AutoCloseable {
      * @param beta1 decay of the first moment in this update
      */
     public void step(long step, double rate, double beta1) {
+        step(step, rate, beta1, none);
+    }
+
+    /** The same, but for nothing where {@code stop} (1), float32 beside the parameters, is 1. */
+    void stepUnless(Tensor stop, long step, double rate, double beta1) {
+        try (PointerScope scope = new PointerScope()) {
+            step(step, rate, beta1, new IValue(stop));
+        }
+    }
+
+    private void step(long step, double rate, double beta1, IValue stop) {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard guard = new NoGradGuard()) {
             count.fill_(new Scalar(step + 1.0)); // not kept: every step has its own
@@ -123,7 +134,7 @@ public final class Adam implements AutoCloseable {
                     no,
                     no,
                     none,
-                    none));
+                    stop));
         }
     }
 

@@ -59,6 +59,15 @@ public final class Ema implements AutoCloseable {
         }
     }
 
+    /** The same, but for nothing where {@code stop} (1), float32 beside the parameters, is 1. */
+    void updateUnless(Tensor stop, long step) {
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard guard = new NoGradGuard()) {
+            Tensor share = Tensors.plus(stop.neg(), 1).mul_(Tensors.scalar(1 - decay.at(step)));
+            average.lerp_(parameters.values(), share);
+        }
+    }
+
     /** The averaged values in the order of the parameters. */
     public Tensor average() {
         return average;

@@ -19,10 +19,19 @@ public final class GradientNorm {
     public static double of(Tensor gradients) {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard guard = new NoGradGuard()) {
-            return gradients
-                    .norm(new ScalarOptional(Tensors.scalar(2)), ScalarType.Double)
-                    .item_double();
+            return unread(gradients).item_double();
         }
+    }
+
+    /** The same as a 0-d tensor in the caller's scope, without waiting for it. */
+    static Tensor unread(Tensor gradients) {
+        return gradients.norm(new ScalarOptional(Tensors.scalar(2)), ScalarType.Double);
+    }
+
+    /** As {@link #clip}, with a norm that nobody has read. */
+    static void clipUnread(Tensor gradients, Tensor norm, double most) {
+        Tensor factor = Tensors.times(Tensors.plus(norm, LEAST).reciprocal(), most);
+        gradients.mul_(factor.clamp_max(Tensors.scalar(1)).to(gradients.scalar_type()));
     }
 
     /**

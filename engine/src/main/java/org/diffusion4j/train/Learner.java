@@ -75,24 +75,36 @@ public final class Learner implements AutoCloseable {
      * @return that loss
      */
     public double learn(Batch batch, StepDraws draws) {
+        try (Tensor loss = learnUnread(batch, draws)) {
+            return loss.item_double();
+        }
+    }
+
+    /** The same without reading the loss: a 0-d tensor where the network is, which the caller closes. */
+    Tensor learnUnread(Batch batch, StepDraws draws) {
         List<Batch> pieces = batch.split(microBatch);
         if (workers.size() == 1) {
             return share(0, pieces, batch.rows(), draws);
         }
-        List<CompletableFuture<Double>> running = new ArrayList<>();
+        List<CompletableFuture<Tensor>> running = new ArrayList<>();
         for (int w = 0; w < workers.size(); w++) {
             int worker = w;
             running.add(CompletableFuture.supplyAsync(() -> share(worker, pieces, batch.rows(), draws), pool));
         }
-        double loss = Together.results(running).stream().reduce(0.0, Double::sum);
+        List<Tensor> losses = Together.results(running);
         sumGradients();
+        Tensor loss = losses.get(0);
+        losses.stream().skip(1).forEach(other -> {
+            add(loss, other);
+            other.close();
+        });
         return loss;
     }
 
-    private double share(int worker, List<Batch> pieces, int rows, StepDraws draws) {
+    private Tensor share(int worker, List<Batch> pieces, int rows, StepDraws draws) {
         Parameters.Built<Network> own = workers.get(worker);
         zero(own.parameters().gradients());
-        double loss = 0;
+        Tensor loss = Tensors.keep(own.parameters().values().new_zeros());
         for (int i = worker; i < pieces.size(); i += workers.size()) {
             try (PointerScope scope = new PointerScope()) {
                 Batch piece = pieces.get(i);
@@ -100,10 +112,17 @@ public final class Learner implements AutoCloseable {
                 double part = (double) piece.rows() / rows;
                 Tensor share = part == 1 ? mean : Tensors.times(mean, part);
                 share.backward();
-                loss += share.item_double();
+                add(loss, share);
             }
         }
         return loss;
+    }
+
+    private static void add(Tensor sum, Tensor part) {
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard guard = new NoGradGuard()) {
+            sum.add_(part);
+        }
     }
 
     private static void zero(Tensor gradients) {

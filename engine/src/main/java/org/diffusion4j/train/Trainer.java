@@ -1,17 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.diffusion4j.train;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.NoGradGuard;
 import org.diffusion4j.data.Batches;
 import org.diffusion4j.error.DivergedException;
-import org.diffusion4j.objective.StepDraws;
 import org.diffusion4j.run.StopSignal;
 import org.diffusion4j.tensor.NativeErrors;
-import org.diffusion4j.tensor.Tensors;
 
 /** The training loop: the order of learning, and nothing else. State is a number of steps, so stopping is resuming. */
 public final class Trainer {
@@ -20,7 +17,6 @@ public final class Trainer {
     private final Batches data;
     private final Learner learner;
     private final Weights weights;
-    private final LearningRate rate;
     private final Checkpoints checkpoints;
     private final Optional<HeldOut> heldOut;
     private final Patience patience;
@@ -55,7 +51,6 @@ public final class Trainer {
         this.data = data;
         this.learner = learner;
         this.weights = weights;
-        this.rate = config.rate(data.stepsPerEpoch());
         this.checkpoints = checkpoints;
         this.heldOut = heldOut;
         Optional<Map.Entry<Long, Double>> best = checkpoints.best();
@@ -78,22 +73,46 @@ public final class Trainer {
         MeanLoss loss = new MeanLoss();
         long step = from;
         long saved = from;
-        while (!isDone(step) && !stop.isRequested()) {
-            long current = step;
-            StepReport report = NativeErrors.during("training step %d".formatted(step + 1), () -> update(current));
-            loss.add(report.loss());
-            step = report.step();
-            observer.onStep(report);
-            if (step % config.saveEvery() == 0) {
-                save(step, loss);
-                saved = step;
+        try (Stepping stepping = Stepping.of(config, data, learner, weights, seed)) {
+            while (!isDone(step) && !stop.isRequested()) {
+                long current = step++;
+                boolean isLast = step == config.steps() || step % config.saveEvery() == 0;
+                List<StepReport> reports =
+                        NativeErrors.during("training step %d".formatted(step), () -> stepping.update(current, isLast));
+                reports.forEach(report -> loss.add(report.loss()));
+                tell(reports, step, saved, loss);
+                if (step % config.saveEvery() == 0) {
+                    save(step, loss);
+                    saved = step;
+                }
             }
+            tell(stepping.rest(), step, saved, loss);
         }
         if (step > saved) {
             save(step, loss);
         }
         observer.onEnd(step);
         return step;
+    }
+
+    /** A watcher that fails, for example on a full disk, must not cost the steps since the last saved state. */
+    private void tell(List<StepReport> reports, long step, long saved, MeanLoss loss) {
+        try {
+            reports.forEach(observer::onStep);
+        } catch (RuntimeException e) {
+            if (step > saved) {
+                saveDespite(e, step, loss);
+            }
+            throw e;
+        }
+    }
+
+    private void saveDespite(RuntimeException failure, long step, MeanLoss loss) {
+        try {
+            save(step, loss);
+        } catch (RuntimeException second) {
+            failure.addSuppressed(second);
+        }
     }
 
     /** Whether {@code step} updates are all there will be: the plan's, or as many as patience allows. */
@@ -107,38 +126,5 @@ public final class Trainer {
                 heldOut.isPresent() ? OptionalDouble.of(heldOut.get().loss()) : mean;
         checkpoints.save(step, score);
         score.ifPresent(value -> patience.saw(step, value));
-    }
-
-    private StepReport update(long step) {
-        long start = System.nanoTime();
-        double loss = learner.learn(data.at(step), new StepDraws(seed, step));
-        double norm = clip(loss, step);
-        Adam optimizer = weights.optimizer();
-        optimizer.step(
-                step, rate.rate(step), rate.beta1(step, optimizer.settings().beta1()));
-        weights.ema().ifPresent(ema -> ema.update(step));
-        return new StepReport(step + 1, loss, norm, rate.rate(step), System.nanoTime() - start);
-    }
-
-    /** The global norm of the gradients, which are scaled down if it is too large. Nothing was updated yet. */
-    private double clip(double loss, long step) {
-        try (PointerScope scope = new PointerScope();
-                NoGradGuard guard = new NoGradGuard()) {
-            double norm = weights.parameters().gradients().norm().item_double();
-            if (!Double.isFinite(loss) || !Double.isFinite(norm)) {
-                throw new DivergedException(
-                        "Step %d gave loss %s and gradient norm %s, which are not finite; the weights are still those of step %d. Usual causes: a learning rate that is too large, data with NaN, a damaged starting point. Resume with a lower --set train.learningRate."
-                                .formatted(step + 1, loss, norm, step),
-                        step,
-                        loss);
-            }
-            config.maxGradNorm().ifPresent(most -> {
-                double factor = most / (norm + 1e-6);
-                if (factor < 1) {
-                    weights.parameters().gradients().mul_(Tensors.scalar(factor));
-                }
-            });
-            return norm;
-        }
     }
 }

@@ -51,7 +51,14 @@ public final class Verifier {
             Map.entry("mat/modulated_conv", new MatModules()),
             Map.entry("mat/to_rgb", new MatModules()),
             Map.entry("mat/mapping_net", new MatModules()),
-            Map.entry("mat/minibatch_std", new MatModules()));
+            Map.entry("mat/minibatch_std", new MatModules()),
+            Map.entry("mat/conv2d_partial", new MatModules()),
+            Map.entry("mat/window_attention", new MatModules()),
+            Map.entry("mat/swin_block", new MatModules()),
+            Map.entry("mat/conv_stage", new MatModules()),
+            Map.entry("mat/first_stage", new MatModules()),
+            Map.entry("mat/generator_small", new MatModules()),
+            Map.entry("mat/discriminator_64", new MatModules()));
 
     /**
      * One fixture's result.

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
@@ -121,5 +122,34 @@ class BatchesTest {
         List<Integer> late = items(other.at(17));
         assertThat(items(one.at(3))).isEqualTo(items(other.at(3)));
         assertThat(items(one.at(17))).isEqualTo(late).isNotEqualTo(items(one.at(18)));
+    }
+
+    /** Items of so many numbers that batches are read ahead. */
+    private record Wide(int size) implements DataSource {
+        @Override
+        public long[] itemShape() {
+            return new long[] {4096};
+        }
+
+        @Override
+        public void read(int item, float[] target, int from) {
+            Arrays.fill(target, from, from + 4096, item);
+        }
+
+        @Override
+        public String fingerprint() {
+            return "wide";
+        }
+    }
+
+    @Test
+    void readingAheadChangesNoBatch() {
+        Batches straight = new Batches(new Wide(10), 5, 4);
+        List<float[]> inOrder =
+                IntStream.range(0, 7).mapToObj(step -> straight.at(step).x0()).toList();
+        for (int step = 6; step >= 0; step--) {
+            assertThat(new Batches(new Wide(10), 5, 4).at(step).x0()).isEqualTo(inOrder.get(step));
+            assertThat(straight.at(step).x0()).isEqualTo(inOrder.get(step));
+        }
     }
 }

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.diffusion4j.config.RecipeReader;
@@ -21,7 +23,14 @@ class EmojiTest {
     private static final EmojiConfig BASE = EmojiConfig.defaults();
     private static final EmojiConfig ALL = BASE.withVariants(Variants.ALL);
 
+    /** Each is opened once: unpacking a sheet is the slowest thing here. */
+    private static final Map<EmojiConfig, PictureSource> OPENED = new HashMap<>();
+
     private record Holder(DataConfig data) {}
+
+    private static PictureSource open(EmojiConfig config) {
+        return OPENED.computeIfAbsent(config, missing -> missing.create(0));
+    }
 
     private static float[] item(DataSource source, int item) {
         float[] values = new float[source.itemElements()];
@@ -30,7 +39,7 @@ class EmojiTest {
     }
 
     private static Set<Picture> pictures(EmojiConfig config) {
-        PictureSource source = config.create(0);
+        PictureSource source = open(config);
         Set<Picture> pictures = new HashSet<>();
         IntStream.range(0, source.size()).forEach(i -> pictures.add(source.picture(i)));
         return pictures;
@@ -38,7 +47,7 @@ class EmojiTest {
 
     @Test
     void itemsAreColorChannelsFromMinusOneToOneOnWhite() {
-        PictureSource source = BASE.create(0);
+        PictureSource source = open(BASE);
         assertThat(source.itemShape()).containsExactly(3, 32, 32);
         assertThat(source.size()).isEqualTo(1717);
         for (int item = 0; item < source.size(); item += 100) {
@@ -55,26 +64,26 @@ class EmojiTest {
 
     @Test
     void thereAreThreeSizes() {
-        assertThat(BASE.withSize(16).create(0).itemShape()).containsExactly(3, 16, 16);
-        assertThat(BASE.withSize(64).create(0).itemShape()).containsExactly(3, 64, 64);
-        assertThat(BASE.withSize(64).create(0).size()).isEqualTo(1717);
-        assertThat(BASE.withSize(16).create(0).fingerprint())
-                .isNotEqualTo(BASE.create(0).fingerprint());
+        assertThat(open(BASE.withSize(16)).itemShape()).containsExactly(3, 16, 16);
+        assertThat(open(BASE.withSize(64)).itemShape()).containsExactly(3, 64, 64);
+        assertThat(open(BASE.withSize(64)).size()).isEqualTo(1717);
+        assertThat(open(BASE.withSize(16)).fingerprint())
+                .isNotEqualTo(open(BASE).fingerprint());
         assertThat(BASE.create(5).fingerprint())
-                .isEqualTo(BASE.create(0).fingerprint())
+                .isEqualTo(open(BASE).fingerprint())
                 .matches("crc32c:[0-9a-f]{8}");
     }
 
     @Test
     void theTwoPartsAreTheWholeAndTheSameForEverySize() {
         for (EmojiConfig config : List.of(BASE, ALL, BASE.withSize(16), BASE.withSize(64))) {
-            int train = config.create(0).size();
-            int heldOut = config.withSplit(Split.HELD_OUT).create(0).size();
+            int train = open(config).size();
+            int heldOut = open(config.withSplit(Split.HELD_OUT)).size();
             assertThat(train + heldOut)
-                    .isEqualTo(config.withSplit(Split.ALL).create(0).size());
+                    .isEqualTo(open(config.withSplit(Split.ALL)).size());
         }
-        assertThat(BASE.withSplit(Split.HELD_OUT).create(0).size()).isEqualTo(189);
-        assertThat(ALL.withSplit(Split.ALL).create(0).size()).isEqualTo(3781);
+        assertThat(open(BASE.withSplit(Split.HELD_OUT)).size()).isEqualTo(189);
+        assertThat(open(ALL.withSplit(Split.ALL)).size()).isEqualTo(3781);
         int[] small = labels(BASE.withSize(16).withSplit(Split.HELD_OUT));
         assertThat(small).isEqualTo(labels(BASE.withSize(64).withSplit(Split.HELD_OUT)));
         assertThat(Arrays.stream(small).distinct().count()).isEqualTo(9);
@@ -100,13 +109,13 @@ class EmojiTest {
     }
 
     private static int[] labels(EmojiConfig config) {
-        PictureSource source = config.create(0);
+        PictureSource source = open(config);
         return IntStream.range(0, source.size()).map(source::label).toArray();
     }
 
     @Test
     void categoriesAreClassesAndContexts() {
-        PictureSource source = BASE.create(0);
+        PictureSource source = open(BASE);
         assertThat(source.classes()).isEqualTo(Emoji.CATEGORIES).hasSize(9);
         assertThat(source.contextSize()).isEqualTo(9);
         int flag = source.size() - 1;
@@ -118,12 +127,10 @@ class EmojiTest {
 
     @Test
     void aPartOfTheCategoriesKeepsOrChangesItsLabels() {
-        PictureSource kept =
-                BASE.withCategories(LabelNumbers.KEEP, "Flags", "Food & Drink").create(0);
+        PictureSource kept = open(BASE.withCategories(LabelNumbers.KEEP, "Flags", "Food & Drink"));
         assertThat(kept.classes()).hasSize(9);
         assertThat(IntStream.range(0, kept.size()).map(kept::label).distinct()).containsExactlyInAnyOrder(3, 8);
-        PictureSource changed =
-                BASE.withCategories(LabelNumbers.REMAP, "Flags", "Food & Drink").create(0);
+        PictureSource changed = open(BASE.withCategories(LabelNumbers.REMAP, "Flags", "Food & Drink"));
         assertThat(changed.classes()).containsExactly("Flags", "Food & Drink");
         assertThat(changed.size()).isEqualTo(kept.size()).isEqualTo(244 + 118);
         for (int item = 0; item < kept.size(); item++) {
@@ -133,7 +140,7 @@ class EmojiTest {
 
     @Test
     void balancedBatchesHaveAsManyOfEachCategory() {
-        PictureSource source = ALL.withBalanced(true).create(0);
+        PictureSource source = open(ALL.withBalanced(true));
         Batches batches = new Batches(source, 3, 90);
         int[] order = source.order(RandomStream.of(3, "order", 0));
         assertThat(order).hasSize(source.size());
@@ -151,7 +158,7 @@ class EmojiTest {
     @Test
     void halfOfThePicturesAreMirroredAnewInEveryEpoch() {
         EmojiConfig flipped = BASE.withSize(16).withFlip(true);
-        PictureSource source = flipped.create(0);
+        PictureSource source = open(flipped);
         Batches batches = new Batches(source, 3, source.size());
         int[] order = source.order(RandomStream.of(3, "order", 0));
         float[] first = batches.at(0).x0();

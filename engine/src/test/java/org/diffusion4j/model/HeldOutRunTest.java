@@ -92,6 +92,20 @@ class HeldOutRunTest {
     }
 
     @Test
+    void aWatcherThatFailsCostsNoStep() {
+        assertThatThrownBy(() -> TrainingRun.start(
+                        TinyRuns.recipe(List.of()), TinyRuns.settings(folder), TinyRuns.watching(report -> {
+                            if (report.step() == 17) {
+                                throw new IllegalStateException("no room to draw");
+                            }
+                        })))
+                .hasMessage("no room to draw");
+        Path run =
+                folder.resolve(java.util.Objects.requireNonNull(folder.toFile().list())[0]);
+        assertThat(StateStore.reading(run, warning -> {}).steps()).contains(17L);
+    }
+
+    @Test
     void heldOutItemsThatDoNotExistAreRefused() {
         assertThatThrownBy(() -> TinyRuns.trained(
                         folder, TinyRuns.recipe(List.of("train.heldOutBatches=1", "data.points=20", "data.chosen=20"))))

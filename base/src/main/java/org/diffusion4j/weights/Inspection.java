@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.diffusion4j.weights;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.diffusion4j.diffusers.DiffusersJson;
+import org.diffusion4j.error.ConfigException;
+import org.diffusion4j.error.StorageException;
+import org.diffusion4j.format.TensorFile;
+import org.diffusion4j.run.FileLayer;
+import org.diffusion4j.run.RunFolder;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * What a file or folder of weights is, and what can be done with it.
+ *
+ * @param path what was looked at
+ * @param kind what it is, in a few words
+ * @param configs configuration files in it, by their path below {@code path}
+ * @param weights weights in it; empty where there are none yet
+ * @param uses what can be done with it, one sentence or command each
+ */
+public record Inspection(
+        Path path, String kind, Map<String, JsonNode> configs, List<WeightsSummary> weights, List<String> uses) {
+    /** Under this key a weights file of this project carries its recipe. */
+    private static final String RECIPE = "recipe";
+
+    private static final String INDEX = "model_index.json";
+    private static final List<String> CONFIGS = List.of(INDEX, "config.json", "scheduler_config.json");
+
+    /**
+     * Looks at a file or folder; no tensor is read.
+     *
+     * @param key the top-level key under which tensors are read, where a file of {@code torch.save} holds several models
+     * @throws ConfigException if nothing there is known, or the key has no place
+     * @throws org.diffusion4j.error.FormatException if a file is damaged
+     * @throws StorageException if a file cannot be read
+     */
+    public static Inspection of(Path path, Optional<String> key) {
+        if (!Files.exists(path)) {
+            throw new ConfigException(
+                    "there is no file or folder %s. Give a file of weights, or a folder that holds some."
+                            .formatted(path));
+        }
+        if (!Files.isDirectory(path)) {
+            return ofWeights(path, summary(path, key));
+        }
+        if (RunFolder.isRun(path, FileLayer.disk())) {
+            return ofRun(RunFolder.open(path, FileLayer.disk()));
+        }
+        Map<String, JsonNode> configs = configs(path);
+        return configs.isEmpty() ? ofWeights(path, summary(path, key)) : ofModel(path, configs, key);
+    }
+
+    /** The same facts for programs: path, kind, uses, weights (with every tensor), configs. */
+    public String json() {
+        return InspectionJson.of(this);
+    }
+
+    private static Inspection ofWeights(Path path, WeightsSummary weights) {
+        List<String> uses = weights.metadata().containsKey(RECIPE)
+                ? List.of("a model with its recipe: d4j sample --model " + path)
+                : List.of("weights without a recipe: they belong to a network that somebody else describes");
+        return new Inspection(path, weights.form(), Map.of(), List.of(weights), uses);
+    }
+
+    private static Inspection ofRun(RunFolder run) {
+        List<WeightsSummary> weights =
+                Files.exists(run.weights()) ? List.of(summary(run.weights(), Optional.empty())) : List.of();
+        return new Inspection(
+                run.path(),
+                weights.isEmpty() ? "run that is not finished" : "finished run",
+                Map.of(),
+                weights,
+                List.of(
+                        "a model with its recipe: d4j sample --model " + run.path(),
+                        "a training that can go on: d4j train --resume " + run.path()));
+    }
+
+    /** Folders of the diffusers library: one with everything in it, or one below it for each part. */
+    private static Inspection ofModel(Path folder, Map<String, JsonNode> configs, Optional<String> key) {
+        List<WeightsSummary> weights = new ArrayList<>();
+        for (Path part : withParts(folder)) {
+            TensorFiles.inFolder(part).ifPresent(file -> weights.add(summary(file, key)));
+        }
+        JsonNode main = configs.values().iterator().next();
+        String kind = configs.containsKey(INDEX) ? "diffusers pipeline " : "diffusers folder of ";
+        return new Inspection(
+                folder,
+                kind + main.path("_class_name").asString("an unnamed class"),
+                configs,
+                weights,
+                List.of("what the diffusers library opens with from_pretrained"));
+    }
+
+    /** The index first, then the parts by name. */
+    private static Map<String, JsonNode> configs(Path folder) {
+        Map<String, JsonNode> configs = new LinkedHashMap<>();
+        for (Path part : withParts(folder)) {
+            for (String name : CONFIGS) {
+                Path file = part.resolve(name);
+                if (Files.isRegularFile(file)) {
+                    configs.put(folder.relativize(file).toString().replace('\\', '/'), DiffusersJson.read(file));
+                }
+            }
+        }
+        return configs;
+    }
+
+    private static List<Path> withParts(Path folder) {
+        List<Path> parts = new ArrayList<>(List.of(folder));
+        try (Stream<Path> all = Files.list(folder)) {
+            all.filter(Files::isDirectory).sorted().forEach(parts::add);
+        } catch (IOException e) {
+            throw new StorageException(
+                    "the folder %s cannot be listed (%s). Make it readable, or give one of its files."
+                            .formatted(folder, StorageException.reason(e)),
+                    e);
+        }
+        return parts;
+    }
+
+    private static WeightsSummary summary(Path path, Optional<String> key) {
+        try (TensorFile file = TensorFiles.open(path, key)) {
+            return WeightsSummary.of(path, file);
+        }
+    }
+}

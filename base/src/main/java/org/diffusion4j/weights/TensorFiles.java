@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.diffusion4j.weights;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.diffusion4j.error.ConfigException;
+import org.diffusion4j.error.StorageException;
+import org.diffusion4j.format.SafeTensors;
+import org.diffusion4j.format.TensorFile;
+
+/** Opens weights in any form that this project reads; the content of a file says what it is, not its name. */
+public final class TensorFiles {
+    static final String SAFETENSORS = ".safetensors";
+    static final List<String> PYTORCH = List.of(".pth", ".pt", ".bin");
+
+    /** A word before the ending, as in model.fp16.safetensors, says that there is a plain file elsewhere. */
+    private static final Pattern VARIANT =
+            Pattern.compile(".*\\.[A-Za-z0-9_]+\\.(safetensors|pth?|bin)(\\.index\\.json)?");
+
+    private TensorFiles() {}
+
+    /** As {@link #open(Path, Optional)}, without choosing a key. */
+    public static TensorFile open(Path path) {
+        return open(path, Optional.empty());
+    }
+
+    /**
+     * Opens a safetensors file, a file of {@code torch.save}, an index of shards, or a folder that holds one of these.
+     *
+     * @param key the top-level key under which tensors are read, where a file of {@code torch.save} holds several models
+     * @throws ConfigException if a folder does not hold exactly one, or the key has no place
+     * @throws org.diffusion4j.error.FormatException if a file is damaged
+     * @throws StorageException if a file cannot be read
+     */
+    public static TensorFile open(Path path, Optional<String> key) {
+        Path file = Files.isDirectory(path)
+                ? inFolder(path)
+                        .orElseThrow(() -> new ConfigException(
+                                "the folder %s holds no weights. Give a folder with a .safetensors, .pth, .pt or .bin file."
+                                        .formatted(path)))
+                : path;
+        boolean isIndex = file.toString().endsWith(ShardIndex.SUFFIX);
+        if (!isIndex && isTorch(file)) {
+            return StateDictFile.open(file, key);
+        }
+        if (key.isPresent()) {
+            throw new ConfigException(
+                    "%s has no keys to choose from, so '%s' has no place. Leave --key out.".formatted(file, key.get()));
+        }
+        return isIndex ? ShardedFile.open(file) : SafeTensors.open(file);
+    }
+
+    /** Opens a file that is no index. */
+    static TensorFile openOne(Path file) {
+        return isTorch(file) ? StateDictFile.open(file) : SafeTensors.open(file);
+    }
+
+    /**
+     * The one file of a folder that stands for all weights in it: safetensors before PyTorch, an index before its files, and
+     * {@code model.safetensors} before a variant such as {@code model.fp16.safetensors}.
+     *
+     * @throws ConfigException if there are several
+     */
+    static Optional<Path> inFolder(Path folder) {
+        List<String> names = names(folder);
+        List<Predicate<String>> inOrder = List.of(
+                name -> name.endsWith(SAFETENSORS + ShardIndex.SUFFIX),
+                name -> name.endsWith(SAFETENSORS),
+                name -> name.endsWith(".bin" + ShardIndex.SUFFIX),
+                name -> PYTORCH.stream().anyMatch(name::endsWith));
+        for (Predicate<String> kind : inOrder) {
+            List<String> found = names.stream().filter(kind).toList();
+            List<String> plain = found.stream()
+                    .filter(name -> !VARIANT.matcher(name).matches())
+                    .toList();
+            List<String> chosen = plain.isEmpty() ? found : plain;
+            if (chosen.size() == 1) {
+                return Optional.of(folder.resolve(chosen.get(0)));
+            }
+            if (chosen.size() > 1) {
+                throw new ConfigException("the folder %s holds %d files of weights: %s. Give one of them."
+                        .formatted(folder, chosen.size(), String.join(", ", chosen)));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static List<String> names(Path folder) {
+        try (Stream<Path> all = Files.list(folder)) {
+            return all.filter(Files::isRegularFile)
+                    .map(file -> String.valueOf(file.getFileName()))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new StorageException(
+                    "the folder %s cannot be listed (%s). Make it readable, or give one of its files."
+                            .formatted(folder, StorageException.reason(e)),
+                    e);
+        }
+    }
+
+    private static boolean isTorch(Path file) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            ByteBuffer begin = ByteBuffer.allocate(Long.BYTES + 1);
+            channel.read(begin, 0);
+            return StateDictFile.isBegin(begin.flip());
+        } catch (IOException e) {
+            throw new StorageException(
+                    "%s cannot be read (%s). Give the path of a readable file of weights."
+                            .formatted(file, StorageException.reason(e)),
+                    e);
+        }
+    }
+}

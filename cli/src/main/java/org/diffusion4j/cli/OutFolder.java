@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.diffusion4j.cli;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.diffusion4j.error.StorageException;
+import org.diffusion4j.format.ByteContent;
+import org.diffusion4j.model.Samples;
+import org.diffusion4j.run.FileLayer;
+
+/** The folder that {@code --out} names. */
+record OutFolder(Path path) {
+    /** Makes the folder, and refuses one that cannot be written to: before the work, not after it. */
+    void require() {
+        try {
+            FileLayer.disk().createFolders(path);
+        } catch (IOException e) {
+            throw unwritable(e);
+        }
+        if (!Files.isWritable(path)) {
+            throw unwritable(new AccessDeniedException(path.toString()));
+        }
+    }
+
+    /** Writes samples as lines of numbers. */
+    Path csv(Samples samples) {
+        float[] values = samples.values();
+        int each = values.length / samples.count();
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < values.length; i++) {
+            text.append(values[i]).append((i + 1) % each == 0 ? '\n' : ',');
+        }
+        byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
+        Path file = path.resolve("samples.csv");
+        try {
+            FileLayer.disk().replace(file, ByteContent.of(() -> ByteBuffer.wrap(bytes)));
+        } catch (IOException e) {
+            throw unwritable(e);
+        }
+        return file;
+    }
+
+    private StorageException unwritable(IOException e) {
+        return new StorageException(
+                "nothing can be written to %s (%s). Make it a folder that you may write, free some space, or choose another with --out."
+                        .formatted(path, StorageException.reason(e)),
+                e);
+    }
+}
