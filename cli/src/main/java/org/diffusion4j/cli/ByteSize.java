@@ -10,7 +10,7 @@ import picocli.CommandLine.TypeConversionException;
 /** Reads an amount of bytes as people write it: {@code 500MB}, {@code 10GB}; powers of 1000, with an i of 1024. */
 final class ByteSize implements ITypeConverter<Long> {
     private static final Pattern PARTS = Pattern.compile("(\\d{1,9})\\s*(B|KB|MB|GB|TB|KIB|MIB|GIB|TIB)?");
-    private static final String POWERS = "BKMGT";
+    private static final String UNITS = "BKMGT";
 
     @Override
     public Long convert(String word) {
@@ -18,7 +18,7 @@ final class ByteSize implements ITypeConverter<Long> {
         if (parts.matches()) {
             String unit = parts.group(2) == null ? "B" : parts.group(2);
             double base = unit.contains("I") ? 1024 : 1000;
-            double bytes = Long.parseLong(parts.group(1)) * Math.pow(base, POWERS.indexOf(unit.charAt(0)));
+            double bytes = Long.parseLong(parts.group(1)) * Math.pow(base, UNITS.indexOf(unit.charAt(0)));
             if (bytes >= 1 && bytes <= 1e18) {
                 return (long) bytes;
             }

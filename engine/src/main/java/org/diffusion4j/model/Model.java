@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.diffusion4j.model;
 
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
@@ -190,6 +191,17 @@ public final class Model implements AutoCloseable {
     /** The network itself; lives no longer than this. */
     Network network() {
         return built.network();
+    }
+
+    /**
+     * Writes the weights that it samples from into {@code folder} with the recipe, as {@code model.safetensors} and
+     * {@code recipe.yaml}: a model to give away, which {@link #open(String)} opens by either name.
+     *
+     * @param isHalf whether weights are rounded to float16, which halves the file
+     * @throws org.diffusion4j.error.StorageException if the folder cannot be written
+     */
+    public void save(Path folder, boolean isHalf) {
+        ModelFiles.save(this, folder, isHalf);
     }
 
     /** How it was made. */

@@ -4,6 +4,7 @@ package org.diffusion4j.model;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -18,6 +19,7 @@ import org.diffusion4j.config.Names;
 import org.diffusion4j.error.CheckpointException;
 import org.diffusion4j.error.ConfigException;
 import org.diffusion4j.error.StorageException;
+import org.diffusion4j.format.ByteContent;
 import org.diffusion4j.format.DType;
 import org.diffusion4j.format.NamedArray;
 import org.diffusion4j.format.SafeTensors;
@@ -43,7 +45,10 @@ final class ModelFiles {
     private static final Logger LOG = LoggerFactory.getLogger(ModelFiles.class);
 
     /** Models that ship with the project, below {@code /org/diffusion4j/models/NAME}. */
-    private static final List<String> SHIPPED = List.of("spiral");
+    private static final List<String> SHIPPED = List.of("spiral", "classes");
+
+    /** The weights in the folder of a model that was saved to give away. */
+    private static final String WEIGHTS = "model.safetensors";
 
     /** Under this key a weights file carries its recipe. */
     private static final String RECIPE = "recipe";
@@ -59,6 +64,9 @@ final class ModelFiles {
             return file(shipped(nameOrPath), nameOrPath, on, choice);
         }
         Path path = Path.of(nameOrPath);
+        if (Files.isRegularFile(path.resolve(WEIGHTS))) {
+            return open(path.resolve(WEIGHTS).toString(), device, choice);
+        }
         if (!nameOrPath.isBlank() && Files.isDirectory(path)) {
             return run(RunFolder.open(path, FileLayer.disk()), on, choice);
         }
@@ -231,6 +239,28 @@ final class ModelFiles {
             this.shape = shape;
             this.values = values;
         }
+    }
+
+    /** Writes a model's weights and recipe into a folder. */
+    static void save(Model model, Path folder, boolean isHalf) {
+        List<NamedArray> arrays = model.parameters().names().stream()
+                .map(name -> {
+                    Tensor tensor = model.parameters().get(name);
+                    return isHalf ? StoredTensors.half(name, tensor) : StoredTensors.array(name, tensor);
+                })
+                .toList();
+        FileLayer files = FileLayer.disk();
+        byte[] yaml = model.recipe().yaml().getBytes(StandardCharsets.UTF_8);
+        try {
+            files.createFolders(folder);
+            files.replace(folder.resolve("recipe.yaml"), ByteContent.of(() -> ByteBuffer.wrap(yaml)));
+        } catch (IOException e) {
+            throw new StorageException(
+                    "the model cannot be written to %s (%s). Make it a folder that you may write, or choose another."
+                            .formatted(folder, StorageException.reason(e)),
+                    e);
+        }
+        write(folder.resolve(WEIGHTS), model.recipe(), model.classes(), arrays, files);
     }
 
     /** Writes weights with their recipe and the names of their classes, atomically. */
