@@ -8,7 +8,7 @@ import org.diffusion4j.sampler.Prediction;
 import org.diffusion4j.schedule.ScheduleConfig;
 
 /** What is learned, as a recipe names it. */
-@Kinds({DenoisingConfig.class, NextImageConfig.class})
+@Kinds({DenoisingConfig.class, NextImageConfig.class, ExternalConfig.class})
 public interface ObjectiveConfig {
     /**
      * The loss.

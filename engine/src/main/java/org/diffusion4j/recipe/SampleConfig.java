@@ -4,6 +4,7 @@ package org.diffusion4j.recipe;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.diffusion4j.config.Key;
@@ -26,6 +27,7 @@ import org.diffusion4j.sampler.Timesteps;
 import org.diffusion4j.sampler.diffusers.SolverOptions;
 import org.diffusion4j.schedule.LinearBlend;
 import org.diffusion4j.schedule.NoiseSchedule;
+import tools.jackson.databind.JsonNode;
 
 /**
  * How samples are drawn.
@@ -184,6 +186,7 @@ public record SampleConfig(
         };
 
         private final ReverseProcess process;
+
         @SuppressWarnings("ImmutableEnumChecker") // a record of constants
         private final Optional<LibrarySolver> solver;
 
@@ -212,13 +215,23 @@ public record SampleConfig(
             return process;
         }
 
+        /** The class of the diffusers library that is this method, if it has one. */
+        public Optional<String> libraryClass() {
+            return solver.map(LibrarySolver::className);
+        }
+
+        /** Keys and values of the library's file that make the class this method. */
+        public Map<String, JsonNode> libraryKeys() {
+            return solver.map(LibrarySolver::fixed).orElse(Map.of());
+        }
+
         LibrarySolver solver() {
             return solver.orElseThrow();
         }
 
         /** Whether the clean estimate can be clamped, which a few methods never form. */
-        boolean takesClip(Optional<SolverOptions> options) {
-            return solver.map(known -> known.takesClip(options.isPresent())).orElse(true);
+        boolean takesClip(boolean asTheLibrary) {
+            return solver.map(known -> known.takesClip(asTheLibrary)).orElse(true);
         }
 
         /** Whether eta means something to it. */
@@ -295,9 +308,10 @@ public record SampleConfig(
             }
         });
         clip.ifPresent(Clip::to); // refuses what is not above 0
-        if (clip.isPresent() && !sampler.takesClip(options)) {
-            throw new ConfigException("clip is %s, and sampler %s%s has no place for it. Leave clip out, or use ddim."
-                    .formatted(clip.get(), sampler, options.isPresent() ? " of the diffusers library" : ""));
+        if (clip.isPresent() && !sampler.takesClip(false)) {
+            throw new ConfigException(
+                    "clip is %s, and sampler %s never forms the clean estimate apart from its step. Leave clip out, or use ddim."
+                            .formatted(clip.get(), sampler));
         }
         options.ifPresent(given -> {
             if (sampler.solver.isEmpty()) {
@@ -314,10 +328,13 @@ public record SampleConfig(
         return RecipeReader.defaults(SampleConfig.class);
     }
 
-    /** The same with another method; options and a clip that it does not know are dropped, as the library does. */
+    /**
+     * The same with another method. Options that it does not know are dropped as the library does, and so is a clip where
+     * options say that the library is followed.
+     */
     public SampleConfig withSampler(Method other) {
         Optional<SolverOptions> known = options.flatMap(given -> other.solver.map(solver -> solver.known(given)));
-        Optional<Double> clamped = other.takesClip(known) ? clip : Optional.empty();
+        Optional<Double> clamped = other.takesClip(known.isPresent()) ? clip : Optional.empty();
         return new SampleConfig(other, steps, eta, variance, known, clamped, count);
     }
 
@@ -345,6 +362,17 @@ public record SampleConfig(
         return new SampleConfig(sampler, steps, other, variance, options, clip, count);
     }
 
+    /** The same with another noise of a step. */
+    public SampleConfig withVariance(Variance other) {
+        return new SampleConfig(sampler, steps, eta, Optional.of(other), options, clip, count);
+    }
+
+    /** The same with those of {@code given} that the method knows. */
+    public SampleConfig withOptions(SolverOptions given) {
+        Optional<SolverOptions> known = sampler.solver.map(solver -> solver.known(given));
+        return new SampleConfig(sampler, steps, eta, variance, known, clip, count);
+    }
+
     /** The same with values replaced: keys and values as in a recipe, such as {@code options.solverOrder=3}. */
     public SampleConfig with(List<String> assignments) {
         return assignments.isEmpty()
@@ -368,7 +396,7 @@ public record SampleConfig(
             String fitting = Arrays.stream(Method.values())
                     .filter(method -> method.process == learned)
                     .map(Method::toString)
-                    .collect(Collectors.joining(" or "));
+                    .collect(Collectors.joining(", "));
             throw new ConfigException(
                     "sampler %s leads networks that learned %s, and this one learned %s. Use sampler %s."
                             .formatted(sampler, sampler.process, learned, fitting));
