@@ -206,7 +206,9 @@ public record SampleConfig(
         }
 
         private static LibrarySolver dpmSolver(String algorithm) {
-            return new LibrarySolver("DPMSolverMultistepScheduler").with("algorithm_type", algorithm);
+            LibrarySolver solver = new LibrarySolver("DPMSolverMultistepScheduler").with("algorithm_type", algorithm);
+            // solvers of the noise divide by the last sigma, which must not be 0
+            return algorithm.endsWith("++") ? solver : solver.with("final_sigmas_type", "sigma_min");
         }
 
         private static LibrarySolver edmDpmSolver(String algorithm) {
