@@ -48,7 +48,8 @@ final class EvaluateCommand extends Command {
     @Option(
             names = "--features",
             paramLabel = "FILE",
-            description = "A TorchScript feature network (default: the classifier of emoji that comes with the program).")
+            description =
+                    "A TorchScript feature network (default: the classifier of emoji that comes with the program).")
     private @Nullable Path features;
 
     @Option(
@@ -136,8 +137,7 @@ final class EvaluateCommand extends Command {
                 r.recipe().count(),
                 r.recipe().heldOut(),
                 r.recipe().training());
-        lines.printf(
-                Locale.ROOT, "%s: %.3f (floor %.3f)%n", r.recipe().frechetName(), r.frechet(), r.frechetFloor());
+        lines.printf(Locale.ROOT, "%s: %.3f (floor %.3f)%n", r.recipe().frechetName(), r.frechet(), r.frechetFloor());
         lines.printf(
                 Locale.ROOT,
                 "%s: %.5f ± %.5f (floor %.5f)%n",
@@ -156,8 +156,7 @@ final class EvaluateCommand extends Command {
                 r.overlapFloor().recall(),
                 r.overlapFloor().density(),
                 r.overlapFloor().coverage());
-        r.accuracyOf()
-                .forEach((category, share) -> lines.printf(Locale.ROOT, "judged as %s: %.2f%n", category, share));
+        r.accuracyOf().forEach((category, share) -> lines.printf(Locale.ROOT, "judged as %s: %.2f%n", category, share));
         lines.printf(Locale.ROOT, "the judge itself on held-out pictures: %.3f%n", r.judge());
         lines.printf(
                 Locale.ROOT,

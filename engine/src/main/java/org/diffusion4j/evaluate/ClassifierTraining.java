@@ -75,8 +75,8 @@ public final class ClassifierTraining {
                                     RandomStream.of(recipe.seed(), "init/" + name),
                                     Math.toIntExact(Shapes.elements(shape))),
                             Devices.of("cpu"));
-                    Adam adam = new Adam(
-                            built.parameters(), new Adam.Settings(0.9, 0.999, 1e-8, recipe.weightDecay()));
+                    Adam adam =
+                            new Adam(built.parameters(), new Adam.Settings(0.9, 0.999, 1e-8, recipe.weightDecay()));
                     Ema ema = new Ema(built.parameters(), EMA_DECAY)) {
                 learn(built, adam, ema, progress, stop);
                 write(file, files, built.parameters());
@@ -95,8 +95,9 @@ public final class ClassifierTraining {
         LearningRate rate = new LearningRate.Cosine(recipe.learningRate(), recipe.steps() / 20, recipe.steps());
         for (int step = 0; step < recipe.steps(); step++) {
             if (stop.isRequested()) {
-                throw new CancelledException("Training the classifier was stopped after %d of %d steps. Nothing was written."
-                        .formatted(step, recipe.steps()));
+                throw new CancelledException(
+                        "Training the classifier was stopped after %d of %d steps. Nothing was written."
+                                .formatted(step, recipe.steps()));
             }
             try (PointerScope scope = new PointerScope()) {
                 zero(built.parameters());

@@ -70,8 +70,7 @@ class TorchScriptNetTest {
 
         try (TorchScriptNet detector = TorchScriptNet.open(saved(TorchScriptNet.DETECTOR, wide), RED);
                 TorchScriptNet renamed = TorchScriptNet.open(saved("other.pt", wide), RED);
-                TorchScriptNet narrow =
-                        TorchScriptNet.open(saved("a/" + TorchScriptNet.DETECTOR, MEANS), RED)) {
+                TorchScriptNet narrow = TorchScriptNet.open(saved("a/" + TorchScriptNet.DETECTOR, MEANS), RED)) {
             assertThat(detector.frechetName()).isEqualTo("FID");
             assertThat(detector.kernelName()).isEqualTo("KID");
             assertThat(detector.features(List.of(RED)).size()).isEqualTo(2048);
