@@ -89,7 +89,10 @@ public final class ImageGallery {
         Grid grid = Grid.of(tiles, columns)
                 .scaled(scale())
                 .titled(String.format(Locale.ROOT, "Some of %,d training pictures", data.size()));
-        return png("training-samples", classes.isEmpty() ? grid.draw() : grid.rowsNamed(names).draw(), Map.of());
+        return png(
+                "training-samples",
+                classes.isEmpty() ? grid.draw() : grid.rowsNamed(names).draw(),
+                Map.of());
     }
 
     /** Four training pictures with eight amounts of noise. */
