@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.diffusion4j.image;
 
-import java.util.List;
 import java.util.Locale;
 import org.diffusion4j.config.Key;
 import org.diffusion4j.config.RecipeReader;
@@ -27,21 +26,39 @@ public record MaskConfig(
     /** How much is drawn. */
     public enum Kind {
         /** Holes of 40 % on average: what MAT is trained with. */
-        LARGE(List.of(4, 2, 8), List.of(5, 3, 9)),
+        LARGE(new Bounds(4, 2, 8), new Bounds(5, 3, 9)),
         /** Holes of 22 % on average. */
-        SMALL(List.of(2, 2, 3), List.of(3, 2, 4));
+        SMALL(new Bounds(2, 2, 3), new Bounds(3, 2, 4));
 
-        private final List<Integer> upTo256;
-        private final List<Integer> above;
+        private final Bounds upTo256;
+        private final Bounds above;
 
-        Kind(List<Integer> upTo256, List<Integer> above) {
+        Kind(Bounds upTo256, Bounds above) {
             this.upTo256 = upTo256;
             this.above = above;
         }
 
-        /** Most rectangles of half the side, most of the whole side, most strokes; each is one more than can be. */
-        List<Integer> shapes(int side) {
+        Bounds bounds(int side) {
             return side <= 256 ? upTo256 : above;
+        }
+    }
+
+    /**
+     * How many shapes are drawn at most, each number one more than that.
+     *
+     * @param halves rectangles of up to half the side
+     * @param wholes rectangles of up to the whole side
+     * @param strokes of the brush
+     */
+    record Bounds(int halves, int wholes, int strokes) {
+        /** Fewer, where only small shares are allowed. */
+        Bounds times(double much) {
+            return new Bounds((int) (halves * much), (int) (wholes * much), (int) (strokes * much));
+        }
+
+        /** Whether nothing can be drawn. */
+        boolean isNone() {
+            return halves < 2 && wholes < 2 && strokes < 2;
         }
     }
 
@@ -51,6 +68,11 @@ public record MaskConfig(
                     "least and most must lie in [0, 1] with least below most but were %s and %s. 0 and 1 allow every hole."
                             .formatted(text(least), text(most)));
         }
+    }
+
+    /** How many shapes are drawn for a picture of this side. */
+    Bounds bounds(int side) {
+        return kind.bounds(side).times(Math.min(least + most, 1));
     }
 
     private static String text(double value) {

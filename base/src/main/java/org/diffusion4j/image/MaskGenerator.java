@@ -27,7 +27,7 @@ public record MaskGenerator(int side, MaskConfig config) {
                     "a random mask must have %d to %d pixels a side but %d were asked for. 256 is usual."
                             .formatted(LEAST_SIDE, Picture.LARGEST_SIDE, side));
         }
-        if (bounds(side, config).stream().allMatch(bound -> bound < 2)) {
+        if (config.bounds(side).isNone()) {
             throw new ConfigException(
                     "holes of more than %s and less than %s leave nothing to draw where kind is %s, because narrow ranges are drawn with fewer shapes. Use kind large, or a range that reaches further up."
                             .formatted(
@@ -37,26 +37,18 @@ public record MaskGenerator(int side, MaskConfig config) {
         }
     }
 
-    /** How many shapes of each sort are drawn, each one more than can be: fewer where only small shares are allowed. */
-    private static List<Integer> bounds(int side, MaskConfig config) {
-        double much = Math.min(config.least() + config.most(), 1);
-        return config.kind().shapes(side).stream()
-                .map(bound -> (int) (bound * much))
-                .toList();
-    }
-
     /**
      * One mask.
      *
      * @throws ConfigException if the range is so narrow that no hole fell into it
      */
     public Mask draw(RandomStream stream) {
-        List<Integer> bounds = bounds(side, config);
+        MaskConfig.Bounds bounds = config.bounds(side);
         for (int attempt = 0; attempt < MOST_TRIES; attempt++) {
             HoleCanvas canvas = new HoleCanvas(side);
-            rectangles(canvas, bounds.get(0), side / 2, stream);
-            rectangles(canvas, bounds.get(1), side, stream);
-            strokes(canvas, bounds.get(2), stream);
+            rectangles(canvas, bounds.halves(), side / 2, stream);
+            rectangles(canvas, bounds.wholes(), side, stream);
+            strokes(canvas, bounds.strokes(), stream);
             Mask mask = canvas.mask();
             double share = mask.holeShare();
             if (config.least() < share && share < config.most()) {

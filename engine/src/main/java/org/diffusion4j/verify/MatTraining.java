@@ -139,8 +139,8 @@ final class MatTraining {
         one.tally().fact(at + " has a penalty", got.penalty().isPresent(), third.isPresent());
         if (third.isPresent() && got.penalty().isPresent()) {
             IterationReport.ForPenalty r1 = got.penalty().get();
-            number(one, at, third.get(), "r1_penalty", r1.image());
-            number(one, at, third.get(), "r1_penalty_stg1", r1.draft());
+            number(one, at, third.get(), "r1_penalty", array(r1.image()));
+            number(one, at, third.get(), "r1_penalty_stg1", array(r1.draft()));
             number(one, at, third.get(), "loss_r1", r1.loss());
             number(one, at, third.get(), "grad_l2", r1.gradientNorm());
         }
@@ -150,6 +150,10 @@ final class MatTraining {
         MatCase outputs = new MatCase(phase, one.device(), one.tally());
         MatOutput.compare(
                 outputs.output(output), got, at + "." + phase.at("phase").text() + "." + output, one.tally());
+    }
+
+    private static double[] array(List<Double> values) {
+        return values.stream().mapToDouble(Double::doubleValue).toArray();
     }
 
     private static void after(MatCase one, MatWeights weights) {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.diffusion4j.train.mat;
 
-import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
-import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
 
 /**
  * What one iteration did; losses are means over its images before the updates they led to.
@@ -41,12 +41,19 @@ public record IterationReport(
      * @param draft the same by the other branch
      * @param loss with all factors
      */
-    public record ForPenalty(double[] image, double[] draft, double loss, double gradientNorm) {
+    public record ForPenalty(List<Double> image, List<Double> draft, double loss, double gradientNorm) {
+        /** Keeps copies. */
+        public ForPenalty {
+            image = List.copyOf(image);
+            draft = List.copyOf(draft);
+        }
+
         /** Mean over images of both penalties. */
         public double mean() {
-            return DoubleStream.concat(Arrays.stream(image), Arrays.stream(draft))
+            return Stream.concat(image.stream(), draft.stream())
+                            .mapToDouble(one -> one)
                             .sum()
-                    / image.length;
+                    / image.size();
         }
     }
 }

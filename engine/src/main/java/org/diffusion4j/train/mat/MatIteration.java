@@ -3,6 +3,7 @@ package org.diffusion4j.train.mat;
 
 import static org.bytedeco.pytorch.global.torch.cat;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.bytedeco.javacpp.PointerScope;
@@ -129,10 +130,9 @@ public final class MatIteration implements AutoCloseable {
         Parameters parameters = weights.discriminator().parameters();
         Discriminator d = weights.discriminator().network();
         zero(parameters.gradients());
-        double[] image = new double[(int) rows];
-        double[] draft = new double[(int) rows];
+        List<Double> image = new ArrayList<>();
+        List<Double> draft = new ArrayList<>();
         double loss = 0;
-        int first = 0;
         for (Piece piece : pieces) {
             try (PointerScope scope = new PointerScope()) {
                 Tensor x = leaf(piece.images());
@@ -143,9 +143,8 @@ public final class MatIteration implements AutoCloseable {
                         Tensors.times(ofImage.add(ofDraft).sum(), config.penaltyEvery() * config.gamma() / 2 / rows);
                 part.backward();
                 loss += part.item_double();
-                copy(ofImage, image, first);
-                copy(ofDraft, draft, first);
-                first += (int) piece.images().size(0);
+                add(ofImage, image);
+                add(ofDraft, draft);
             }
         }
         double norm = norm(iteration, "penalty", parameters, loss);
@@ -157,9 +156,10 @@ public final class MatIteration implements AutoCloseable {
         return images.detach().clone().requires_grad_(true);
     }
 
-    private static void copy(Tensor from, double[] to, int first) {
-        double[] values = Tensors.doubles(from);
-        System.arraycopy(values, 0, to, first, values.length);
+    private static void add(Tensor penalties, List<Double> to) {
+        for (double penalty : Tensors.doubles(penalties)) {
+            to.add(penalty);
+        }
     }
 
     /** Fills the holes of a piece; every such forward moves the running mean of styles. */
