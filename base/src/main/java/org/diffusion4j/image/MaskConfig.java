@@ -26,21 +26,21 @@ public record MaskConfig(
     /** How much is drawn. */
     public enum Kind {
         /** Holes of 40 % on average: what MAT is trained with. */
-        LARGE(new Bounds(4, 2, 8), new Bounds(5, 3, 9)),
+        LARGE {
+            @Override
+            Bounds bounds(int side) {
+                return side <= 256 ? new Bounds(4, 2, 8) : new Bounds(5, 3, 9);
+            }
+        },
         /** Holes of 22 % on average. */
-        SMALL(new Bounds(2, 2, 3), new Bounds(3, 2, 4));
+        SMALL {
+            @Override
+            Bounds bounds(int side) {
+                return side <= 256 ? new Bounds(2, 2, 3) : new Bounds(3, 2, 4);
+            }
+        };
 
-        private final Bounds upTo256;
-        private final Bounds above;
-
-        Kind(Bounds upTo256, Bounds above) {
-            this.upTo256 = upTo256;
-            this.above = above;
-        }
-
-        Bounds bounds(int side) {
-            return side <= 256 ? upTo256 : above;
-        }
+        abstract Bounds bounds(int side);
     }
 
     /**
