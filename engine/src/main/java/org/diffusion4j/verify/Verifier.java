@@ -58,7 +58,12 @@ public final class Verifier {
             Map.entry("mat/conv_stage", new MatModules()),
             Map.entry("mat/first_stage", new MatModules()),
             Map.entry("mat/generator_small", new MatModules()),
-            Map.entry("mat/discriminator_64", new MatModules()));
+            Map.entry("mat/discriminator_64", new MatModules()),
+            Map.entry("mat/losses_small", new MatModules()),
+            Map.entry("mat/training_steps", new MatModules()),
+            Map.entry("mat/perceptual", new MatModules()),
+            Map.entry("mat/metrics", new MatModules()),
+            Map.entry("mat/mask_stats", new MaskStatistics()));
 
     /**
      * One fixture's result.
