@@ -64,7 +64,10 @@ final class SampleCommand extends Command {
             description = "Seed of start and noise (default: 0). The same seed gives the same samples.")
     private long seed;
 
-    @Option(names = "--sampler", paramLabel = "NAME", description = "ddpm, ddim, lineage, consistent or blend (default: the recipe's).")
+    @Option(
+            names = "--sampler",
+            paramLabel = "NAME",
+            description = "ddpm, ddim, lineage, consistent or blend (default: the recipe's).")
     private @Nullable String sampler;
 
     @Option(names = "--steps", paramLabel = "N", description = "Steps of the run (default: all of the schedule).")
@@ -115,7 +118,8 @@ final class SampleCommand extends Command {
         List<Path> singles = gallery.singles(samples, sheet, facts);
         terminal.out()
                 .println("pictures: %s to %s"
-                        .formatted(singles.get(0), singles.get(singles.size() - 1).getFileName()));
+                        .formatted(
+                                singles.get(0), singles.get(singles.size() - 1).getFileName()));
     }
 
     private void showPoints(Terminal terminal, OutFolder folder, Recipe recipe, Samples samples, SampleConfig config) {
@@ -152,9 +156,7 @@ final class SampleCommand extends Command {
         }
         if (steps != null) {
             boolean isShortened = sampler == null && config.sampler() == SampleConfig.Method.LINEAGE;
-            config = isShortened
-                    ? config.shortened(steps, recipe.objective().forward())
-                    : config.withSteps(steps);
+            config = isShortened ? config.shortened(steps, recipe.objective().forward()) : config.withSteps(steps);
         }
         if (eta != null && !config.sampler().hasEta()) {
             throw new ConfigException(

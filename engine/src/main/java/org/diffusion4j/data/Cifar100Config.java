@@ -58,9 +58,10 @@ public record Cifar100Config(
     }
 
     @Override
-    public Optional<DataConfig> heldOut() {
+    public Optional<DataSource> heldOut(long seed) {
         return split == Split.TRAIN
-                ? Optional.of(new Cifar100Config(path, coarse, Split.HELD_OUT, classes, labels, false, false))
+                ? Optional.of(
+                        new Cifar100Config(path, coarse, Split.HELD_OUT, classes, labels, false, false).create(seed))
                 : Optional.empty();
     }
 }

@@ -45,13 +45,14 @@ public record Cifar10Config(
 
     @Override
     public PictureSource create(long seed) {
-        return CifarPictures.open(CifarKind.CIFAR10, path, 0, split, new Selection(classes, labels, Split.ALL, 0, balanced, flip));
+        return CifarPictures.open(
+                CifarKind.CIFAR10, path, 0, split, new Selection(classes, labels, Split.ALL, 0, balanced, flip));
     }
 
     @Override
-    public Optional<DataConfig> heldOut() {
+    public Optional<DataSource> heldOut(long seed) {
         return split == Split.TRAIN
-                ? Optional.of(new Cifar10Config(path, Split.HELD_OUT, classes, labels, false, false))
+                ? Optional.of(new Cifar10Config(path, Split.HELD_OUT, classes, labels, false, false).create(seed))
                 : Optional.empty();
     }
 }

@@ -25,7 +25,9 @@ record ClassChoice(List<String> names, LabelNumbers numbers) {
             if (!known.contains(name)) {
                 throw new ConfigException("%s: there is no class '%s'. %s"
                         .formatted(
-                                key, name, known.isEmpty() ? "These items have no classes." : Names.advice(name, known)));
+                                key,
+                                name,
+                                known.isEmpty() ? "These items have no classes." : Names.advice(name, known)));
             }
         }
         if (new HashSet<>(names).size() != names.size()) {
@@ -37,6 +39,11 @@ record ClassChoice(List<String> names, LabelNumbers numbers) {
     /** Whether items of this class are used. */
     boolean has(String name) {
         return names.isEmpty() || names.contains(name);
+    }
+
+    /** The classes that labels count afterwards. */
+    List<String> classes(List<String> all) {
+        return names.isEmpty() || numbers == LabelNumbers.KEEP ? all : names;
     }
 
     /** The labels of chosen items under the numbers that the recipe wants. */

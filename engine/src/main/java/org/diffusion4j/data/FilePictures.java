@@ -55,7 +55,11 @@ final class FilePictures implements BytePictures {
                     .formatted(all.size(), path, damaged.get(0)));
         }
         if (!damaged.isEmpty()) {
-            LOG.warn("{} of {} pictures in {} were left out; 'd4j data info' lists them.", damaged.size(), all.size(), path);
+            LOG.warn(
+                    "{} of {} pictures in {} were left out; 'd4j data info' lists them.",
+                    damaged.size(),
+                    all.size(),
+                    path);
         }
         int[] whole = IntStream.range(0, all.size())
                 .filter(item -> !damaged.containsKey(item))

@@ -6,8 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import org.diffusion4j.config.Key;
 import org.diffusion4j.config.Kind;
-import org.diffusion4j.config.RecipeReader;
-import org.diffusion4j.config.RecipeSource;
 import org.diffusion4j.error.ConfigException;
 import org.diffusion4j.image.Background;
 import org.diffusion4j.image.Filter;
@@ -46,7 +44,9 @@ public record FolderConfig(
         @Key(about = "resizing: box, bilinear, bicubic, lanczos", standard = "lanczos")
         Filter filter,
 
-        @Key(about = "what is below clear pixels and around padded pictures: white, black, grey, #rrggbb", standard = "white")
+        @Key(
+                about = "what is below clear pixels and around padded pictures: white, black, grey, #rrggbb",
+                standard = "white")
         String background,
 
         @Key(about = "channels: rgb, grey", standard = "rgb")
@@ -83,30 +83,44 @@ public record FolderConfig(
         new Selection(classes, labels, split, holdOut, balanced, flip);
     }
 
-    /** The pictures of a folder at a size, everything else as usual. */
-    public static FolderConfig of(Path path, int size) {
-        return RecipeReader.read(
-                FolderConfig.class,
-                RecipeSource.ofText("folder", ""),
-                List.of("path=\"" + path.toString().replace("\\", "\\\\").replace("\"", "\\\"") + "\"", "size=" + size));
+    /** The same, with all pictures in memory or each read when it is needed. */
+    public FolderConfig withKeep(boolean other) {
+        return new FolderConfig(
+                path, size, fit, filter, background, color, other, classes, labels, split, holdOut, balanced, flip);
     }
 
     static void requireSize(int size) {
         if (size < 1 || size > LARGEST) {
-            throw new ConfigException("size must lie in 1 to %d but was %d. 32 and 64 are usual.".formatted(LARGEST, size));
+            throw new ConfigException(
+                    "size must lie in 1 to %d but was %d. 32 and 64 are usual.".formatted(LARGEST, size));
         }
     }
 
     @Override
     public PictureSource create(long seed) {
         Shaping shaping = new Shaping(size, size, fit, filter, Background.of(background), color);
-        return new Selection(classes, labels, split, holdOut, balanced, flip).from(FilePictures.open(path, shaping, keep));
+        return new Selection(classes, labels, split, holdOut, balanced, flip)
+                .from(FilePictures.open(path, shaping, keep));
     }
 
     @Override
-    public Optional<DataConfig> heldOut() {
+    public Optional<DataSource> heldOut(long seed) {
         return split == Split.TRAIN && holdOut > 0
-                ? Optional.of(new FolderConfig(path, size, fit, filter, background, color, keep, classes, labels, Split.HELD_OUT, holdOut, false, false))
+                ? Optional.of(new FolderConfig(
+                                path,
+                                size,
+                                fit,
+                                filter,
+                                background,
+                                color,
+                                keep,
+                                classes,
+                                labels,
+                                Split.HELD_OUT,
+                                holdOut,
+                                false,
+                                false)
+                        .create(seed))
                 : Optional.empty();
     }
 }

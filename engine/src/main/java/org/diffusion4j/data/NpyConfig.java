@@ -28,8 +28,7 @@ import org.diffusion4j.config.Kind;
  */
 @Kind("npy")
 public record NpyConfig(
-        @Key(about = ".npy or .npz file with the pictures")
-        Path path,
+        @Key(about = ".npy or .npz file with the pictures") Path path,
 
         @Key(about = "name of the array in a .npz file; absent = its only one")
         Optional<String> array,
@@ -83,9 +82,24 @@ public record NpyConfig(
     }
 
     @Override
-    public Optional<DataConfig> heldOut() {
+    public Optional<DataSource> heldOut(long seed) {
         return split == Split.TRAIN && holdOut > 0
-                ? Optional.of(new NpyConfig(path, array, layout, range, labelPath, labelArray, names, nullContext, classes, labels, Split.HELD_OUT, holdOut, false, false))
+                ? Optional.of(new NpyConfig(
+                                path,
+                                array,
+                                layout,
+                                range,
+                                labelPath,
+                                labelArray,
+                                names,
+                                nullContext,
+                                classes,
+                                labels,
+                                Split.HELD_OUT,
+                                holdOut,
+                                false,
+                                false)
+                        .create(seed))
                 : Optional.empty();
     }
 }

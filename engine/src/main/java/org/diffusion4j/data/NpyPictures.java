@@ -46,8 +46,9 @@ final class NpyPictures implements StoredPictures {
         if (array.type() == NpyType.U1) {
             return ValueRange.BYTES;
         }
-        throw new ConfigException("range is missing, and '%s' holds %s, which can mean anything. Set range to bytes, unit or symmetric."
-                .formatted(array.name(), array.type().code()));
+        throw new ConfigException(
+                "range is missing, and '%s' holds %s, which can mean anything. Set range to bytes, unit or symmetric."
+                        .formatted(array.name(), array.type().code()));
     }
 
     @Override
@@ -83,8 +84,9 @@ final class NpyPictures implements StoredPictures {
         for (int i = 0; i < values.length; i++) {
             double value = values[layout.at(i % pixels, i / pixels, pixels, channels)];
             if (!range.has(value)) {
-                throw new FormatException("picture %d of '%s' has the value %s, and range says %s. Set range to bytes, unit or symmetric as the values are, or correct them."
-                        .formatted(item, array.name(), value, range.bounds()));
+                throw new FormatException(
+                        "picture %d of '%s' has the value %s, and range says %s. Set range to bytes, unit or symmetric as the values are, or correct them."
+                                .formatted(item, array.name(), value, range.bounds()));
             }
             target[from + i] = range.symmetric(value);
         }

@@ -27,8 +27,9 @@ final class NpySet {
         }
         Npy labels = array(config.labelPath().get(), config.labelArray(), "labelArray");
         if (labels.elements() > MOST_NUMBERS) {
-            throw new ShapeException("'%s' has %,d numbers, and at most %,d labels are read. Name the file with the labels."
-                    .formatted(labels.name(), labels.elements(), MOST_NUMBERS));
+            throw new ShapeException(
+                    "'%s' has %,d numbers, and at most %,d labels are read. Name the file with the labels."
+                            .formatted(labels.name(), labels.elements(), MOST_NUMBERS));
         }
         return switch (labels.shape().size()) {
             case 1 -> PictureSet.of(pictures, numbers(labels, config), List.of());

@@ -33,7 +33,6 @@ record PictureSet(StoredPictures pictures, ItemLabels labels, Optional<Contexts>
     /** These items alone. */
     PictureSet only(int... items) {
         ItemLabels chosen = labels.exist() ? labels.only(items) : labels;
-        return new PictureSet(
-                new ChosenPictures(pictures, items), chosen, contexts.map(all -> all.of(items)), skipped);
+        return new PictureSet(new ChosenPictures(pictures, items), chosen, contexts.map(all -> all.of(items)), skipped);
     }
 }

@@ -32,8 +32,7 @@ public final class PictureSource implements DataSource {
                     "no picture is left of this set after its part and its classes were chosen. Choose more of it.");
         }
         if (isBalanced && !set.labels().exist()) {
-            throw new ConfigException(
-                    "balanced is true, and these items have no classes to balance. Set it to false.");
+            throw new ConfigException("balanced is true, and these items have no classes to balance. Set it to false.");
         }
         this.pictures = set.pictures();
         this.labels = set.labels();
@@ -61,6 +60,11 @@ public final class PictureSource implements DataSource {
     @Override
     public int label(int item) {
         return labels.exist() ? labels.ofItems()[item] : DataSource.super.label(item);
+    }
+
+    /** Whether contexts are stored vectors, and not the one-hot of a class. */
+    public boolean hasVectors() {
+        return contexts.isPresent();
     }
 
     @Override

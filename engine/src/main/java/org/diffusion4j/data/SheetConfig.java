@@ -33,11 +33,9 @@ import org.diffusion4j.image.Filter;
  */
 @Kind("sheet")
 public record SheetConfig(
-        @Key(about = "picture with the tiles")
-        Path path,
+        @Key(about = "picture with the tiles") Path path,
 
-        @Key(about = "CSV table with a row for each tile")
-        Path table,
+        @Key(about = "CSV table with a row for each tile") Path table,
 
         @Key(about = "width and height of a tile", unit = "pixels")
         int tile,
@@ -95,9 +93,25 @@ public record SheetConfig(
     }
 
     @Override
-    public Optional<DataConfig> heldOut() {
+    public Optional<DataSource> heldOut(long seed) {
         return split == Split.TRAIN && holdOut > 0
-                ? Optional.of(new SheetConfig(path, table, tile, index, label, size, filter, background, color, classes, labels, Split.HELD_OUT, holdOut, false, false))
+                ? Optional.of(new SheetConfig(
+                                path,
+                                table,
+                                tile,
+                                index,
+                                label,
+                                size,
+                                filter,
+                                background,
+                                color,
+                                classes,
+                                labels,
+                                Split.HELD_OUT,
+                                holdOut,
+                                false,
+                                false)
+                        .create(seed))
                 : Optional.empty();
     }
 }

@@ -33,7 +33,8 @@ final class SheetPictures {
                 side, side, Fit.STRETCH, config.filter(), Background.of(config.background()), config.color());
         int[] places = places(config, table, tiles);
         if (places.length == 0) {
-            throw new FormatException("the table '%s' has no rows. Add a row for each tile that is used.".formatted(config.table()));
+            throw new FormatException(
+                    "the table '%s' has no rows. Add a row for each tile that is used.".formatted(config.table()));
         }
         HeapPictures pictures = HeapPictures.of(places.length, config.color().channels(), side, side, item -> {
             int left = places[item] % columns * config.tile();
@@ -50,8 +51,9 @@ final class SheetPictures {
             String cell = cells.isEmpty() ? String.valueOf(row) : cells.get(row);
             boolean isNumber = cell.matches("[0-9]+") && cell.length() <= LONGEST_NUMBER;
             if (!isNumber || Integer.parseInt(cell) >= tiles) {
-                throw new FormatException("row %d of '%s' names the tile '%s', and the sheet has tiles 0 to %d. Correct the row."
-                        .formatted(row + 1, config.table(), cell, tiles - 1));
+                throw new FormatException(
+                        "row %d of '%s' names the tile '%s', and the sheet has tiles 0 to %d. Correct the row."
+                                .formatted(row + 1, config.table(), cell, tiles - 1));
             }
             places[row] = Integer.parseInt(cell);
         }

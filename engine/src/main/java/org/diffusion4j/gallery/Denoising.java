@@ -58,7 +58,11 @@ final class Denoising {
 
     /** The sheet with every kept state, ten a second, the last one held. */
     void animate(Path gif, int scale) {
-        Gif.write(gif, states.size(), i -> sheet.draw(Tiles.of(states.get(i)), scale, "step %d".formatted(steps.get(i))), FrameTiming.usual());
+        Gif.write(
+                gif,
+                states.size(),
+                i -> sheet.draw(Tiles.of(states.get(i)), scale, "step %d".formatted(steps.get(i))),
+                FrameTiming.usual());
     }
 
     /** The first sample on its way, in eight steps. */

@@ -90,8 +90,7 @@ public final class ImageWatcher implements RunWatcher {
                 return;
             }
             SampleSheet sheet = SampleSheet.of(Prompt.all(model));
-            Map<String, String> facts =
-                    Map.of("step", Long.toString(step), "seed", Long.toString(recipe.seed()));
+            Map<String, String> facts = Map.of("step", Long.toString(step), "seed", Long.toString(recipe.seed()));
             gallery.denoising(model, request(recipe.sample(), sheet), sheet, facts)
                     .forEach(drawn);
             if (recipe.train().emaDecay().isPresent()) {
@@ -113,6 +112,8 @@ public final class ImageWatcher implements RunWatcher {
 
     /** A few steps instead of many, where there is a method for that. */
     static SampleConfig quick(Recipe recipe) {
-        return recipe.schedule().steps() <= QUICK_STEPS ? recipe.sample() : recipe.sample().shortened(QUICK_STEPS, recipe.objective().forward());
+        return recipe.schedule().steps() <= QUICK_STEPS
+                ? recipe.sample()
+                : recipe.sample().shortened(QUICK_STEPS, recipe.objective().forward());
     }
 }

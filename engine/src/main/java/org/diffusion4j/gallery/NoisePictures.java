@@ -86,17 +86,21 @@ final class NoisePictures {
     private BufferedImage curves() {
         if (isBlend()) {
             double[] share = new LinearBlend(recipe.schedule().steps()).timeBar();
-            return Curve.titled("Share of noise in %d levels".formatted(recipe.schedule().steps()))
+            return Curve.titled("Share of noise in %d levels"
+                            .formatted(recipe.schedule().steps()))
                     .labelled("level t", "time_bar")
                     .with(Series.of("time_bar", share).bold())
                     .draw(WIDTH, HEIGHT);
         }
         NoiseSchedule schedule = recipe.schedule().create();
         double[] times = IntStream.rangeClosed(first, last).asDoubleStream().toArray();
-        double[] beta = IntStream.rangeClosed(first, last).mapToDouble(schedule::beta).toArray();
-        double[] alpha = IntStream.rangeClosed(first, last).mapToDouble(schedule::alpha).toArray();
-        double[] alphaBar =
-                IntStream.rangeClosed(first, last).mapToDouble(schedule::alphaBar).toArray();
+        double[] beta =
+                IntStream.rangeClosed(first, last).mapToDouble(schedule::beta).toArray();
+        double[] alpha =
+                IntStream.rangeClosed(first, last).mapToDouble(schedule::alpha).toArray();
+        double[] alphaBar = IntStream.rangeClosed(first, last)
+                .mapToDouble(schedule::alphaBar)
+                .toArray();
         String title = String.format(Locale.ROOT, "Schedule %s, %,d steps", schedule.name(), schedule.steps());
         BufferedImage left = Curve.titled(title)
                 .labelled("t", "variance added")

@@ -17,7 +17,8 @@ record RunLosses(List<Event> events) {
     /** Those of the run so far. */
     static RunLosses of(RunFolder run) {
         return new RunLosses(Events.read(run.events(), FileLayer.disk()).stream()
-                .filter(event -> event.event().equals("step") && event.number("loss").isPresent())
+                .filter(event ->
+                        event.event().equals("step") && event.number("loss").isPresent())
                 .toList());
     }
 

@@ -22,8 +22,7 @@ final class Sheets {
 
     /** The second right of the first, both at the top. */
     static BufferedImage beside(BufferedImage left, BufferedImage right) {
-        BufferedImage sheet =
-                paper(left.getWidth() + right.getWidth(), Math.max(left.getHeight(), right.getHeight()));
+        BufferedImage sheet = paper(left.getWidth() + right.getWidth(), Math.max(left.getHeight(), right.getHeight()));
         Graphics2D g = sheet.createGraphics();
         g.drawImage(left, 0, 0, null);
         g.drawImage(right, left.getWidth(), 0, null);

@@ -229,8 +229,7 @@ public final class TrainingRun {
                     takeBest(states, weights);
                 }
                 try (PointerScope scope = new PointerScope()) {
-                    ModelFiles.write(
-                            folder.weights(), recipe, model.classes(), weights.model(), settings.files());
+                    ModelFiles.write(folder.weights(), recipe, model.classes(), weights.model(), settings.files());
                 }
             }
             log.ended(step, finished);

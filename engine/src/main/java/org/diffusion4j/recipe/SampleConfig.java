@@ -210,7 +210,8 @@ public record SampleConfig(
         if (sampler.process != ReverseProcess.DIFFUSION) {
             return this;
         }
-        return withSampler(form == ForwardForm.ROOT ? Method.DDIM : Method.CONSISTENT).withSteps(n);
+        return withSampler(form == ForwardForm.ROOT ? Method.DDIM : Method.CONSISTENT)
+                .withSteps(n);
     }
 
     /** The same with another eta. */
