@@ -103,7 +103,7 @@ final class SampleCommand extends Command {
             if (ImageGallery.shows(opened.recipe())) {
                 showPictures(terminal, opened.recipe(), samples, sheet, config);
             } else {
-                showPoints(terminal, folder, opened.recipe(), samples, config);
+                showPoints(terminal, folder, opened.recipe(), samples, sheet, config);
             }
             return ExitCode.OK;
         }
@@ -122,10 +122,16 @@ final class SampleCommand extends Command {
                                 singles.get(0), singles.get(singles.size() - 1).getFileName()));
     }
 
-    private void showPoints(Terminal terminal, OutFolder folder, Recipe recipe, Samples samples, SampleConfig config) {
+    private void showPoints(
+            Terminal terminal,
+            OutFolder folder,
+            Recipe recipe,
+            Samples samples,
+            SampleSheet sheet,
+            SampleConfig config) {
         terminal.out().println("samples: %s".formatted(folder.csv(samples)));
         if (SpiralGallery.shows(recipe)) {
-            Path picture = new SpiralGallery(out, recipe)
+            Path picture = new SpiralGallery(out, recipe, again(sheet, config))
                     .samples(
                             "samples",
                             samples,

@@ -13,7 +13,8 @@ import org.diffusion4j.config.Kinds;
     Cifar100Config.class,
     FolderConfig.class,
     SheetConfig.class,
-    NpyConfig.class
+    NpyConfig.class,
+    ExternalDataConfig.class
 })
 public interface DataConfig {
     /** Opens or makes the items; the same seed gives the same items in the same order. */

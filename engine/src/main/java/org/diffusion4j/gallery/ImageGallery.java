@@ -13,6 +13,8 @@ import org.diffusion4j.error.ConfigException;
 import org.diffusion4j.model.Model;
 import org.diffusion4j.model.SampleRequest;
 import org.diffusion4j.model.Samples;
+import org.diffusion4j.network.ContextUnetConfig;
+import org.diffusion4j.plot.Diagram;
 import org.diffusion4j.plot.Png;
 import org.diffusion4j.random.RandomStream;
 import org.diffusion4j.recipe.Recipe;
@@ -26,9 +28,6 @@ public final class ImageGallery {
     /** The animation's name. */
     public static final String ANIMATION = "denoising.gif";
 
-    /** The command that repeats every picture of a run; {@code recipe.yaml} stands for the recipe in the picture. */
-    public static final String TRAINING = "d4j train recipe.yaml";
-
     private static final int TILE = 96;
     private static final int SHOWN = 32;
     private static final int NOISED = 4;
@@ -40,7 +39,7 @@ public final class ImageGallery {
     /**
      * Pictures of {@code recipe}'s system, into {@code out}.
      *
-     * @param command repeats them, written into each
+     * @param command repeats them, written into each; {@code recipe.yaml} in it stands for the recipe in the picture
      * @throws ConfigException if the recipe is not one of pictures
      */
     public ImageGallery(Path out, Recipe recipe, String command) {
@@ -86,12 +85,10 @@ public final class ImageGallery {
         return png("schedule", new NoisePictures(recipe).schedule(item(data, shown)), Map.of());
     }
 
-    /**
-     * The loss of a run so far, with the mean of each epoch.
-     *
-     * @param stepsPerEpoch of the run
-     */
-    public Path loss(RunFolder run, int stepsPerEpoch, boolean logScale) {
+    /** The loss of a run so far, with the mean of each pass over {@code data}. */
+    public Path loss(RunFolder run, DataSource data, boolean logScale) {
+        int batch = recipe.train().batch();
+        int stepsPerEpoch = (data.size() + batch - 1) / batch;
         RunLosses losses = RunLosses.required(run);
         BufferedImage picture =
                 LossPicture.byEpoch("Training loss", losses.steps(), losses.losses(), stepsPerEpoch, logScale);
@@ -142,6 +139,23 @@ public final class ImageGallery {
         BufferedImage left = sheet.draw(Tiles.of(raw.sample(request)), scale(), "Raw weights");
         BufferedImage right = sheet.draw(Tiles.of(averaged.sample(request)), scale(), "Averaged weights");
         return png("raw-and-averaged", Sheets.beside(left, right), Map.of("seed", Long.toString(request.seed())));
+    }
+
+    /**
+     * How the network is built, as {@code network.svg} and {@code network.png}.
+     *
+     * @throws ConfigException for a network that nobody has drawn yet
+     */
+    public List<Path> network() {
+        if (!(recipe.network() instanceof ContextUnetConfig config)) {
+            throw new ConfigException(
+                    "the network of the system '%s' has no figure; the one of the sprites (kind context-unet) has. Give --recipe sprites."
+                            .formatted(recipe.system()));
+        }
+        Diagram figure = ContextUnetFigure.of(config);
+        Path svg = out.resolve("network.svg");
+        figure.writeSvg(svg);
+        return List.of(svg, png("network", figure.draw(), Map.of()));
     }
 
     private float[] item(DataSource data, int item) {

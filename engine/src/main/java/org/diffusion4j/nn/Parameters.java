@@ -19,6 +19,7 @@ import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.diffusion4j.error.CheckpointException;
 import org.diffusion4j.tensor.Engine;
 import org.diffusion4j.tensor.Shapes;
@@ -55,7 +56,13 @@ public final class Parameters implements AutoCloseable {
      * @throws CheckpointException if the source does not have a tensor, or has it in another shape
      */
     public static <N> Built<N> build(Function<ParameterScope, N> plan, ParameterSource source, Device device) {
-        return build(plan, new FirstValues(source, device), null, null);
+        return build(plan, source, device, ScalarType.Float);
+    }
+
+    /** The same in another precision: float64 for what float32 cannot show, such as small second derivatives. */
+    public static <N> Built<N> build(
+            Function<ParameterScope, N> plan, ParameterSource source, Device device, ScalarType type) {
+        return build(plan, new FirstValues(source, device, type), null, null);
     }
 
     /**
@@ -65,7 +72,7 @@ public final class Parameters implements AutoCloseable {
      * @throws CheckpointException if the source does not have a tensor, or has it in another shape
      */
     public static <N> Built<N> forUse(Function<ParameterScope, N> plan, ParameterSource source, Device device) {
-        return build(plan, new ForUse(new FirstValues(source, device)), Parameters::new);
+        return build(plan, new ForUse(new FirstValues(source, device, ScalarType.Float)), Parameters::new);
     }
 
     /** The names of a network's tensors in the order of its layers, with their shapes; takes no memory for values. */
@@ -74,7 +81,7 @@ public final class Parameters implements AutoCloseable {
         Map<String, long[]> shapes = new LinkedHashMap<>();
         try (PointerScope scope = new PointerScope()) {
             ParameterScope.Taken taken = new ParameterScope.Taken();
-            Object unused = plan.apply(new ParameterScope(new OneNumber(zeros(new long[] {1})), taken, ""));
+            Object unused = plan.apply(new ParameterScope(new OneNumber(zeros(new long[] {})), taken, ""));
             taken.tensors().forEach((name, tensor) -> shapes.put(name, tensor.shape()));
         }
         return shapes;
@@ -101,10 +108,11 @@ public final class Parameters implements AutoCloseable {
     }
 
     /** Tensors made anew. */
-    private record FirstValues(ParameterSource source, Device device) implements ParameterScope.Origin {
+    private record FirstValues(ParameterSource source, Device device, ScalarType type)
+            implements ParameterScope.Origin {
         @Override
         public Tensor tensor(String name, Init rule, long... shape) {
-            return Tensors.on(device, Tensors.of(source.values(name, rule, shape), shape));
+            return Tensors.of(source.values(name, rule, shape), shape).to(device, type);
         }
 
         @Override
@@ -151,7 +159,7 @@ public final class Parameters implements AutoCloseable {
 
         @Override
         public Tensor counter(String name) {
-            return number.select(0, 0);
+            return number;
         }
     }
 

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.diffusion4j.tensor;
 
+import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Frees what a part of a network computes on its way as soon as the part is done. Without it all activations of a forward
@@ -17,13 +20,22 @@ public final class Temporaries {
      * what it needs by itself. The result belongs to the caller's scope.
      */
     public static Tensor freedAfter(Supplier<Tensor> part) {
+        return freedAfter(part, List::of);
+    }
+
+    /** The same for a result of several tensors, which {@code tensors} lists; nulls are passed over. */
+    public static <T> T freedAfter(
+            Supplier<T> part, Function<T, ? extends Iterable<? extends @Nullable Tensor>> tensors) {
         PointerScope callers = PointerScope.getInnerScope();
         try (PointerScope scope = new PointerScope()) {
-            Tensor result = part.get();
-            if (callers == null) {
-                return Tensors.keep(result);
+            T result = part.get();
+            for (Tensor tensor : tensors.apply(result)) {
+                if (tensor != null && callers == null) {
+                    tensor.retainReference();
+                } else if (tensor != null) {
+                    callers.attach(tensor);
+                }
             }
-            callers.attach(result);
             return result;
         }
     }

@@ -56,9 +56,9 @@ final class MatInput {
         int width = (int) shape[3];
         entry.at("rects").elements().forEach(rect -> {
             double[] r = rect.numbers(6);
-            int firstRow = ((int) r[0]) * height;
+            int sample = (int) r[0];
             for (int y = (int) r[1]; y < (int) r[2]; y++) {
-                int row = (firstRow + y) * width;
+                int row = (sample * height + y) * width;
                 Arrays.fill(values, row + (int) r[3], row + (int) r[4], (float) r[5]);
             }
         });

@@ -11,7 +11,8 @@ import org.bytedeco.pytorch.Device;
 /** Kinds {@code mat/<name>}: cases of MAT's modules, each checked by the module that it names. */
 final class MatModules implements FixtureKind {
     /** The register of modules, by the names that fixtures give them. */
-    private static final Map<String, MatCase.Check> MODULES = Stream.of(MatOps.CHECKS, MatLayers.CHECKS)
+    private static final Map<String, MatCase.Check> MODULES = Stream.of(
+                    MatOps.CHECKS, MatLayers.CHECKS, MatTransformer.CHECKS, MatStages.CHECKS, MatNetworks.CHECKS)
             .flatMap(checks -> checks.entrySet().stream())
             .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
 

@@ -38,6 +38,7 @@ public final class Verifier {
             Map.entry("diffusers/sampler-runs", new SamplerRuns(Precision.FLOAT32)),
             Map.entry("diffusers/img2img", new Img2Img()),
             Map.entry("diffusers/edm-heun", new EdmHeunRuns()),
+            Map.entry("diffusers/training", new TrainingTables()),
             Map.entry("diffusers/upstream-loops", new UpstreamLoops()),
             Map.entry("diffusers/unet2d", new UNet2DFixture()),
             Map.entry("diffusers/safetensors", new SafeTensorsFixture()),
@@ -50,7 +51,14 @@ public final class Verifier {
             Map.entry("mat/modulated_conv", new MatModules()),
             Map.entry("mat/to_rgb", new MatModules()),
             Map.entry("mat/mapping_net", new MatModules()),
-            Map.entry("mat/minibatch_std", new MatModules()));
+            Map.entry("mat/minibatch_std", new MatModules()),
+            Map.entry("mat/conv2d_partial", new MatModules()),
+            Map.entry("mat/window_attention", new MatModules()),
+            Map.entry("mat/swin_block", new MatModules()),
+            Map.entry("mat/conv_stage", new MatModules()),
+            Map.entry("mat/first_stage", new MatModules()),
+            Map.entry("mat/generator_small", new MatModules()),
+            Map.entry("mat/discriminator_64", new MatModules()));
 
     /**
      * One fixture's result.

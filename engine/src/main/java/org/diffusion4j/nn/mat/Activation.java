@@ -30,7 +30,8 @@ public enum Activation {
 
         @Override
         Tensor ofOwn(Tensor x, double alpha) {
-            return torch.leaky_relu_(x, Tensors.scalar(alpha));
+            torch.leaky_relu_(x, Tensors.scalar(alpha)); // what it returns borrows x's memory without owning it
+            return x;
         }
     },
     /** tanh x. */

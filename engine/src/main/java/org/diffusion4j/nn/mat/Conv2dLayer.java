@@ -81,7 +81,7 @@ public record Conv2dLayer(Tensor weight, @Nullable Tensor bias, Fir fir, Scale s
 
     /** Takes {@code weight}, {@code bias} and {@code resample_filter} from {@code p}. */
     public static Conv2dLayer of(ParameterScope p, Spec s) {
-        Tensor weight = p.trained("weight", Init.normal(1), s.out(), s.in(), s.kernel(), s.kernel());
+        Tensor weight = p.kernel("weight", Init.normal(1), s.out(), s.in(), s.kernel(), s.kernel());
         Tensor bias = s.hasBias() ? p.trained("bias", Init.ZEROS, s.out()) : null;
         BiasAct act = BiasAct.of(s.activation()).clampedTo(s.clamp());
         return new Conv2dLayer(weight, bias, Fir.of(p, s.taps()), s.scale(), act);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.diffusion4j.nn.mat;
 
+import java.util.Arrays;
+import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.diffusion4j.nn.ParameterScope;
 import org.jspecify.annotations.Nullable;
@@ -18,9 +20,14 @@ public record DecoderBlock(StyleConv conv0, StyleConv conv1, ToRgb toRgb) {
      * Features and colours of one level.
      *
      * @param features (B, C, H, W)
-     * @param colours (B, colours, H, W)
+     * @param colours (B, colours, H, W), or null before the first block
      */
-    public record Level(Tensor features, @Nullable Tensor colours) {}
+    public record Level(Tensor features, @Nullable Tensor colours) {
+        /** Both, with null for colours that are not there. */
+        public List<@Nullable Tensor> tensors() {
+            return Arrays.asList(features, colours);
+        }
+    }
 
     /**
      * The styles of a block.

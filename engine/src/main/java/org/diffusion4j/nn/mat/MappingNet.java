@@ -67,7 +67,7 @@ public final class MappingNet {
     /** Takes {@code w_avg}, {@code embed} and {@code fc0}, {@code fc1}, … from {@code p}. */
     public MappingNet(ParameterScope p, Spec s) {
         spec = s;
-        average = s.copies() > 0 ? p.frozen("w_avg", Init.ZEROS, s.w()) : null;
+        average = s.copies() > 0 ? p.measured("w_avg", Init.ZEROS, s.w()) : null;
         embed = s.label() > 0 ? FullyConnected.of(p.in("embed"), FullyConnected.Spec.of(s.label(), s.w())) : null;
         int in = s.z() + (s.label() > 0 ? s.w() : 0);
         for (int i = 0; i < s.layers(); i++) {
