@@ -24,7 +24,8 @@ class ArchitectureTest {
     private static final List<List<String>> BASE = List.of(
             List.of("error"),
             List.of("random", "config", "format", "plot", "pickle"),
-            List.of("schedule", "run", "image", "metric"),
+            List.of("schedule", "run", "image"),
+            List.of("metric"),
             List.of("diffusers"),
             List.of("weights"));
 

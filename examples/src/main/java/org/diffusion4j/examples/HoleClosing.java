@@ -5,8 +5,6 @@ import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -21,8 +19,8 @@ import org.diffusion4j.tensor.Tensors;
 /** A partial convolution by a kernel of ones on 6 x 6 pixels: pass by pass the hole closes from its rim. */
 public final class HoleClosing {
     private static final int SIDE = 6;
-    private static final List<String> MAPS = List.of("input", "known", "count", "known after", "ratio", "output");
     private static final float[] ONES = {1, 1, 1, 1, 1, 1, 1, 1, 1};
+    private static final List<String> MAPS = List.of("input", "known", "count", "known after", "ratio", "output");
 
     private HoleClosing() {}
 
@@ -38,47 +36,44 @@ public final class HoleClosing {
                         p -> PartialConv.of(p, Conv2dLayer.Spec.of(1, 1, 3).withoutBias()),
                         (name, rule, shape) -> name.endsWith("weight") ? ONES.clone() : new float[16],
                         Devices.of("cpu"))) {
+            PartialConv layer = built.network();
             List<Tensor> maps = new ArrayList<>();
             Tensor picture = torch.arange(Tensors.scalar(1), Tensors.scalar(37)).view(1, 1, SIDE, SIDE);
-            Tensor known = torch.ones(1, 1, SIDE, SIDE);
-            known.narrow(2, 0, 5).narrow(3, 1, 5).zero_(); // a rectangle that reaches two edges
+            Tensor known = torch.ones(1, 1, SIDE, SIDE); // but for a rectangle that reaches two edges
+            known.narrow(2, 0, 5).narrow(3, 1, 5).zero_();
             for (Tensor x = picture; known.min().item_double() < 1; x = maps.get(maps.size() - 1)) {
-                known = pass(built.network(), x, known, maps);
+                known = pass(layer, x, known, maps);
             }
-            pass(built.network(), picture, torch.zeros(1, 1, SIDE, SIDE), maps);
-            maps.add(built.network()
-                    .forward(new PartialConv.Masked(picture, null))
-                    .features());
-            List<String> names = IntStream.range(0, maps.size())
-                    .mapToObj(i -> i < maps.size() - 1 ? MAPS.get(i % MAPS.size()) : "no mask")
-                    .toList();
-            List<BufferedImage> tiles = IntStream.range(0, maps.size())
-                    .mapToObj(i -> shown(names.get(i), maps.get(i)))
-                    .toList();
-            Png.write(
-                    file,
-                    Grid.of(tiles, MAPS.size()).scaled(18).captioned(names).draw());
+            pass(layer, picture, torch.zeros(1, 1, SIDE, SIDE), maps);
+            maps.add(layer.forward(new PartialConv.Masked(picture, null)).features());
+            List<String> names = new ArrayList<>();
+            List<BufferedImage> tiles = new ArrayList<>();
+            for (int i = 0; i < maps.size(); i++) {
+                names.add(i < maps.size() - 1 ? MAPS.get(i % MAPS.size()) : "no mask");
+                tiles.add(shown(names.get(i), maps.get(i)));
+            }
+            Grid sheet = Grid.of(tiles, MAPS.size()).scaled(18);
+            Png.write(file, sheet.captioned(names).draw());
             return maps.stream().map(Tensors::doubles).toList();
         }
     }
 
     private static Tensor pass(PartialConv layer, Tensor x, Tensor known, List<Tensor> maps) {
         PartialConv.Coverage c = layer.coverage(known);
-        Tensor y = layer.forward(new PartialConv.Masked(x, known)).features();
-        maps.addAll(List.of(x, known, c.count(), c.known(), c.ratio(), y));
+        maps.addAll(List.of(x, known, c.count(), c.known(), c.ratio()));
+        maps.add(layer.forward(new PartialConv.Masked(x, known)).features());
         return c.known();
     }
 
     private static BufferedImage shown(String name, Tensor map) {
         double[] values = Tensors.doubles(map);
         BufferedImage tile = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_BYTE_GRAY);
-        System.out.print(name);
+        System.out.print("\n" + name);
+        double most = Math.max(1, map.max().item_double());
         for (int i = 0; i < values.length; i++) {
-            System.out.printf(Locale.ROOT, "%s%7.2f", i % SIDE == 0 ? "\n" : "", values[i]);
-            int grey = (int) (255 * values[i] / Math.max(1, map.max().item_double()));
-            tile.getRaster().setSample(i % SIDE, i / SIDE, 0, grey);
+            System.out.printf("%s%7.2f", i % SIDE == 0 ? "\n" : "", values[i]);
+            tile.getRaster().setSample(i % SIDE, i / SIDE, 0, (int) (255 * values[i] / most));
         }
-        System.out.println();
         return tile;
     }
 }
