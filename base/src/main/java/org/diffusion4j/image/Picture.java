@@ -191,6 +191,12 @@ public final class Picture {
         return new Picture(width, height, 1, luma);
     }
 
+    /** The sample 0 to 255 that stands for a number, 127.5 v + 127.5 to the nearest, ties to even, in float32; NaN is 0. */
+    public static int sampleOf(float symmetric) {
+        float exact = symmetric * 127.5f + 127.5f;
+        return (int) Math.max(0, Math.min(255, Math.rint(exact)));
+    }
+
     /** The number in [−1, 1] that stands for a sample 0 to 255: v / 127.5 − 1. */
     public static float symmetric(int sample) {
         return SYMMETRIC[sample];

@@ -24,6 +24,7 @@ final class Commands {
             new CommandEntry("evaluate", "Measures how good the samples of a model are.", EvaluateCommand.class),
             new CommandEntry("plot", "Draws points, schedule, loss, trajectory or spread.", PlotCommand.class),
             new CommandEntry("show", "Shows how a picture was made and how to make it again.", ShowCommand.class),
+            new CommandEntry("data", "Looks at training data: info, preview, convert.", DataCommand.class),
             new CommandEntry("runs", "Lists the runs and how far they are.", RunsCommand.class),
             new CommandEntry("inspect", "Shows what a file or folder of weights holds.", InspectCommand.class),
             new CommandEntry("convert", "Converts weights from one form into another.", ConvertCommand.class),

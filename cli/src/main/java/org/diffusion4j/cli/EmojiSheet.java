@@ -16,9 +16,9 @@ import org.diffusion4j.sampler.Guidance;
 
 /** The first picture that a newcomer sees: some emoji of each category by the shipped model, in seconds. */
 record EmojiSheet(Path folder) {
-    private static final String MODEL = "classes";
-    private static final int EACH = 4;
-    private static final int STEPS = 25;
+    private static final String MODEL = "sprites";
+    private static final int EACH = 6;
+    private static final int STEPS = 30;
     private static final double GUIDANCE = 2;
     private static final long SEED = 7;
 

@@ -48,7 +48,8 @@ final class EvaluateCommand extends Command {
     @Option(
             names = "--features",
             paramLabel = "FILE",
-            description = "A TorchScript feature network (default: the classifier of emoji that comes with the program).")
+            description =
+                    "A TorchScript feature network (default: the classifier of emoji that comes with the program).")
     private @Nullable Path features;
 
     @Option(
@@ -83,6 +84,7 @@ final class EvaluateCommand extends Command {
                             config(opened.recipe().sample()),
                             Guidance.of(guidance),
                             Optional.ofNullable(features)));
+            new OutFolder(out).require();
             announce(terminal, evaluation.estimate());
             Evaluation.Outcome outcome;
             try (Progress progress = terminal.progressOf("sampling", 0, evaluation.total())) {
@@ -99,14 +101,22 @@ final class EvaluateCommand extends Command {
     }
 
     private void announce(Terminal terminal, Duration time) {
-        String shown = time.toMinutes() < 2 ? time.toSeconds() + " s" : time.toMinutes() + " min";
+        requireAgreed(time, count, isAgreed);
+        terminal.err().println("Drawing %d samples will take about %s.".formatted(count, shown(time)));
+        terminal.err().flush();
+    }
+
+    /** Refuses work that takes long and that nobody said yes to. */
+    static void requireAgreed(Duration time, int count, boolean isAgreed) {
         if (time.compareTo(MOST) > 0 && !isAgreed) {
             throw new ConfigException(
-                    "drawing %d samples will take about %s here, and more than %d min is only begun when asked for. Add --yes, or draw with fewer --steps or a smaller --count."
-                            .formatted(count, shown, MOST.toMinutes()));
+                    "drawing %d samples will take about %s here, and more than %s is only begun when asked for. Add --yes, or draw with fewer --steps or a smaller --count."
+                            .formatted(count, shown(time), shown(MOST)));
         }
-        terminal.err().println("Drawing %d samples will take about %s.".formatted(count, shown));
-        terminal.err().flush();
+    }
+
+    private static String shown(Duration time) {
+        return time.toMinutes() < 2 ? time.toSeconds() + " s" : time.toMinutes() + " min";
     }
 
     private void report(Terminal terminal, Evaluation.Outcome outcome, Optional<EvaluationResult> before) {
@@ -136,8 +146,7 @@ final class EvaluateCommand extends Command {
                 r.recipe().count(),
                 r.recipe().heldOut(),
                 r.recipe().training());
-        lines.printf(
-                Locale.ROOT, "%s: %.3f (floor %.3f)%n", r.recipe().frechetName(), r.frechet(), r.frechetFloor());
+        lines.printf(Locale.ROOT, "%s: %.3f (floor %.3f)%n", r.recipe().frechetName(), r.frechet(), r.frechetFloor());
         lines.printf(
                 Locale.ROOT,
                 "%s: %.5f ± %.5f (floor %.5f)%n",
@@ -156,8 +165,7 @@ final class EvaluateCommand extends Command {
                 r.overlapFloor().recall(),
                 r.overlapFloor().density(),
                 r.overlapFloor().coverage());
-        r.accuracyOf()
-                .forEach((category, share) -> lines.printf(Locale.ROOT, "judged as %s: %.2f%n", category, share));
+        r.accuracyOf().forEach((category, share) -> lines.printf(Locale.ROOT, "judged as %s: %.2f%n", category, share));
         lines.printf(Locale.ROOT, "the judge itself on held-out pictures: %.3f%n", r.judge());
         lines.printf(
                 Locale.ROOT,

@@ -37,7 +37,8 @@ class ArchitectureTest {
             List.of("recipe"),
             List.of("pipeline"),
             List.of("model"),
-            List.of("gallery", "verify", "evaluate"));
+            List.of("gallery", "verify"),
+            List.of("evaluate"));
 
     private static final List<List<String>> CLI = List.of(List.of("cli"));
 

@@ -59,12 +59,9 @@ public record Cifar100Config(
 
     @Override
     public Optional<DataSource> heldOut(long seed) {
-        return rest().map(other -> other.create(seed));
-    }
-
-    private Optional<DataConfig> rest() {
         return split == Split.TRAIN
-                ? Optional.of(new Cifar100Config(path, coarse, Split.HELD_OUT, classes, labels, false, false))
+                ? Optional.of(
+                        new Cifar100Config(path, coarse, Split.HELD_OUT, classes, labels, false, false).create(seed))
                 : Optional.empty();
     }
 }

@@ -51,12 +51,8 @@ public record Cifar10Config(
 
     @Override
     public Optional<DataSource> heldOut(long seed) {
-        return rest().map(other -> other.create(seed));
-    }
-
-    private Optional<DataConfig> rest() {
         return split == Split.TRAIN
-                ? Optional.of(new Cifar10Config(path, Split.HELD_OUT, classes, labels, false, false))
+                ? Optional.of(new Cifar10Config(path, Split.HELD_OUT, classes, labels, false, false).create(seed))
                 : Optional.empty();
     }
 }

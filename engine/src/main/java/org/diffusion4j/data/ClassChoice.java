@@ -41,9 +41,9 @@ record ClassChoice(List<String> names, LabelNumbers numbers) {
         return names.isEmpty() || names.contains(name);
     }
 
-    /** The names that the labels stand for, of those there are. */
-    List<String> classes(List<String> known) {
-        return names.isEmpty() || numbers == LabelNumbers.KEEP ? known : names;
+    /** The classes that labels count afterwards. */
+    List<String> classes(List<String> all) {
+        return names.isEmpty() || numbers == LabelNumbers.KEEP ? all : names;
     }
 
     /** The labels of chosen items under the numbers that the recipe wants. */

@@ -6,8 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import org.diffusion4j.config.Key;
 import org.diffusion4j.config.Kind;
-import org.diffusion4j.config.RecipeReader;
-import org.diffusion4j.config.RecipeSource;
 import org.diffusion4j.error.ConfigException;
 import org.diffusion4j.image.Background;
 import org.diffusion4j.image.Filter;
@@ -85,14 +83,10 @@ public record FolderConfig(
         new Selection(classes, labels, split, holdOut, balanced, flip);
     }
 
-    /** The pictures of a folder at a size, everything else as usual. */
-    public static FolderConfig of(Path path, int size) {
-        return RecipeReader.read(
-                FolderConfig.class,
-                RecipeSource.ofText("folder", ""),
-                List.of(
-                        "path=\"" + path.toString().replace("\\", "\\\\").replace("\"", "\\\"") + "\"",
-                        "size=" + size));
+    /** The same, with all pictures in memory or each read when it is needed. */
+    public FolderConfig withKeep(boolean other) {
+        return new FolderConfig(
+                path, size, fit, filter, background, color, other, classes, labels, split, holdOut, balanced, flip);
     }
 
     static void requireSize(int size) {
@@ -111,25 +105,22 @@ public record FolderConfig(
 
     @Override
     public Optional<DataSource> heldOut(long seed) {
-        return rest().map(other -> other.create(seed));
-    }
-
-    private Optional<DataConfig> rest() {
         return split == Split.TRAIN && holdOut > 0
                 ? Optional.of(new FolderConfig(
-                        path,
-                        size,
-                        fit,
-                        filter,
-                        background,
-                        color,
-                        keep,
-                        classes,
-                        labels,
-                        Split.HELD_OUT,
-                        holdOut,
-                        false,
-                        false))
+                                path,
+                                size,
+                                fit,
+                                filter,
+                                background,
+                                color,
+                                keep,
+                                classes,
+                                labels,
+                                Split.HELD_OUT,
+                                holdOut,
+                                false,
+                                false)
+                        .create(seed))
                 : Optional.empty();
     }
 }

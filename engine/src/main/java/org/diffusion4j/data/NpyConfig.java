@@ -83,26 +83,23 @@ public record NpyConfig(
 
     @Override
     public Optional<DataSource> heldOut(long seed) {
-        return rest().map(other -> other.create(seed));
-    }
-
-    private Optional<DataConfig> rest() {
         return split == Split.TRAIN && holdOut > 0
                 ? Optional.of(new NpyConfig(
-                        path,
-                        array,
-                        layout,
-                        range,
-                        labelPath,
-                        labelArray,
-                        names,
-                        nullContext,
-                        classes,
-                        labels,
-                        Split.HELD_OUT,
-                        holdOut,
-                        false,
-                        false))
+                                path,
+                                array,
+                                layout,
+                                range,
+                                labelPath,
+                                labelArray,
+                                names,
+                                nullContext,
+                                classes,
+                                labels,
+                                Split.HELD_OUT,
+                                holdOut,
+                                false,
+                                false)
+                        .create(seed))
                 : Optional.empty();
     }
 }

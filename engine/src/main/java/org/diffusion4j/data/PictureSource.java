@@ -62,6 +62,11 @@ public final class PictureSource implements DataSource {
         return labels.exist() ? labels.ofItems()[item] : DataSource.super.label(item);
     }
 
+    /** Whether contexts are stored vectors, and not the one-hot of a class. */
+    public boolean hasVectors() {
+        return contexts.isPresent();
+    }
+
     @Override
     public int contextSize() {
         return contexts.map(Contexts::size).orElse(labels.classes().size());

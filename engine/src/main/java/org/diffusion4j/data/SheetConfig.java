@@ -94,27 +94,24 @@ public record SheetConfig(
 
     @Override
     public Optional<DataSource> heldOut(long seed) {
-        return rest().map(other -> other.create(seed));
-    }
-
-    private Optional<DataConfig> rest() {
         return split == Split.TRAIN && holdOut > 0
                 ? Optional.of(new SheetConfig(
-                        path,
-                        table,
-                        tile,
-                        index,
-                        label,
-                        size,
-                        filter,
-                        background,
-                        color,
-                        classes,
-                        labels,
-                        Split.HELD_OUT,
-                        holdOut,
-                        false,
-                        false))
+                                path,
+                                table,
+                                tile,
+                                index,
+                                label,
+                                size,
+                                filter,
+                                background,
+                                color,
+                                classes,
+                                labels,
+                                Split.HELD_OUT,
+                                holdOut,
+                                false,
+                                false)
+                        .create(seed))
                 : Optional.empty();
     }
 }

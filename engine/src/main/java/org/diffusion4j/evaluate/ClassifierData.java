@@ -15,9 +15,8 @@ import org.diffusion4j.random.RandomStream;
  * 32 pixels and once more as they are after 16 pixels; mirrored and moved, anew in every epoch.
  */
 final class ClassifierData implements DataSource {
-    private static final EmojiConfig TRAINING = EmojiConfig.defaults()
-            .withVariants(EmojiConfig.Variants.ALL)
-            .withBalanced(true);
+    private static final EmojiConfig TRAINING =
+            EmojiConfig.defaults().withVariants(EmojiConfig.Variants.ALL).withBalanced(true);
 
     private final PictureSource large = TRAINING.create(0);
     private final List<float[]> items = new ArrayList<>();

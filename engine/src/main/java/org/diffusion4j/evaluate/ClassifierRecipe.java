@@ -97,7 +97,8 @@ public record ClassifierRecipe(
     /** The recipe of a shipped classifier, or of a YAML file, with values replaced. */
     public static ClassifierRecipe of(String nameOrFile, List<String> overrides) {
         RecipeSource source = SHIPPED.contains(nameOrFile)
-                ? RecipeSource.ofText(nameOrFile, new String(resource(nameOrFile, "recipe.yaml"), StandardCharsets.UTF_8))
+                ? RecipeSource.ofText(
+                        nameOrFile, new String(resource(nameOrFile, "recipe.yaml"), StandardCharsets.UTF_8))
                 : RecipeSource.ofFile(Path.of(nameOrFile));
         return RecipeReader.read(ClassifierRecipe.class, source, overrides);
     }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.IntConsumer;
 import org.bytedeco.javacpp.PointerScope;
@@ -75,8 +76,8 @@ public final class ClassifierTraining {
                                     RandomStream.of(recipe.seed(), "init/" + name),
                                     Math.toIntExact(Shapes.elements(shape))),
                             Devices.of("cpu"));
-                    Adam adam = new Adam(
-                            built.parameters(), new Adam.Settings(0.9, 0.999, 1e-8, recipe.weightDecay()));
+                    Adam adam =
+                            new Adam(built.parameters(), new Adam.Settings(0.9, 0.999, 1e-8, recipe.weightDecay()));
                     Ema ema = new Ema(built.parameters(), EMA_DECAY)) {
                 learn(built, adam, ema, progress, stop);
                 write(file, files, built.parameters());
@@ -95,8 +96,9 @@ public final class ClassifierTraining {
         LearningRate rate = new LearningRate.Cosine(recipe.learningRate(), recipe.steps() / 20, recipe.steps());
         for (int step = 0; step < recipe.steps(); step++) {
             if (stop.isRequested()) {
-                throw new CancelledException("Training the classifier was stopped after %d of %d steps. Nothing was written."
-                        .formatted(step, recipe.steps()));
+                throw new CancelledException(
+                        "Training the classifier was stopped after %d of %d steps. Nothing was written."
+                                .formatted(step, recipe.steps()));
             }
             try (PointerScope scope = new PointerScope()) {
                 zero(built.parameters());
@@ -146,7 +148,7 @@ public final class ClassifierTraining {
                 .toList();
         Map<String, String> metadata = new TreeMap<>(Map.of("format", "pt", EmojiClassifier.RECIPE, recipe.yaml()));
         try {
-            files.createFolders(file.toAbsolutePath().getParent());
+            files.createFolders(Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file has a folder"));
             files.replace(file, new SafeTensorsWriter(metadata, arrays)::writeTo);
         } catch (IOException e) {
             throw new StorageException(

@@ -115,8 +115,9 @@ public final class Evaluation {
         List<Picture> samples = new ArrayList<>();
         for (int part = 0; part < parts(); part++) {
             long before = (long) part * evaluations;
-            Samples drawn = model.sample(
-                    part(part).reportingTo(done -> progress.accept(before + done)).stoppedBy(stop));
+            Samples drawn = model.sample(part(part)
+                    .reportingTo(done -> progress.accept(before + done))
+                    .stoppedBy(stop));
             samples.addAll(SamplePictures.of(drawn));
         }
         try (FeatureNet features = features(samples.get(0));
@@ -208,7 +209,10 @@ public final class Evaluation {
     /** Of a model that was told nothing and learned one category, that one was asked for. */
     private Map<String, Double> accuracy(EmojiClassifier judge, List<Picture> samples) {
         return isConditional() || reference.labels().length == 1
-                ? judged(judge, samples, IntStream.range(0, samples.size()).map(this::label).toArray())
+                ? judged(
+                        judge,
+                        samples,
+                        IntStream.range(0, samples.size()).map(this::label).toArray())
                 : Map.of();
     }
 
@@ -270,11 +274,8 @@ public final class Evaluation {
                     .filter(i -> nearest.distance(i) < near)
                     .count();
             return new EvaluationResult.Nearest(
-                    nearest.quantile(0.5),
-                    heldOut.quantile(0.5),
-                    nearest.quantile(1.0 / nearest.count()),
-                    near,
-                    (int) copies);
+                    nearest.quantile(0.5), heldOut.quantile(0.5), nearest.quantile(1.0 / nearest.count()), near, (int)
+                            copies);
         }
 
         /** The samples that come nearest, each above its training picture. */

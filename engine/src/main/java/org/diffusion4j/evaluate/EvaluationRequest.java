@@ -16,8 +16,7 @@ import org.diffusion4j.sampler.Guidance;
  * @param guidance how strongly the category is followed
  * @param features a TorchScript file; the classifier of emoji that ships with the project if absent
  */
-public record EvaluationRequest(
-        int count, long seed, SampleConfig config, Guidance guidance, Optional<Path> features) {
+public record EvaluationRequest(int count, long seed, SampleConfig config, Guidance guidance, Optional<Path> features) {
     /** Enough for nine categories with a hundred samples each. */
     public static final int USUAL_COUNT = 900;
 

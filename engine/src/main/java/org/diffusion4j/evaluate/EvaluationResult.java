@@ -79,7 +79,9 @@ public record EvaluationResult(
         return String.format(
                 Locale.ROOT,
                 "accuracy=%s fd=%.3f kd=%.5f count=%d",
-                accuracy().isPresent() ? String.format(Locale.ROOT, "%.2f", accuracy().getAsDouble()) : "none",
+                accuracy().isPresent()
+                        ? String.format(Locale.ROOT, "%.2f", accuracy().getAsDouble())
+                        : "none",
                 frechet,
                 kernel.mean(),
                 recipe.count());

@@ -14,7 +14,8 @@ final class NetInput {
     static final int ELEMENTS = 3 * SIDE * SIDE;
 
     /** In words, for the record of an evaluation. */
-    static final String RULE = "8-bit RGB on white, bicubic (a = -0.5) to 32 x 32 where the size differs, v / 127.5 - 1";
+    static final String RULE =
+            "8-bit RGB on white, bicubic (a = -0.5) to 32 x 32 where the size differs, v / 127.5 - 1";
 
     private NetInput() {}
 

@@ -51,8 +51,10 @@ final class Reference {
                         .formatted(
                                 data instanceof EmojiConfig emoji
                                         ? "the emoji of split " + emoji.split()
-                                        : data.getClass().getSimpleName().replace("Config", "").toLowerCase(
-                                                        java.util.Locale.ROOT)
+                                        : data.getClass()
+                                                        .getSimpleName()
+                                                        .replace("Config", "")
+                                                        .toLowerCase(java.util.Locale.ROOT)
                                                 + " data"));
     }
 
@@ -82,7 +84,9 @@ final class Reference {
 
     /** Everything that was learned from, skin tones too. */
     List<Picture> everything() {
-        return IntStream.range(0, everything.size()).mapToObj(everything::picture).toList();
+        return IntStream.range(0, everything.size())
+                .mapToObj(everything::picture)
+                .toList();
     }
 
     /** One picture of each emoji of the training split. */

@@ -180,7 +180,12 @@ public final class TorchScriptNet implements FeatureNet {
             if (samples.length != 3 * pixels) {
                 throw new ShapeException(
                         "picture %d has %d x %d pixels and the first %d x %d; a feature network takes pictures of one size. Resize them first."
-                                .formatted(i, pictures.get(i).width(), pictures.get(i).height(), width, height));
+                                .formatted(
+                                        i,
+                                        pictures.get(i).width(),
+                                        pictures.get(i).height(),
+                                        width,
+                                        height));
             }
             for (int k = 0; k < samples.length; k++) {
                 planes[(3 * i + k % 3) * pixels + k / 3] = samples[k];

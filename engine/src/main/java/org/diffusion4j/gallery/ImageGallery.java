@@ -15,7 +15,6 @@ import org.diffusion4j.model.SampleRequest;
 import org.diffusion4j.model.Samples;
 import org.diffusion4j.network.ContextUnetConfig;
 import org.diffusion4j.plot.Diagram;
-import org.diffusion4j.plot.Grid;
 import org.diffusion4j.plot.Png;
 import org.diffusion4j.random.RandomStream;
 import org.diffusion4j.recipe.Recipe;
@@ -62,36 +61,12 @@ public final class ImageGallery {
 
     /** Some training pictures: a row of each class, or 32 without. */
     public Path training(DataSource data) {
-        List<String> classes = data.classes();
-        int columns = classes.isEmpty() ? 8 : Math.max(1, Math.min(8, SHOWN / classes.size() + 1));
-        List<List<Integer>> rows = new ArrayList<>();
-        for (int label = 0; label < Math.max(1, classes.size()); label++) {
-            rows.add(new ArrayList<>());
-        }
-        int most = classes.isEmpty() ? SHOWN : columns;
-        for (int item : RandomStream.of(recipe.seed(), "shown").permutation(data.size())) {
-            List<Integer> row = rows.get(classes.isEmpty() ? 0 : data.label(item));
-            if (row.size() < most) {
-                row.add(item);
-            }
-        }
-        List<BufferedImage> tiles = new ArrayList<>();
-        List<String> names = new ArrayList<>();
-        for (int label = 0; label < rows.size(); label++) {
-            List<Integer> row = rows.get(label);
-            if (row.size() < most && !classes.isEmpty()) {
-                continue; // a class with too few pictures, or none after a choice of classes
-            }
-            row.forEach(item -> tiles.addAll(Tiles.of(item(data, item), oneOf(data))));
-            names.add(classes.isEmpty() ? "" : classes.get(label));
-        }
-        Grid grid = Grid.of(tiles, columns)
-                .scaled(scale())
-                .titled(String.format(Locale.ROOT, "Some of %,d training pictures", data.size()));
+        int classes = data.classes().size();
+        int columns = classes == 0 ? 8 : Math.max(1, Math.min(8, SHOWN / classes + 1));
+        int rows = classes == 0 ? SHOWN / columns : classes;
+        String title = String.format(Locale.ROOT, "Some of %,d training pictures", data.size());
         return png(
-                "training-samples",
-                classes.isEmpty() ? grid.draw() : grid.rowsNamed(names).draw(),
-                Map.of());
+                "training-samples", new DataSheet(columns, rows, scale(), title).draw(data, recipe.seed()), Map.of());
     }
 
     /** Four training pictures with eight amounts of noise. */
@@ -187,11 +162,6 @@ public final class ImageGallery {
         float[] values = new float[data.itemElements()];
         data.read(item, values, 0);
         return values;
-    }
-
-    private static long[] oneOf(DataSource data) {
-        long[] item = data.itemShape();
-        return new long[] {1, item[0], item[1], item[2]};
     }
 
     /** Small pictures are enlarged to about 96 pixels. */

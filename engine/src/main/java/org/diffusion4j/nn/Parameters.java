@@ -107,6 +107,14 @@ public final class Parameters implements AutoCloseable {
         return build(plan, new SameTensors(this), vector, measured);
     }
 
+    /**
+     * The same network again over the same memory, without gradients: it sees every update, and backward passes through
+     * it to what went in without computing anything for its parameters. Lives no longer than this.
+     */
+    public <N> Built<N> readOnly(Function<ParameterScope, N> plan) {
+        return build(plan, new SameTensors(this), Parameters::new);
+    }
+
     /** Tensors made anew. */
     private record FirstValues(ParameterSource source, Device device, ScalarType type)
             implements ParameterScope.Origin {

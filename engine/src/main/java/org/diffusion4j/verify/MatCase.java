@@ -84,7 +84,7 @@ record MatCase(Node node, Device device, Tally tally) {
         return outputs(output).findFirst().isPresent();
     }
 
-    private Node output(String output) {
+    Node output(String output) {
         return outputs(output)
                 .findFirst()
                 .orElseThrow(() -> new FixtureException("'%s' has no output '%s'".formatted(name(), output)));

@@ -12,7 +12,14 @@ import org.bytedeco.pytorch.Device;
 final class MatModules implements FixtureKind {
     /** The register of modules, by the names that fixtures give them. */
     private static final Map<String, MatCase.Check> MODULES = Stream.of(
-                    MatOps.CHECKS, MatLayers.CHECKS, MatTransformer.CHECKS, MatStages.CHECKS, MatNetworks.CHECKS)
+                    MatOps.CHECKS,
+                    MatLayers.CHECKS,
+                    MatTransformer.CHECKS,
+                    MatStages.CHECKS,
+                    MatNetworks.CHECKS,
+                    MatLosses.CHECKS,
+                    MatTraining.CHECKS,
+                    MatMetrics.CHECKS)
             .flatMap(checks -> checks.entrySet().stream())
             .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
 

@@ -38,6 +38,7 @@ public final class Verifier {
             Map.entry("diffusers/sampler-runs", new SamplerRuns(Precision.FLOAT32)),
             Map.entry("diffusers/img2img", new Img2Img()),
             Map.entry("diffusers/edm-heun", new EdmHeunRuns()),
+            Map.entry("diffusers/training", new TrainingTables()),
             Map.entry("diffusers/upstream-loops", new UpstreamLoops()),
             Map.entry("diffusers/unet2d", new UNet2DFixture()),
             Map.entry("diffusers/safetensors", new SafeTensorsFixture()),
@@ -57,7 +58,12 @@ public final class Verifier {
             Map.entry("mat/conv_stage", new MatModules()),
             Map.entry("mat/first_stage", new MatModules()),
             Map.entry("mat/generator_small", new MatModules()),
-            Map.entry("mat/discriminator_64", new MatModules()));
+            Map.entry("mat/discriminator_64", new MatModules()),
+            Map.entry("mat/losses_small", new MatModules()),
+            Map.entry("mat/training_steps", new MatModules()),
+            Map.entry("mat/perceptual", new MatModules()),
+            Map.entry("mat/metrics", new MatModules()),
+            Map.entry("mat/mask_stats", new MaskStatistics()));
 
     /**
      * One fixture's result.

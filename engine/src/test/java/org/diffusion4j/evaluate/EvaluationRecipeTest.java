@@ -59,10 +59,10 @@ class EvaluationRecipeTest {
 
     @Test
     void tooFewSamplesAreRefused() {
-        assertThatThrownBy(() ->
-                        new EvaluationRequest(9, 0, SampleConfig.defaults(), Guidance.NONE, Optional.empty()))
+        assertThatThrownBy(() -> new EvaluationRequest(9, 0, SampleConfig.defaults(), Guidance.NONE, Optional.empty()))
                 .isInstanceOf(ConfigException.class)
-                .hasMessage("count must lie in 20 to 100000 but was 9. 900 is usual; figures of fewer samples say little.");
+                .hasMessage(
+                        "count must lie in 20 to 100000 but was 9. 900 is usual; figures of fewer samples say little.");
     }
 
     private static EvaluationRecipe recipe(int count, long seed) {

@@ -64,14 +64,15 @@ class TorchScriptNetTest {
 
     @Test
     void onlyTheDetectorOfTheLiteratureGivesFid() {
-        String wide = "def forward(self, x, return_features: bool = False):\n"
-                + "    n = 2048 if return_features else 1008\n"
-                + "    return x.float().mean([1, 2, 3]).unsqueeze(1).expand(-1, n)\n";
+        String wide = """
+                def forward(self, x, return_features: bool = False):
+                    n = 2048 if return_features else 1008
+                    return x.float().mean([1, 2, 3]).unsqueeze(1).expand(-1, n)
+                """;
 
         try (TorchScriptNet detector = TorchScriptNet.open(saved(TorchScriptNet.DETECTOR, wide), RED);
                 TorchScriptNet renamed = TorchScriptNet.open(saved("other.pt", wide), RED);
-                TorchScriptNet narrow =
-                        TorchScriptNet.open(saved("a/" + TorchScriptNet.DETECTOR, MEANS), RED)) {
+                TorchScriptNet narrow = TorchScriptNet.open(saved("a/" + TorchScriptNet.DETECTOR, MEANS), RED)) {
             assertThat(detector.frechetName()).isEqualTo("FID");
             assertThat(detector.kernelName()).isEqualTo("KID");
             assertThat(detector.features(List.of(RED)).size()).isEqualTo(2048);

@@ -3,8 +3,11 @@ package org.diffusion4j.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Locale;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
+import org.diffusion4j.config.RecipeReader;
+import org.diffusion4j.config.RecipeSource;
 import org.diffusion4j.data.Condition;
 import org.diffusion4j.data.DataSource;
 import org.diffusion4j.data.EmojiConfig;
@@ -14,6 +17,7 @@ import org.diffusion4j.network.ContextUnetConfig;
 import org.diffusion4j.network.Network;
 import org.diffusion4j.nn.Parameters;
 import org.diffusion4j.objective.Denoising;
+import org.diffusion4j.objective.DenoisingConfig;
 import org.diffusion4j.objective.ForwardForm;
 import org.diffusion4j.random.RandomStream;
 import org.diffusion4j.sampler.Prediction;
@@ -34,8 +38,10 @@ class OverfitTest {
     private static final int STEPS = 500;
     private static final int[] TIMES = {60, 170, 290, 430};
     private static final long[] SHAPE = {ROWS, 3, 16, 16};
-    private static final NoiseSchedule SCHEDULE =
-            ScheduleConfig.defaults().withSteps(500).withKind(BetaSchedule.SPRITES).create();
+    private static final NoiseSchedule SCHEDULE = ScheduleConfig.defaults()
+            .withSteps(500)
+            .withKind(BetaSchedule.SPRITES)
+            .create();
 
     private static float[] pictures() {
         DataSource emoji = EmojiConfig.defaults().withSize(16).create(0);
@@ -44,6 +50,12 @@ class OverfitTest {
             emoji.read(100 * row, x0, row * emoji.itemElements());
         }
         return x0;
+    }
+
+    private static DenoisingConfig options(ForwardForm form) {
+        return RecipeReader.read(
+                DenoisingConfig.class,
+                RecipeSource.ofText("options", "forward: " + form.name().toLowerCase(Locale.ROOT)));
     }
 
     @ParameterizedTest
@@ -55,16 +67,14 @@ class OverfitTest {
         float[] noise = new float[x0.length];
         RandomStream.of(4, "noise").fillNormal(noise, 0, noise.length);
         Condition context = Condition.context(2, 1, 0, 0, 1, 1, 0, 0, 1);
-        Denoising objective = new Denoising(
-                SCHEDULE, form, Prediction.EPSILON, config.conditioning(), 0, Devices.of("cpu"));
+        Denoising objective =
+                new Denoising(SCHEDULE, options(form), Prediction.EPSILON, config.conditioning(), Devices.of("cpu"));
         double last = Engine.withThreads(1, () -> {
             try (Parameters.Built<Network> built = Parameters.build(
                             p -> config.create(p, 500),
-                            (name, rule, shape) ->
-                                    rule.draw(RandomStream.of(6, name), (int) Shapes.elements(shape)),
+                            (name, rule, shape) -> rule.draw(RandomStream.of(6, name), (int) Shapes.elements(shape)),
                             Devices.of("cpu"));
-                    Adam adam = new Adam(
-                            built.parameters(), Adam.Settings.ADAM)) {
+                    Adam adam = new Adam(built.parameters(), Adam.Settings.ADAM)) {
                 double loss = Double.NaN;
                 for (int step = 0; step < STEPS; step++) {
                     try (PointerScope scope = new PointerScope()) {

@@ -2,11 +2,13 @@
 package org.diffusion4j.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.diffusion4j.evaluate.SpiralQuality;
@@ -83,6 +85,27 @@ class ExamplesTest {
         Path file = folder.resolve("schedules.png");
         assertThat(Schedules.run(file).series()).hasSize(4);
         assertThat(ImageIO.read(file.toFile()).getWidth()).isEqualTo(Curve.WIDTH);
+    }
+
+    @Test
+    void aHoleClosesFromItsRim() throws IOException {
+        Path file = folder.resolve("hole.png");
+        List<double[]> maps = HoleClosing.run(file);
+        assertThat(ImageIO.read(file.toFile())).isNotNull();
+        double[] known = maps.get(1);
+        double[] counts = maps.get(2);
+        double[] ratio = maps.get(4);
+        assertThat(Arrays.stream(known).sum()).isEqualTo(11); // the left column and the last row
+        assertThat(counts[0]).isEqualTo(2); // in the corner: two known pixels, zeros outside, holes beside
+        assertThat(ratio[0]).isEqualTo(4.5, within(1e-6)); // 9 / 2
+        assertThat(ratio[2 * 6 + 4]).isZero(); // no known pixel beside it
+        // kernels of ones are scaled by 1/3, and the input is not masked: (1 + 2 + 7 + 8) / 3 times 9/2
+        assertThat(maps.get(5)[0]).isEqualTo(27, within(1e-4));
+        int passes = (maps.size() - 7) / 6;
+        assertThat(Arrays.stream(maps.get(6 * passes - 3)).sum()).isEqualTo(36); // closed by the last pass
+        assertThat(maps.subList(6 * passes + 3, 6 * passes + 6))
+                .allSatisfy(map -> assertThat(map).containsOnly(0)); // all hole: nothing is known, nothing comes out
+        assertThat(maps.get(maps.size() - 1)[7]).isEqualTo(9 * 8.0 / 3, within(1e-4)); // no mask: a plain convolution
     }
 
     @Test
