@@ -66,18 +66,21 @@ public final class StoredTensors {
     }
 
     /**
-     * A stored whole number.
+     * A stored whole number, usually I64; a floating one is taken too, as PyTorch does, where it is whole.
      *
-     * @throws CheckpointException if it is missing, not a single number, or not of dtype I64
+     * @throws CheckpointException if it is missing, not a single number, or not whole
      */
     public static long counter(TensorFile file, String name) {
-        NamedArray array = required(file, name);
-        if (array.dtype() != DType.I64) {
-            throw new CheckpointException(
-                    "The tensor '%s' is stored as %s, and a counter must be I64. Convert the file first."
-                            .formatted(name, array.dtype()));
+        if (required(file, name).dtype() == DType.I64) {
+            return file.bytes(name).getLong();
         }
-        return file.bytes(name).getLong();
+        float value = floats(file, name)[0];
+        if (!(value >= 0 && value == Math.rint(value) && value < Long.MAX_VALUE)) {
+            throw new CheckpointException(
+                    "The tensor '%s' is stored as %s, and a counter must be a whole number from 0 on. Use weights of this network."
+                            .formatted(name, value));
+        }
+        return (long) value;
     }
 
     /**

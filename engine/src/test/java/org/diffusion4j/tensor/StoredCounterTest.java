@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.diffusion4j.tensor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
+import org.diffusion4j.error.CheckpointException;
+import org.diffusion4j.format.DType;
+import org.diffusion4j.format.NamedArray;
+import org.diffusion4j.format.SafeTensors;
+import org.diffusion4j.format.SafeTensorsWriter;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StoredCounterTest {
+    @TempDir
+    private Path folder;
+
+    private SafeTensors file(NamedArray... arrays) throws IOException {
+        Path path = folder.resolve("weights.safetensors");
+        try (FileChannel out = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            new SafeTensorsWriter(Map.of(), List.of(arrays)).writeTo(out);
+        }
+        return SafeTensors.open(path);
+    }
+
+    private static NamedArray floating(float value) {
+        return NamedArray.of("n", DType.F32, new long[0], () -> ByteBuffer.allocate(4)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putFloat(0, value));
+    }
+
+    @Test
+    void aCounterComesBackAsTheWholeNumberItWas() throws IOException {
+        long large = (1L << 53) + 1; // no float and no double holds it
+        try (PointerScope scope = new PointerScope()) {
+            Tensor counter = Tensors.of(new long[] {large});
+            try (SafeTensors file = file(StoredTensors.array("n", counter))) {
+                assertThat(file.entries().get("n").dtype()).isEqualTo(DType.I64);
+                assertThat(file.entries().get("n").sizes()).isEmpty();
+                assertThat(StoredTensors.counter(file, "n")).isEqualTo(large);
+                assertThat(StoredTensors.read(file, "n", counter).item_long()).isEqualTo(large);
+            }
+        }
+    }
+
+    @Test
+    void aFloatingCounterIsTakenWhereItIsWhole() throws IOException {
+        try (SafeTensors file = file(floating(8000))) {
+            assertThat(StoredTensors.counter(file, "n")).isEqualTo(8000);
+        }
+        try (SafeTensors file = file(floating(0.5f))) {
+            assertThatThrownBy(() -> StoredTensors.counter(file, "n"))
+                    .isInstanceOf(CheckpointException.class)
+                    .hasMessage(
+                            "The tensor 'n' is stored as 0.5, and a counter must be a whole number from 0 on. Use weights of this network.");
+        }
+    }
+}
