@@ -24,9 +24,12 @@ import org.diffusion4j.format.DType;
 import org.diffusion4j.format.NamedArray;
 import org.diffusion4j.format.SafeTensors;
 import org.diffusion4j.format.SafeTensorsWriter;
+import org.diffusion4j.format.TensorFile;
 import org.diffusion4j.nn.Init;
 import org.diffusion4j.nn.ParameterSource;
 import org.diffusion4j.nn.Parameters;
+import org.diffusion4j.pipeline.PipelineFolder;
+import org.diffusion4j.pipeline.PipelineWeights;
 import org.diffusion4j.recipe.Recipe;
 import org.diffusion4j.run.FileLayer;
 import org.diffusion4j.run.LoadedState;
@@ -40,7 +43,10 @@ import org.diffusion4j.train.Weights;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Where models are found: shipped with the project, in a run folder, in a file that carries its recipe. */
+/**
+ * Where models are found: shipped with the project, in a run folder, in a file that carries its recipe, in a directory of the
+ * diffusers library.
+ */
 final class ModelFiles {
     private static final Logger LOG = LoggerFactory.getLogger(ModelFiles.class);
 
@@ -67,6 +73,9 @@ final class ModelFiles {
         if (Files.isRegularFile(path.resolve(WEIGHTS))) {
             return open(path.resolve(WEIGHTS).toString(), device, choice);
         }
+        if (!nameOrPath.isBlank() && Files.isDirectory(path) && PipelineFolder.isOne(path)) {
+            return pipeline(PipelineFolder.open(path, LOG::warn), on);
+        }
         if (!nameOrPath.isBlank() && Files.isDirectory(path)) {
             return run(RunFolder.open(path, FileLayer.disk()), on, choice);
         }
@@ -76,7 +85,7 @@ final class ModelFiles {
             }
         }
         throw new ConfigException(
-                "there is no model '%s'. Give a shipped name (%s), the folder of a run, or a .safetensors file. %s"
+                "there is no model '%s'. Give a shipped name (%s), the folder of a run, a .safetensors file, or a directory of the diffusers library. %s"
                         .formatted(nameOrPath, String.join(", ", SHIPPED), Names.advice(nameOrPath, SHIPPED)));
     }
 
@@ -94,6 +103,20 @@ final class ModelFiles {
                         "the run %s has no saved state yet. Train it first, or choose another run."
                                 .formatted(run.path())))) {
             return model(recipe, state.part(Weights.MODEL), device, choice);
+        }
+    }
+
+    private static Model pipeline(PipelineFolder folder, Device device) {
+        try (TensorFile stored = folder.weights()) {
+            PipelineWeights weights = new PipelineWeights(stored);
+            Model model = new Model(folder.recipe(), weights, device, List.of());
+            try {
+                weights.requireAllUsed();
+                return model;
+            } catch (CheckpointException e) {
+                model.close();
+                throw e;
+            }
         }
     }
 

@@ -16,7 +16,8 @@ import org.diffusion4j.schedule.ScheduleConfig;
  */
 @Kind("external")
 public record ExternalConfig(
-        @Key(about = "what samplers reverse: diffusion, edm, flow") ReverseProcess process) implements ObjectiveConfig {
+        @Key(about = "what samplers reverse: diffusion, edm, flow")
+        ReverseProcess process) implements ObjectiveConfig {
     @Override
     public Objective create(ScheduleConfig schedule, Prediction prediction, Conditioning conditioning, Device device) {
         throw new ConfigException(

@@ -27,7 +27,8 @@ final class SamplerClasses {
     static Method method(SchedulerConfig file) {
         return Stream.of(Method.values())
                 .filter(method -> method != Method.EDM_HEUN) // samples as a file of the Euler class cannot ask for
-                .filter(method -> method.libraryClass().filter(file.className()::equals).isPresent())
+                .filter(method ->
+                        method.libraryClass().filter(file.className()::equals).isPresent())
                 .filter(method -> fits(file, method))
                 .findFirst()
                 .orElseThrow(() -> unknown(file));
@@ -65,7 +66,8 @@ final class SamplerClasses {
     static Map<String, JsonNode> keys(SampleConfig sample) {
         Map<String, JsonNode> keys = new TreeMap<>(sample.sampler().libraryKeys());
         boolean isOfNoise = sample.sampler() == Method.DPM || sample.sampler() == Method.DPM_SDE;
-        if (isOfNoise && sample.options().flatMap(SolverOptions::finalSigmasType).isEmpty()) {
+        if (isOfNoise
+                && sample.options().flatMap(SolverOptions::finalSigmasType).isEmpty()) {
             keys.put("final_sigmas_type", JsonNodeFactory.instance.stringNode("sigma_min"));
         }
         return keys;
@@ -83,7 +85,8 @@ final class SamplerClasses {
                         "sampler %s has no like in the diffusers library. Set sample.sampler to one that the library knows, such as ddim, before writing a directory of it."
                                 .formatted(sample.sampler()));
             case LINEAGE ->
-                spread(sample.withSampler(Method.DDPM).withVariance(sample.variance().orElse(Variance.BETA)));
+                spread(sample.withSampler(Method.DDPM)
+                        .withVariance(sample.variance().orElse(Variance.BETA)));
             case DDPM, DDIM -> sample.options().isPresent() ? sample : spread(sample);
             default -> sample;
         };

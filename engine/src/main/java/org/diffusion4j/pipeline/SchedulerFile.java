@@ -86,7 +86,13 @@ public record SchedulerFile(
         Optional<Variance> variance = file.optionalChoice("variance_type", Optional.empty(), VARIANCES);
         SampleConfig d = SampleConfig.defaults();
         SampleConfig all = new SampleConfig(
-                d.sampler(), steps(method, schedule.steps()), d.eta(), variance, Optional.of(SolverOptions.none()), clip, 1);
+                d.sampler(),
+                steps(method, schedule.steps()),
+                d.eta(),
+                variance,
+                Optional.of(SolverOptions.none()),
+                clip,
+                1);
         return new SchedulerFile(
                 schedule,
                 file.choice("prediction_type", "epsilon", PREDICTIONS),
@@ -125,7 +131,8 @@ public record SchedulerFile(
         }
         asLibrary
                 .variance()
-                .filter(variance -> json.has("variance_type") && (json.get("variance_type").isString() || isLearned(variance)))
+                .filter(variance ->
+                        json.has("variance_type") && (json.get("variance_type").isString() || isLearned(variance)))
                 .ifPresent(variance -> json.put("variance_type", variance.libraryName()));
         json.put("num_train_timesteps", schedule.steps());
         if (json.has("beta_schedule")) {
@@ -179,7 +186,9 @@ public record SchedulerFile(
         } else if (schedule.terminalSnr() != TerminalSnr.AS_IS) {
             throw new ConfigException(
                     "schedule.terminalSnr is %s, and %s of the diffusers library cannot rescale its betas. Set sample.sampler to ddpm, ddim or dpmpp first."
-                            .formatted(schedule.terminalSnr().name().toLowerCase(Locale.ROOT), SamplerClasses.className(sample.sampler())));
+                            .formatted(
+                                    schedule.terminalSnr().name().toLowerCase(Locale.ROOT),
+                                    SamplerClasses.className(sample.sampler())));
         }
     }
 }

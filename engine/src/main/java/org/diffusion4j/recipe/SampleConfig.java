@@ -186,6 +186,7 @@ public record SampleConfig(
         };
 
         private final ReverseProcess process;
+
         @SuppressWarnings("ImmutableEnumChecker") // a record of constants
         private final Optional<LibrarySolver> solver;
 

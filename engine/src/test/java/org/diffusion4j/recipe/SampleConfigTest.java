@@ -100,9 +100,8 @@ class SampleConfigTest {
 
     @Test
     void aScheduleWithoutSignalAtItsEndIsGivenALittle() {
-        NoiseSchedule zero = ScheduleConfig.defaults()
-                .withTerminalSnr(TerminalSnr.ZERO)
-                .create();
+        NoiseSchedule zero =
+                ScheduleConfig.defaults().withTerminalSnr(TerminalSnr.ZERO).create();
         assertThat(zero.alphaBar(999)).isZero();
         Sampler sampler = of(Method.DPMPP).withSteps(5).create(zero, Prediction.VELOCITY);
         assertThat(drawn(sampler, Prediction.VELOCITY)).doesNotContain(Double.NaN, Double.POSITIVE_INFINITY);
@@ -115,7 +114,11 @@ class SampleConfigTest {
                 .with(List.of("options.solverOrder=3", "options.useKarrasSigmas=true", "options.solverType=heun"));
         String solver = config.create(SCHEDULE, Prediction.EPSILON).toString();
         assertThat(solver).contains("highest=3", "rule=HEUN");
-        assertThat(solver).isNotEqualTo(of(Method.DPMPP).withSteps(20).create(SCHEDULE, Prediction.EPSILON).toString());
+        assertThat(solver)
+                .isNotEqualTo(of(Method.DPMPP)
+                        .withSteps(20)
+                        .create(SCHEDULE, Prediction.EPSILON)
+                        .toString());
         assertThat(read(RecipeWriter.yaml(SampleConfig.class, config))).isEqualTo(config);
     }
 
@@ -131,20 +134,23 @@ class SampleConfigTest {
 
     @Test
     void anotherSamplerDropsWhatItDoesNotKnow() {
-        SampleConfig config = read("sampler: dpmpp\nsteps: 10\nclip: 1\noptions: {solverOrder: 3, timestepSpacing: trailing}");
+        SampleConfig config =
+                read("sampler: dpmpp\nsteps: 10\nclip: 1\noptions: {solverOrder: 3, timestepSpacing: trailing}");
         SampleConfig euler = config.withSampler(Method.EULER);
         assertThat(euler.options().orElseThrow().keys()).containsExactly("timestep_spacing");
         assertThat(euler.clip()).isEmpty();
         // the library's own UniPC clamps nothing, and is followed where options are given
         assertThat(config.withSampler(Method.UNIPC).clip()).isEmpty();
-        assertThat(read("sampler: dpmpp\nclip: 1").withSampler(Method.UNIPC).clip()).isEqualTo(Optional.of(1.0));
+        assertThat(read("sampler: dpmpp\nclip: 1").withSampler(Method.UNIPC).clip())
+                .isEqualTo(Optional.of(1.0));
     }
 
     @Test
     void valuesThatAMethodDoesNotKnowAreRefused() {
         assertThatThrownBy(() -> read("sampler: euler\noptions: {solverOrder: 2}"))
                 .isInstanceOf(ConfigException.class)
-                .hasMessageContaining("options has solverOrder, which sampler euler does not know. It knows finalSigmasType,")
+                .hasMessageContaining(
+                        "options has solverOrder, which sampler euler does not know. It knows finalSigmasType,")
                 .hasMessageEndingWith("; leave the others out.");
         assertThatThrownBy(() -> read("sampler: dpmpp\noptions: {useKarrasSigmas: true, useLuLambdas: true}"))
                 .hasMessageContaining(
@@ -153,8 +159,10 @@ class SampleConfigTest {
                 .hasMessageContaining(
                         "options are for the solvers of the diffusers library, and sampler lineage is none. Leave options out.");
         assertThatThrownBy(() -> read("sampler: euler\nclip: 1"))
-                .hasMessageContaining("clip is 1.0, and sampler euler never forms the clean estimate apart from its step. Leave clip out, or use ddim.");
-        assertThatThrownBy(() -> read("sampler: dpmpp\noptions: {solverOrder: 4}").create(SCHEDULE, Prediction.EPSILON))
+                .hasMessageContaining(
+                        "clip is 1.0, and sampler euler never forms the clean estimate apart from its step. Leave clip out, or use ddim.");
+        assertThatThrownBy(
+                        () -> read("sampler: dpmpp\noptions: {solverOrder: 4}").create(SCHEDULE, Prediction.EPSILON))
                 .hasMessageContaining("the order of a multistep solver must be 1 to 3 but was 4.");
     }
 
@@ -165,8 +173,8 @@ class SampleConfigTest {
                 .isInstanceOf(ConfigException.class)
                 .hasMessageStartingWith(
                         "sampler edm-heun leads networks that learned edm, and this one learned diffusion. Use sampler ddpm, ddim, dpmpp");
-        assertThatThrownBy(() -> of(Method.DDIM)
-                        .requireFitting(new ExternalConfig(ReverseProcess.FLOW), Prediction.EPSILON))
+        assertThatThrownBy(() ->
+                        of(Method.DDIM).requireFitting(new ExternalConfig(ReverseProcess.FLOW), Prediction.EPSILON))
                 .hasMessage(
                         "sampler ddim leads networks that learned diffusion, and this one learned flow. Use sampler flow-euler, flow-dpmpp, flow-unipc, flow-deis.");
         assertThatThrownBy(() -> of(Method.PNDM).requireFitting(denoising, Prediction.X0))
@@ -178,8 +186,8 @@ class SampleConfigTest {
 
     @Test
     void solversOfTheLibraryBeginAtPureNoise() {
-        assertThatThrownBy(() -> of(Method.EULER)
-                        .create(SCHEDULE, Prediction.EPSILON, Timesteps.startingAt(SCHEDULE, 50)))
+        assertThatThrownBy(
+                        () -> of(Method.EULER).create(SCHEDULE, Prediction.EPSILON, Timesteps.startingAt(SCHEDULE, 50)))
                 .isInstanceOf(ConfigException.class)
                 .hasMessage(
                         "sampler euler draws from pure noise at time 199, and was to begin at time 50. Use ddpm or ddim to begin in the middle.");

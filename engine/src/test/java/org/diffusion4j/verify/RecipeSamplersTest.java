@@ -31,7 +31,8 @@ class RecipeSamplersTest {
 
     private Sampler sampler(SamplerCase run) {
         boolean isByHand = run.run().has("set_timesteps_args")
-                && run.run().at("set_timesteps_args").members().keySet().stream().anyMatch(BY_HAND::contains);
+                && run.run().at("set_timesteps_args").members().keySet().stream()
+                        .anyMatch(BY_HAND::contains);
         if (isByHand || run.run().at("sampler").text().equals("DDIMInverseScheduler")) {
             return run.sampler();
         }
@@ -72,7 +73,9 @@ class RecipeSamplersTest {
                 if (fixture.at("kind").text().equals("diffusers/sampler-runs")) {
                     Tally tally = new Tally();
                     runs.verify(fixture, file, Devices.of("cpu"), tally);
-                    assertThat(tally.firstFailure()).as("%s", file.getFileName()).isNull();
+                    assertThat(tally.firstFailure())
+                            .as("%s", file.getFileName())
+                            .isNull();
                 }
             }
         }
@@ -89,7 +92,8 @@ class RecipeSamplersTest {
                 for (JsonNode run : DiffusersJson.read(file).path("cases")) {
                     ObjectNode config = (ObjectNode) run.path("scheduler_config");
                     String name = config.path("_class_name").asString("");
-                    boolean isOther = Set.of("DDIMInverseScheduler", "RePaintScheduler", "").contains(name)
+                    boolean isOther = Set.of("DDIMInverseScheduler", "RePaintScheduler", "")
+                                    .contains(name)
                             || config.path("variance_type").asString("").endsWith("_log");
                     if (isOther) {
                         continue;
@@ -97,7 +101,8 @@ class RecipeSamplersTest {
                     if (config.path("lambda_min_clipped").isString()) {
                         config.put("lambda_min_clipped", Double.NEGATIVE_INFINITY);
                     }
-                    JsonNode written = SchedulerFile.of(SchedulerConfig.of(config)).json();
+                    JsonNode written =
+                            SchedulerFile.of(SchedulerConfig.of(config)).json();
                     assertThat(DiffusersJson.text(written)).isEqualTo(DiffusersJson.text(config));
                     same++;
                 }

@@ -229,7 +229,8 @@ public final class DiffusersSampler {
     /** A sentence that names the keys of the file that its class does not know; the library passes over them, too. */
     public static Optional<String> unknownKeys(SchedulerConfig file) {
         Set<String> known = entry(file.className()).keys();
-        List<String> unknown = file.keys().stream().filter(key -> !known.contains(key)).toList();
+        List<String> unknown =
+                file.keys().stream().filter(key -> !known.contains(key)).toList();
         return unknown.isEmpty()
                 ? Optional.empty()
                 : Optional.of(
