@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -40,6 +41,7 @@ import org.diffusion4j.tensor.Shapes;
 import org.diffusion4j.tensor.StoredTensors;
 import org.diffusion4j.tensor.Tensors;
 import org.diffusion4j.train.Weights;
+import org.diffusion4j.weights.TensorFiles;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -70,17 +72,18 @@ final class ModelFiles {
             return file(shipped(nameOrPath), nameOrPath, on, choice);
         }
         Path path = Path.of(nameOrPath);
-        if (Files.isRegularFile(path.resolve(WEIGHTS))) {
-            return open(path.resolve(WEIGHTS).toString(), device, choice);
-        }
         if (!nameOrPath.isBlank() && Files.isDirectory(path) && PipelineFolder.isOne(path)) {
             return pipeline(PipelineFolder.open(path, LOG::warn), on);
         }
         if (!nameOrPath.isBlank() && Files.isDirectory(path)) {
-            return run(RunFolder.open(path, FileLayer.disk()), on, choice);
+            Optional<Path> weights =
+                    RunFolder.isRun(path, FileLayer.disk()) ? Optional.empty() : TensorFiles.inFolder(path);
+            return weights.isPresent()
+                    ? open(weights.get().toString(), device, choice)
+                    : run(RunFolder.open(path, FileLayer.disk()), on, choice);
         }
         if (Files.isRegularFile(path)) {
-            try (SafeTensors weights = SafeTensors.open(path)) {
+            try (TensorFile weights = TensorFiles.open(path)) {
                 return file(weights, nameOrPath, on, choice);
             }
         }
@@ -120,7 +123,7 @@ final class ModelFiles {
         }
     }
 
-    private static Model file(SafeTensors weights, String name, Device device, WeightChoice choice) {
+    private static Model file(TensorFile weights, String name, Device device, WeightChoice choice) {
         String yaml = weights.metadata().get(RECIPE);
         if (yaml == null) {
             throw new CheckpointException(
@@ -130,8 +133,8 @@ final class ModelFiles {
         return model(Recipe.ofText(name, yaml), weights, device, choice);
     }
 
-    private static Model model(Recipe recipe, SafeTensors weights, Device device, WeightChoice choice) {
-        Set<String> unused = new TreeSet<>(weights.entries().keySet());
+    private static Model model(Recipe recipe, TensorFile weights, Device device, WeightChoice choice) {
+        Set<String> unused = new TreeSet<>(weights.arrays().keySet());
         Recipe suiting = recipe.withNetwork(recipe.network().suiting(Set.copyOf(unused), LOG::warn));
         Model model = new Model(suiting, new Stored(weights, unused, choice), device, classes(weights));
         if (!unused.isEmpty()) {
@@ -143,13 +146,13 @@ final class ModelFiles {
         return model;
     }
 
-    private static List<String> classes(SafeTensors weights) {
+    private static List<String> classes(TensorFile weights) {
         String names = weights.metadata().getOrDefault(CLASSES, "");
         return names.isEmpty() ? List.of() : List.of(names.split("\n", -1));
     }
 
     /** Values of a file; what was taken is no longer among the unused. */
-    private record Stored(SafeTensors weights, Set<String> unused, WeightChoice choice) implements ParameterSource {
+    private record Stored(TensorFile weights, Set<String> unused, WeightChoice choice) implements ParameterSource {
         @Override
         public float[] values(String name, Init rule, long... shape) {
             unused.remove(name);
@@ -188,7 +191,7 @@ final class ModelFiles {
     static ParameterSource source(String nameOrPath, String device) {
         Path path = Path.of(nameOrPath);
         if (Files.isRegularFile(path)) {
-            try (SafeTensors file = SafeTensors.open(path)) {
+            try (TensorFile file = TensorFiles.open(path)) {
                 if (!file.metadata().containsKey(RECIPE)) {
                     return Started.from(nameOrPath, file);
                 }
@@ -202,14 +205,14 @@ final class ModelFiles {
     /** Values read beforehand, by name. */
     private record Started(String origin, Map<String, TensorValues> tensors, Map<String, Long> counters)
             implements ParameterSource {
-        static Started from(String origin, SafeTensors file) {
+        static Started from(String origin, TensorFile file) {
             Started started = new Started(origin, new TreeMap<>(), new TreeMap<>());
-            file.entries().forEach((name, info) -> {
-                if (info.dtype() == DType.I64) {
+            file.arrays().forEach((name, array) -> {
+                if (array.dtype() == DType.I64) {
                     started.counters.put(name, StoredTensors.counter(file, name));
                 } else {
-                    float[] values = StoredTensors.floats(file, name, info.sizes());
-                    started.tensors.put(name, new TensorValues(info.sizes(), values));
+                    float[] values = StoredTensors.floats(file, name, array.sizes());
+                    started.tensors.put(name, new TensorValues(array.sizes(), values));
                 }
             });
             return started;

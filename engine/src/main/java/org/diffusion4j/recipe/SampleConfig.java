@@ -64,6 +64,9 @@ public record SampleConfig(
 
         @Key(about = "samples drawn where nobody says how many", unit = "samples", standard = "1024")
         int count) {
+    /** What the edm solvers assume where they are told nothing. */
+    private static final double USUAL_SIGMA_OF_DATA = 0.5;
+
     /** The solvers a recipe can name: a new one is one line here. */
     public enum Method {
         /** Ancestral sampling with the posterior variance. */
@@ -203,7 +206,9 @@ public record SampleConfig(
         }
 
         private static LibrarySolver dpmSolver(String algorithm) {
-            return new LibrarySolver("DPMSolverMultistepScheduler").with("algorithm_type", algorithm);
+            LibrarySolver solver = new LibrarySolver("DPMSolverMultistepScheduler").with("algorithm_type", algorithm);
+            // solvers of the noise divide by the last sigma, which must not be 0
+            return algorithm.endsWith("++") ? solver : solver.with("final_sigmas_type", "sigma_min");
         }
 
         private static LibrarySolver edmDpmSolver(String algorithm) {
@@ -278,6 +283,11 @@ public record SampleConfig(
 
         Variance(Ddpm.Variance ofStep) {
             this.ofStep = ofStep;
+        }
+
+        /** Whether it stands in the network's output. */
+        boolean isLearned() {
+            return this == LEARNED || this == LEARNED_RANGE;
         }
 
         /** As the diffusers library calls it. */
@@ -401,7 +411,17 @@ public record SampleConfig(
                     "sampler %s leads networks that learned %s, and this one learned %s. Use sampler %s."
                             .formatted(sampler, sampler.process, learned, fitting));
         }
+        objective.sigmaOfData().ifPresent(this::requireSigmaOfData);
         sampler.requireFitting(this, objective.forward(), prediction);
+    }
+
+    private void requireSigmaOfData(double learned) {
+        double assumed = options.flatMap(SolverOptions::sigmaData).orElse(USUAL_SIGMA_OF_DATA);
+        if (assumed != learned) {
+            throw new ConfigException(
+                    "sampler %s assumes data of standard deviation %s, and this network learned with %s. Set sample.options.sigmaData to %s."
+                            .formatted(sampler, assumed, learned, learned));
+        }
     }
 
     private static String named(Enum<?> constant) {

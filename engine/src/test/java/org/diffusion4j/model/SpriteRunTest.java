@@ -135,10 +135,9 @@ class SpriteRunTest {
 
     @Test
     void lineageTakesEveryStep() {
-        Recipe recipe = recipe("sample.steps=5");
-        assertThatThrownBy(() -> recipe.sample().create(recipe.schedule().create(), recipe.prediction()))
+        assertThatThrownBy(() -> recipe("sample.steps=5"))
                 .isInstanceOf(ConfigException.class)
-                .hasMessage(
+                .hasMessageContaining(
                         "sampler lineage takes every step of the schedule but was given 5 of 10 steps. Leave steps out, or use ddim for fewer.");
     }
 }

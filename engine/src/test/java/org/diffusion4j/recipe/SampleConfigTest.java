@@ -13,7 +13,8 @@ import org.diffusion4j.config.RecipeSource;
 import org.diffusion4j.config.RecipeWriter;
 import org.diffusion4j.error.ConfigException;
 import org.diffusion4j.objective.DenoisingConfig;
-import org.diffusion4j.objective.ExternalConfig;
+import org.diffusion4j.objective.EdmConfig;
+import org.diffusion4j.objective.FlowConfig;
 import org.diffusion4j.objective.ReverseProcess;
 import org.diffusion4j.recipe.SampleConfig.Method;
 import org.diffusion4j.run.StopSignal;
@@ -45,7 +46,7 @@ class SampleConfigTest {
     }
 
     /** The spread of samples drawn from a network that always says the clean sample is 0.5. */
-    private static double[] drawn(Sampler sampler, Prediction prediction) {
+    private static double[] drawn(Sampler sampler) {
         try (PointerScope scope = new PointerScope()) {
             ImageNoise noise = new ImageNoise(1, 0, 4);
             Tensor sampled = Sampling.run(
@@ -70,7 +71,7 @@ class SampleConfigTest {
         for (int steps : new int[] {1, 4, 10}) {
             Sampler sampler = of(method).withSteps(steps).create(SCHEDULE, Prediction.EPSILON);
             assertThat(sampler.evaluations()).isBetween(steps, 2 * steps);
-            assertThat(drawn(sampler, Prediction.EPSILON)).hasSize(12).doesNotContain(Double.NaN);
+            assertThat(drawn(sampler)).hasSize(12).doesNotContain(Double.NaN);
         }
     }
 
@@ -80,7 +81,7 @@ class SampleConfigTest {
         Sampler sampler = read("sampler: %s\nsteps: 10".formatted(name)).create(SCHEDULE, Prediction.X0);
         // deis ends where the schedule begins and not at the clean sample
         double near = name.equals("deis") ? 0.1 : name.equals("lcm") ? 0.3 : 1e-9;
-        for (double value : drawn(sampler, Prediction.X0)) {
+        for (double value : drawn(sampler)) {
             assertThat(value).isBetween(0.5 - near, 0.5 + near);
         }
     }
@@ -95,7 +96,7 @@ class SampleConfigTest {
         assertThat(sampler.time(0)).isEqualTo(100);
         Sampler fromZero = of(Method.UNIPC).withSteps(5).create(fromOne.countedFromZero(), Prediction.EPSILON);
         assertThat(fromZero.time(0)).isEqualTo(99);
-        assertThat(drawn(sampler, Prediction.EPSILON)).isEqualTo(drawn(fromZero, Prediction.EPSILON));
+        assertThat(drawn(sampler)).isEqualTo(drawn(fromZero));
     }
 
     @Test
@@ -104,7 +105,7 @@ class SampleConfigTest {
                 ScheduleConfig.defaults().withTerminalSnr(TerminalSnr.ZERO).create();
         assertThat(zero.alphaBar(999)).isZero();
         Sampler sampler = of(Method.DPMPP).withSteps(5).create(zero, Prediction.VELOCITY);
-        assertThat(drawn(sampler, Prediction.VELOCITY)).doesNotContain(Double.NaN, Double.POSITIVE_INFINITY);
+        assertThat(drawn(sampler)).doesNotContain(Double.NaN, Double.POSITIVE_INFINITY);
     }
 
     @Test
@@ -174,13 +175,13 @@ class SampleConfigTest {
                 .hasMessageStartingWith(
                         "sampler edm-heun leads networks that learned edm, and this one learned diffusion. Use sampler ddpm, ddim, dpmpp");
         assertThatThrownBy(() ->
-                        of(Method.DDIM).requireFitting(new ExternalConfig(ReverseProcess.FLOW), Prediction.EPSILON))
+                        of(Method.DDIM).requireFitting(FlowConfig.defaults(), Prediction.EPSILON))
                 .hasMessage(
                         "sampler ddim leads networks that learned diffusion, and this one learned flow. Use sampler flow-euler, flow-dpmpp, flow-unipc, flow-deis.");
         assertThatThrownBy(() -> of(Method.PNDM).requireFitting(denoising, Prediction.X0))
                 .hasMessage(
                         "sampler pndm leads networks that predict epsilon or velocity, and this one predicts x0. Use ddim or dpmpp.");
-        of(Method.EDM_HEUN).requireFitting(new ExternalConfig(ReverseProcess.EDM), Prediction.EPSILON);
+        of(Method.EDM_HEUN).requireFitting(EdmConfig.defaults(), Prediction.EPSILON);
         assertThat(of(Method.EDM_HEUN).sampler().process()).isEqualTo(ReverseProcess.EDM);
     }
 

@@ -18,6 +18,11 @@ record LaterTimes(Sampler sampler, int offset) implements Sampler {
     }
 
     @Override
+    public boolean readsVariance() {
+        return sampler.readsVariance();
+    }
+
+    @Override
     public double initialScale() {
         return sampler.initialScale();
     }
