@@ -1,10 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.diffusion4j.cli;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.diffusion4j.config.Names;
+import org.diffusion4j.error.ConfigException;
+import org.diffusion4j.model.Model;
+import org.diffusion4j.pipeline.PipelineWriter;
 import org.diffusion4j.run.FileLayer;
 import org.diffusion4j.run.Sizes;
 import org.diffusion4j.weights.Conversion;
@@ -16,12 +22,15 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.TypeConversionException;
 
-/** {@code d4j convert}: weights from one form into another. */
+/** {@code d4j convert}: weights from one form into another, and models to and from the diffusers library. */
 @CommandLine.Command(
         footer = {
             "",
             "The ending of OUT says the form: .safetensors, or .pth, .pt and .bin for PyTorch. With --max-shard-size",
             "OUT is a folder. Nothing that exists is written over, and nothing in a file is executed.",
+            "",
+            "With --to, IN is a model as --model takes it. --to diffusers writes a directory that the diffusers library opens",
+            "(networks of kind unet2d); --to model writes model.safetensors and recipe.yaml, which every command here opens.",
         })
 final class ConvertCommand extends Command {
     /** Reads a type in any case. */
@@ -35,6 +44,9 @@ final class ConvertCommand extends Command {
                             "'%s' is no type to store weights in; fp32, fp16 and bf16 are".formatted(word)));
         }
     }
+
+    private static final String DIFFUSERS = "diffusers";
+    private static final List<String> FORMS = List.of(DIFFUSERS, "model");
 
     @Parameters(
             index = "0",
@@ -59,11 +71,21 @@ final class ConvertCommand extends Command {
             description = "Writes several files of at most this size with an index: 500MB, 10GB.")
     private @Nullable Long maxShardBytes;
 
+    @Option(
+            names = "--to",
+            paramLabel = "diffusers|model",
+            description =
+                    "Converts a whole model: into a directory of the diffusers library, or into one of this program.")
+    private @Nullable String form;
+
     @Option(names = "--key", paramLabel = "NAME", description = "The top-level key of a PyTorch file to read.")
     private @Nullable String key;
 
     @Override
     int run(Terminal terminal) {
+        if (form != null) {
+            return model(terminal, form);
+        }
         Conversion.Result result = new Conversion(
                         from,
                         to,
@@ -77,5 +99,39 @@ final class ConvertCommand extends Command {
         result.written().forEach(file -> terminal.out().println("written: %s".formatted(file)));
         terminal.out().flush();
         return ExitCode.OK;
+    }
+
+    private int model(Terminal terminal, String wanted) {
+        if (!FORMS.contains(wanted)) {
+            throw new ConfigException("--to knows no '%s'. %s".formatted(wanted, Names.advice(wanted, FORMS)));
+        }
+        try (Model opened = Model.open(from.toString(), "cpu")) {
+            if (wanted.equals(DIFFUSERS)) {
+                opened.saveForDiffusers(
+                        to,
+                        type == null ? FloatType.FP32 : type,
+                        maxShardBytes == null ? PipelineWriter.SHARD_BYTES : maxShardBytes);
+            } else {
+                requireOwnForm();
+                opened.save(to, type == FloatType.FP16);
+            }
+            terminal.out()
+                    .println("written: %s, %,d numbers"
+                            .formatted(to, opened.parameters().count()));
+            terminal.out().flush();
+            return ExitCode.OK;
+        }
+    }
+
+    private void requireOwnForm() {
+        if (type == FloatType.BF16 || maxShardBytes != null) {
+            throw new ConfigException(
+                    "models of this program are one file of fp32 or fp16, and %s was asked for. Leave it out, or use --to diffusers."
+                            .formatted(type == FloatType.BF16 ? "bf16" : "--max-shard-size"));
+        }
+        if (Files.exists(to)) {
+            throw new ConfigException(
+                    "%s exists already, and nothing is written over. Remove it, or choose another name.".formatted(to));
+        }
     }
 }

@@ -13,10 +13,10 @@ import org.diffusion4j.evaluate.EvaluationRequest;
 import org.diffusion4j.evaluate.EvaluationResult;
 import org.diffusion4j.model.Model;
 import org.diffusion4j.plot.Png;
-import org.diffusion4j.recipe.SampleConfig;
 import org.diffusion4j.run.FileLayer;
 import org.diffusion4j.sampler.Guidance;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code d4j evaluate}: how good the samples of a model are. */
@@ -36,11 +36,8 @@ final class EvaluateCommand extends Command {
     @Option(names = "--seed", paramLabel = "N", description = "Seed of samples and choices (default: 0).")
     private long seed;
 
-    @Option(names = "--sampler", paramLabel = "NAME", description = "ddpm or ddim (default: the recipe's).")
-    private @Nullable String sampler;
-
-    @Option(names = "--steps", paramLabel = "N", description = "Steps of the run (default: the recipe's).")
-    private @Nullable Integer steps;
+    @Mixin
+    private SamplerFlags flags = new SamplerFlags();
 
     @Option(names = "--guidance", paramLabel = "X", description = "How strongly the category is followed (default: 1).")
     private double guidance = 1;
@@ -81,7 +78,7 @@ final class EvaluateCommand extends Command {
                     new EvaluationRequest(
                             count,
                             seed,
-                            config(opened.recipe().sample()),
+                            flags.over(opened.recipe()),
                             Guidance.of(guidance),
                             Optional.ofNullable(features)));
             new OutFolder(out).require();
@@ -93,11 +90,6 @@ final class EvaluateCommand extends Command {
             report(terminal, outcome, before);
             return ExitCode.OK;
         }
-    }
-
-    private SampleConfig config(SampleConfig base) {
-        SampleConfig config = sampler == null ? base : base.withSampler(SampleCommand.method(sampler));
-        return steps == null ? config : config.withSteps(steps);
     }
 
     private void announce(Terminal terminal, Duration time) {

@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.diffusion4j.config.Names;
 import org.diffusion4j.error.ConfigException;
 import org.diffusion4j.evaluate.SpiralQuality;
 import org.diffusion4j.gallery.ImageGallery;
@@ -22,6 +21,7 @@ import org.diffusion4j.recipe.Recipe;
 import org.diffusion4j.recipe.SampleConfig;
 import org.diffusion4j.sampler.Guidance;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code d4j sample}: samples of a model as pictures, or as numbers and a picture of them. */
@@ -33,7 +33,8 @@ final class SampleCommand extends Command {
             names = "--model",
             required = true,
             paramLabel = "NAME|DIR|FILE",
-            description = "A shipped model, the folder of a run, or a .safetensors file of one.")
+            description =
+                    "A shipped model, the folder of a run, a .safetensors file of one, or a directory of the diffusers library.")
     private String model = "";
 
     @Option(names = "--out", paramLabel = "DIR", description = "Where files are written (default: out).")
@@ -64,17 +65,8 @@ final class SampleCommand extends Command {
             description = "Seed of start and noise (default: 0). The same seed gives the same samples.")
     private long seed;
 
-    @Option(
-            names = "--sampler",
-            paramLabel = "NAME",
-            description = "ddpm, ddim, lineage, consistent or blend (default: the recipe's).")
-    private @Nullable String sampler;
-
-    @Option(names = "--steps", paramLabel = "N", description = "Steps of the run (default: all of the schedule).")
-    private @Nullable Integer steps;
-
-    @Option(names = "--eta", paramLabel = "X", description = "DDIM's stochasticity, 0 to 1.")
-    private @Nullable Double eta;
+    @Mixin
+    private SamplerFlags flags = new SamplerFlags();
 
     @Option(names = "--device", paramLabel = "NAME", description = "auto, cpu, cuda or cuda:1 (default: auto).")
     private String device = "auto";
@@ -83,7 +75,7 @@ final class SampleCommand extends Command {
     int run(Terminal terminal) {
         try (StopOnInterrupt stop = new StopOnInterrupt(null);
                 Model opened = Model.open(model, device)) {
-            SampleConfig config = config(opened.recipe());
+            SampleConfig config = flags.over(opened.recipe());
             int total = config.create(opened.schedule(), opened.recipe().prediction())
                     .evaluations();
             SampleSheet sheet = sheet(opened, config);
@@ -155,35 +147,6 @@ final class SampleCommand extends Command {
         return SampleSheet.of(prompts, count == null ? EACH * prompts.size() : count);
     }
 
-    private SampleConfig config(Recipe recipe) {
-        SampleConfig config = recipe.sample();
-        if (sampler != null) {
-            config = config.withSampler(method(sampler));
-        }
-        if (steps != null) {
-            boolean isShortened = sampler == null && config.sampler() == SampleConfig.Method.LINEAGE;
-            config = isShortened ? config.shortened(steps, recipe.objective().forward()) : config.withSteps(steps);
-        }
-        if (eta != null && !config.sampler().hasEta()) {
-            throw new ConfigException(
-                    "--eta belongs to the sampler ddim, and this run is one of %s. Add --sampler ddim, or leave --eta out."
-                            .formatted(config.sampler()));
-        }
-        return eta == null ? config : config.withEta(eta);
-    }
-
-    static SampleConfig.Method method(String name) {
-        for (SampleConfig.Method method : SampleConfig.Method.values()) {
-            if (method.toString().equals(name)) {
-                return method;
-            }
-        }
-        var known = java.util.Arrays.stream(SampleConfig.Method.values())
-                .map(SampleConfig.Method::toString)
-                .toList();
-        throw new ConfigException("there is no sampler '%s'. %s".formatted(name, Names.advice(name, known)));
-    }
-
     private Map<String, String> facts(SampleConfig config, int wanted) {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("model", model);
@@ -207,12 +170,8 @@ final class SampleCommand extends Command {
         if (guidance != 1) {
             words.append(" --guidance ").append(guidance);
         }
-        words.append(String.format(
-                Locale.ROOT, " --count %d --seed %d --sampler %s", sheet.count(), seed, config.sampler()));
-        config.steps().ifPresent(n -> words.append(" --steps ").append(n));
-        if (config.sampler().hasEta() && config.eta() != 0) {
-            words.append(" --eta ").append(config.eta());
-        }
+        words.append(String.format(Locale.ROOT, " --count %d --seed %d", sheet.count(), seed));
+        words.append(flags.again(config));
         return words.toString();
     }
 }

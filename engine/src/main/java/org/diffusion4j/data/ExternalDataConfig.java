@@ -1,12 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.diffusion4j.data;
 
+import java.util.List;
 import org.diffusion4j.config.Kind;
 import org.diffusion4j.error.ConfigException;
 
 /** Data that a model was trained on elsewhere; only the model is here. */
 @Kind("external")
 public record ExternalDataConfig() implements DataConfig {
+    /** Not known. */
+    @Override
+    public List<String> classes(long seed) {
+        return List.of();
+    }
+
     @Override
     public DataSource create(long seed) {
         throw new ConfigException(

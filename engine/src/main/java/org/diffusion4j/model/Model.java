@@ -13,11 +13,14 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.diffusion4j.data.Condition;
 import org.diffusion4j.error.ConfigException;
 import org.diffusion4j.error.ShapeException;
+import org.diffusion4j.format.NamedArray;
 import org.diffusion4j.network.Network;
 import org.diffusion4j.nn.ParameterSource;
 import org.diffusion4j.nn.Parameters;
 import org.diffusion4j.objective.CleanEstimate;
+import org.diffusion4j.pipeline.PipelineWriter;
 import org.diffusion4j.recipe.Recipe;
+import org.diffusion4j.run.FileLayer;
 import org.diffusion4j.sampler.Denoiser;
 import org.diffusion4j.sampler.Guidance;
 import org.diffusion4j.sampler.ImageNoise;
@@ -29,7 +32,9 @@ import org.diffusion4j.sampler.Timesteps;
 import org.diffusion4j.schedule.NoiseSchedule;
 import org.diffusion4j.tensor.Engine;
 import org.diffusion4j.tensor.Shapes;
+import org.diffusion4j.tensor.StoredTensors;
 import org.diffusion4j.tensor.Tensors;
+import org.diffusion4j.weights.FloatType;
 
 /** A trained network with its recipe, ready to sample. Owns its tensors; close it. One thread at a time. */
 public final class Model implements AutoCloseable {
@@ -47,7 +52,7 @@ public final class Model implements AutoCloseable {
     Model(Recipe recipe, ParameterSource source, Device device, List<String> classes) {
         this(
                 recipe,
-                Parameters.build(
+                Parameters.forUse(
                         p -> recipe.network().create(p, recipe.schedule().steps()), source, device),
                 device,
                 classes);
@@ -65,7 +70,8 @@ public final class Model implements AutoCloseable {
     /**
      * Opens a model on the first GPU if there is one, else on the CPU.
      *
-     * @param nameOrPath a shipped name, a run folder, or a safetensors file that a run wrote
+     * @param nameOrPath a shipped name, a run folder, a safetensors file that a run wrote, or a directory of the diffusers
+     *     library
      * @throws org.diffusion4j.error.DiffusionException with a sentence if there is none or it cannot be used
      */
     public static Model open(String nameOrPath) {
@@ -229,6 +235,21 @@ public final class Model implements AutoCloseable {
      */
     public void save(Path folder, boolean isHalf) {
         ModelFiles.save(this, folder, isHalf);
+    }
+
+    /**
+     * Writes it as a new directory of the diffusers library.
+     *
+     * @param type how weights are stored
+     * @param maxShardBytes bytes of the tensors in one file; {@link PipelineWriter#SHARD_BYTES} is usual
+     * @throws ConfigException if the library has no such network, or the folder exists
+     * @throws org.diffusion4j.error.StorageException if the folder cannot be written
+     */
+    public void saveForDiffusers(Path folder, FloatType type, long maxShardBytes) {
+        List<NamedArray> arrays = parameters().names().stream()
+                .map(name -> type.of(StoredTensors.array(name, parameters().get(name))))
+                .toList();
+        new PipelineWriter(FileLayer.disk(), maxShardBytes).write(folder, recipe, arrays);
     }
 
     /** How it was made. */

@@ -29,6 +29,8 @@ import org.diffusion4j.format.TensorFile;
 import org.diffusion4j.nn.Init;
 import org.diffusion4j.nn.ParameterSource;
 import org.diffusion4j.nn.Parameters;
+import org.diffusion4j.pipeline.PipelineFolder;
+import org.diffusion4j.pipeline.PipelineWeights;
 import org.diffusion4j.recipe.Recipe;
 import org.diffusion4j.run.FileLayer;
 import org.diffusion4j.run.LoadedState;
@@ -43,7 +45,10 @@ import org.diffusion4j.weights.TensorFiles;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Where models are found: shipped with the project, in a run folder, in a file that carries its recipe. */
+/**
+ * Where models are found: shipped with the project, in a run folder, in a file that carries its recipe, in a directory of the
+ * diffusers library.
+ */
 final class ModelFiles {
     private static final Logger LOG = LoggerFactory.getLogger(ModelFiles.class);
 
@@ -67,6 +72,9 @@ final class ModelFiles {
             return file(shipped(nameOrPath), nameOrPath, on, choice);
         }
         Path path = Path.of(nameOrPath);
+        if (!nameOrPath.isBlank() && Files.isDirectory(path) && PipelineFolder.isOne(path)) {
+            return pipeline(PipelineFolder.open(path, LOG::warn), on);
+        }
         if (!nameOrPath.isBlank() && Files.isDirectory(path)) {
             Optional<Path> weights =
                     RunFolder.isRun(path, FileLayer.disk()) ? Optional.empty() : TensorFiles.inFolder(path);
@@ -80,7 +88,7 @@ final class ModelFiles {
             }
         }
         throw new ConfigException(
-                "there is no model '%s'. Give a shipped name (%s), the folder of a run, or a .safetensors file. %s"
+                "there is no model '%s'. Give a shipped name (%s), the folder of a run, a .safetensors file, or a directory of the diffusers library. %s"
                         .formatted(nameOrPath, String.join(", ", SHIPPED), Names.advice(nameOrPath, SHIPPED)));
     }
 
@@ -98,6 +106,20 @@ final class ModelFiles {
                         "the run %s has no saved state yet. Train it first, or choose another run."
                                 .formatted(run.path())))) {
             return model(recipe, state.part(Weights.MODEL), device, choice);
+        }
+    }
+
+    private static Model pipeline(PipelineFolder folder, Device device) {
+        try (TensorFile stored = folder.weights()) {
+            PipelineWeights weights = new PipelineWeights(stored);
+            Model model = new Model(folder.recipe(), weights, device, List.of());
+            try {
+                weights.requireAllUsed();
+                return model;
+            } catch (CheckpointException e) {
+                model.close();
+                throw e;
+            }
         }
     }
 

@@ -78,6 +78,12 @@ public record DenoisingConfig(
         return RecipeReader.defaults(DenoisingConfig.class);
     }
 
+    /** The same with the variance of a step learned, or not. */
+    public DenoisingConfig withLearnedVariance(boolean isLearned) {
+        return new DenoisingConfig(
+                forward, distance, huberDelta, weight, isLearned, varianceWeight, selfConditioning, conditionDropout);
+    }
+
     @Override
     public Objective create(ScheduleConfig schedule, Prediction prediction, Conditioning conditioning, Device device) {
         return new Denoising(schedule.create(), this, prediction, conditioning, device);

@@ -49,6 +49,11 @@ public record EdmConfig(
         return RecipeReader.defaults(EdmConfig.class);
     }
 
+    /** The same for data of another standard deviation. */
+    public EdmConfig withSigmaData(double deviation) {
+        return new EdmConfig(deviation, logMean, logDeviation, conditionDropout);
+    }
+
     /** The noise level that a unit Gaussian number stands for. */
     public double sigma(double normal) {
         return Math.exp(logMean + logDeviation * normal);

@@ -9,7 +9,7 @@ import org.diffusion4j.sampler.Prediction;
 import org.diffusion4j.schedule.ScheduleConfig;
 
 /** What is learned, as a recipe names it. */
-@Kinds({DenoisingConfig.class, NextImageConfig.class, EdmConfig.class, FlowConfig.class, ExternalConfig.class})
+@Kinds({DenoisingConfig.class, NextImageConfig.class, EdmConfig.class, FlowConfig.class})
 public interface ObjectiveConfig {
     /**
      * The loss.

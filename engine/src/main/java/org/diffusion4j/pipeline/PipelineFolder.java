@@ -1,10 +1,113 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.diffusion4j.pipeline;
 
-/** A directory as the diffusers library saves a model. */
-public final class PipelineFolder {
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.diffusion4j.data.ExternalDataConfig;
+import org.diffusion4j.diffusers.DiffusersJson;
+import org.diffusion4j.diffusers.SchedulerConfig;
+import org.diffusion4j.error.FormatException;
+import org.diffusion4j.format.TensorFile;
+import org.diffusion4j.recipe.Recipe;
+import org.diffusion4j.sampler.diffusers.DiffusersSampler;
+import org.diffusion4j.train.TrainConfig;
+import org.diffusion4j.weights.TensorFiles;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+/**
+ * A directory as the diffusers library saves a model: a whole pipeline in sub-folders, one without them as early versions
+ * saved it, or a network alone.
+ *
+ * @param folder the directory
+ * @param recipe what it says, as far as a recipe can say it
+ */
+public record PipelineFolder(Path folder, Recipe recipe) {
     /** The version of the library whose files are written. */
     static final String VERSION = "0.40.0.dev0";
 
-    private PipelineFolder() {}
+    static final String CONFIG = "config.json";
+    static final String SCHEDULER_FILE = "scheduler_config.json";
+    static final String UNET = "unet";
+    static final String SCHEDULER = "scheduler";
+
+    /** A network that is alone says nothing of noise; the library trains by this class. */
+    private static final String USUAL_SCHEDULER = "DDPMScheduler";
+
+    private static final int LONGEST_NAME = 64;
+
+    /** Whether a folder is one: it has an index of components, or the configuration of a network. */
+    public static boolean isOne(Path folder) {
+        return Files.isRegularFile(folder.resolve(PipelineIndex.FILE)) || isNetwork(folder);
+    }
+
+    private static boolean isNetwork(Path folder) {
+        Path config = folder.resolve(CONFIG);
+        return Files.isRegularFile(config)
+                && DiffusersJson.read(config).path("_class_name").asString("").equals(UNet2DFile.CLASS);
+    }
+
+    /**
+     * Reads all but the weights.
+     *
+     * @param warnings hears, in a sentence each, of keys that are passed over and of what had to be assumed
+     * @throws FormatException if a component or a value is not known here
+     * @throws org.diffusion4j.error.StorageException if a file cannot be read
+     */
+    public static PipelineFolder open(Path folder, Consumer<String> warnings) {
+        Optional<PipelineIndex> index = PipelineIndex.in(folder);
+        JsonNode network = DiffusersJson.read(component(folder, UNET).resolve(CONFIG));
+        UNet2DFile.unknownKeys(network).ifPresent(warnings);
+        SchedulerConfig scheduler = scheduler(folder, index, warnings);
+        DiffusersSampler.unknownKeys(scheduler).ifPresent(warnings);
+        SchedulerFile parts = SchedulerFile.of(scheduler);
+        Recipe recipe = new Recipe(
+                systemName(folder),
+                0,
+                new ExternalDataConfig(),
+                UNet2DFile.read(network),
+                parts.schedule(),
+                parts.prediction(),
+                parts.objective(),
+                TrainConfig.defaults(),
+                parts.sample());
+        return new PipelineFolder(folder, recipe);
+    }
+
+    private static SchedulerConfig scheduler(Path folder, Optional<PipelineIndex> index, Consumer<String> warnings) {
+        Path file = component(folder, SCHEDULER).resolve(SCHEDULER_FILE);
+        if (!Files.isRegularFile(file)) {
+            warnings.accept(
+                    "%s has no %s, so it is sampled as networks of %s are: 1000 steps, linear betas, predicting the noise. Add the file if it was trained otherwise."
+                            .formatted(folder, SCHEDULER_FILE, USUAL_SCHEDULER));
+            return new SchedulerConfig(USUAL_SCHEDULER, JsonNodeFactory.instance.objectNode());
+        }
+        JsonNode json = DiffusersJson.read(file);
+        SchedulerConfig config = index.flatMap(PipelineIndex::scheduler)
+                .map(className -> new SchedulerConfig(className, json))
+                .orElseGet(() -> SchedulerConfig.of(json));
+        // this pipeline makes its own solver whatever the file says
+        return index.filter(PipelineIndex::isDdim).isPresent() ? config.readAs("DDIMScheduler") : config;
+    }
+
+    /** The folder of a component: its own, or the directory itself in the flat layout. */
+    static Path component(Path folder, String name) {
+        Path own = folder.resolve(name);
+        return Files.isDirectory(own) ? own : folder;
+    }
+
+    private static String systemName(Path folder) {
+        Path name = folder.toAbsolutePath().normalize().getFileName();
+        String plain = String.valueOf(name).toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
+        String trimmed = plain.replaceAll("^-|-$", "");
+        return trimmed.isEmpty() ? "model" : trimmed.substring(0, Math.min(trimmed.length(), LONGEST_NAME));
+    }
+
+    /** The weights: one file or shards, safetensors or PyTorch's own. The caller closes them. */
+    public TensorFile weights() {
+        return TensorFiles.open(component(folder, UNET));
+    }
 }

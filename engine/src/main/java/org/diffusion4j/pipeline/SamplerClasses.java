@@ -3,7 +3,6 @@ package org.diffusion4j.pipeline;
 
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.diffusion4j.diffusers.SchedulerConfig;
@@ -12,9 +11,7 @@ import org.diffusion4j.error.FormatException;
 import org.diffusion4j.recipe.SampleConfig;
 import org.diffusion4j.recipe.SampleConfig.Method;
 import org.diffusion4j.recipe.SampleConfig.Variance;
-import org.diffusion4j.sampler.diffusers.SolverOptions;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.JsonNodeFactory;
 
 /** Which method of a recipe is which scheduler class of the library. */
 final class SamplerClasses {
@@ -60,17 +57,6 @@ final class SamplerClasses {
     /** The class of a method that the library has. */
     static String className(Method method) {
         return method.libraryClass().orElseThrow();
-    }
-
-    /** What a file of the class must say to mean the method. */
-    static Map<String, JsonNode> keys(SampleConfig sample) {
-        Map<String, JsonNode> keys = new TreeMap<>(sample.sampler().libraryKeys());
-        boolean isOfNoise = sample.sampler() == Method.DPM || sample.sampler() == Method.DPM_SDE;
-        if (isOfNoise
-                && sample.options().flatMap(SolverOptions::finalSigmasType).isEmpty()) {
-            keys.put("final_sigmas_type", JsonNodeFactory.instance.stringNode("sigma_min"));
-        }
-        return keys;
     }
 
     /**

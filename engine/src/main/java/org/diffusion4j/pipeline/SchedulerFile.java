@@ -13,7 +13,8 @@ import org.diffusion4j.diffusers.SchedulerDefaults;
 import org.diffusion4j.error.ConfigException;
 import org.diffusion4j.error.FormatException;
 import org.diffusion4j.objective.DenoisingConfig;
-import org.diffusion4j.objective.ExternalConfig;
+import org.diffusion4j.objective.EdmConfig;
+import org.diffusion4j.objective.FlowConfig;
 import org.diffusion4j.objective.ObjectiveConfig;
 import org.diffusion4j.objective.ReverseProcess;
 import org.diffusion4j.recipe.SampleConfig;
@@ -75,7 +76,6 @@ public record SchedulerFile(
      */
     public static SchedulerFile of(SchedulerConfig file) {
         Method method = SamplerClasses.method(file);
-        boolean isDiffusion = method.process() == ReverseProcess.DIFFUSION;
         ScheduleConfig schedule = DiffusersSchedule.config(file);
         if (schedule.terminalSnr() != TerminalSnr.AS_IS) {
             schedule = schedule.withTerminalSnr(TerminalSnr.ZERO); // solvers that need a little signal see to it
@@ -96,8 +96,17 @@ public record SchedulerFile(
         return new SchedulerFile(
                 schedule,
                 file.choice("prediction_type", "epsilon", PREDICTIONS),
-                isDiffusion ? DenoisingConfig.defaults() : new ExternalConfig(method.process()),
+                objective(method, variance.filter(SchedulerFile::isLearned).isPresent(), file),
                 all.withSampler(method).withOptions(SolverOptions.of(file)));
+    }
+
+    /** How networks of such a file are trained further. */
+    private static ObjectiveConfig objective(Method method, boolean learnsVariance, SchedulerConfig file) {
+        return switch (method.process()) {
+            case EDM -> EdmConfig.defaults().withSigmaData(file.number("sigma_data", 0.5));
+            case FLOW -> FlowConfig.defaults();
+            default -> DenoisingConfig.defaults().withLearnedVariance(learnsVariance);
+        };
     }
 
     private static Optional<Integer> steps(Method method, int most) {
@@ -119,7 +128,7 @@ public record SchedulerFile(
         ObjectNode json = SchedulerDefaults.of(className);
         SolverOptions options = asLibrary.options().orElseGet(SolverOptions::none);
         options.json().properties().forEach(entry -> replace(json, entry.getKey(), entry.getValue()));
-        SamplerClasses.keys(asLibrary).forEach((key, value) -> replace(json, key, value));
+        asLibrary.sampler().libraryKeys().forEach((key, value) -> replace(json, key, value));
         if (asLibrary.sampler().process() == ReverseProcess.DIFFUSION) {
             json.put("prediction_type", predictionName());
         } else if (asLibrary.sampler().process() == ReverseProcess.EDM) {

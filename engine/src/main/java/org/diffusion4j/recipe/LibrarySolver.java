@@ -62,7 +62,7 @@ record LibrarySolver(String className, Map<String, JsonNode> fixed) {
         return DiffusersSampler.of(
                 className,
                 options,
-                more(c, options, schedule, prediction),
+                more(c, schedule, prediction),
                 schedule,
                 times.count(),
                 c.eta(),
@@ -73,7 +73,7 @@ record LibrarySolver(String className, Map<String, JsonNode> fixed) {
     Sampler createEdmHeun(SampleConfig c, NoiseSchedule schedule, Timesteps times, Prediction prediction) {
         requireWholeRun(c, schedule, times);
         SolverOptions options = c.options().orElseGet(SolverOptions::none);
-        return DiffusersSampler.edmHeun(options, more(c, options, schedule, prediction), schedule, times.count());
+        return DiffusersSampler.edmHeun(options, more(c, schedule, prediction), schedule, times.count());
     }
 
     private static void requireWholeRun(SampleConfig c, NoiseSchedule schedule, Timesteps times) {
@@ -84,8 +84,7 @@ record LibrarySolver(String className, Map<String, JsonNode> fixed) {
         }
     }
 
-    private Map<String, JsonNode> more(
-            SampleConfig c, SolverOptions options, NoiseSchedule schedule, Prediction prediction) {
+    private Map<String, JsonNode> more(SampleConfig c, NoiseSchedule schedule, Prediction prediction) {
         Map<String, JsonNode> more = new LinkedHashMap<>();
         more.put("num_train_timesteps", JSON.numberNode(schedule.steps()));
         if (schedule.name().startsWith("cosine")) {
@@ -95,16 +94,8 @@ record LibrarySolver(String className, Map<String, JsonNode> fixed) {
         more.put(CLIP, JSON.booleanNode(c.clip().isPresent()));
         c.clip().ifPresent(range -> more.put("clip_sample_range", JSON.numberNode(range)));
         c.variance().ifPresent(variance -> more.put("variance_type", JSON.stringNode(variance.libraryName())));
-        if (options.finalSigmasType().isEmpty() && isOfNoise()) {
-            more.put("final_sigmas_type", JSON.stringNode("sigma_min")); // at 0 the noise cannot be told
-        }
         more.putAll(fixed);
         return more;
-    }
-
-    private boolean isOfNoise() {
-        JsonNode algorithm = fixed.get("algorithm_type");
-        return algorithm != null && !algorithm.asString().endsWith("++");
     }
 
     /** Keys of the library that the method can be told. */

@@ -33,6 +33,11 @@ record FilledText(String name, double factor, List<Long> shape) {
         return new FilledText(matcher.group(2), factor, shape);
     }
 
+    /** The shape that the text says. */
+    long[] sizes() {
+        return shape.stream().mapToLong(Long::longValue).toArray();
+    }
+
     /** Its values in a shape. */
     float[] values(long... sizes) {
         float[] values = Fill.INPUT.values(name, Node.requireElements(name, sizes));

@@ -4,7 +4,6 @@ package org.diffusion4j.verify;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +33,7 @@ final class SafeTensorsFixture implements FixtureKind {
     }
 
     private static void refused(String name, Path fixture, Tally tally) {
-        try (SafeTensors opened = SafeTensors.open(beside(fixture, name))) {
+        try (SafeTensors opened = SafeTensors.open(BesideFixture.of(fixture, name))) {
             tally.fact(name, "opened with " + opened.entries().size() + " tensors", "refused");
         } catch (FormatException e) {
             tally.fact(name, "refused", "refused");
@@ -43,7 +42,7 @@ final class SafeTensorsFixture implements FixtureKind {
 
     private static void opened(Node want, Path fixture, Tally tally) {
         String name = want.at("file").text();
-        Path path = beside(fixture, name);
+        Path path = BesideFixture.of(fixture, name);
         try (SafeTensors opened = SafeTensors.open(path)) {
             if (want.has("header_length")) {
                 long headerBytes = opened.dataBegin() - Long.BYTES;
@@ -106,18 +105,5 @@ final class SafeTensorsFixture implements FixtureKind {
         for (int i = 0; i < got.size(); i++) {
             Elements.compare(check, i, got.get(i), wanted.get(i), tally);
         }
-    }
-
-    private static Path beside(Path fixture, String name) {
-        try {
-            Path path = fixture.resolveSibling(name).normalize();
-            Path folder = fixture.toAbsolutePath().normalize().getParent();
-            if (folder != null && path.toAbsolutePath().startsWith(folder)) {
-                return path;
-            }
-        } catch (InvalidPathException e) {
-            throw new FixtureException("'%s' is no file name".formatted(name), e);
-        }
-        throw new FixtureException("the file '%s' does not lie beside the fixture or below".formatted(name));
     }
 }

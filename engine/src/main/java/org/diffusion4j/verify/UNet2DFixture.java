@@ -93,7 +93,7 @@ final class UNet2DFixture implements FixtureKind {
         Node labels = fixture.at("class_labels");
         if (labels.json().isString()) {
             FilledText filled = FilledText.of(labels);
-            long[] shape = filled.shape().stream().mapToLong(Long::longValue).toArray();
+            long[] shape = filled.sizes();
             return Condition.context(Math.toIntExact(shape[shape.length - 1]), filled.values(shape));
         }
         if (fixture.at("config").text("class_embed_type", "").equals("timestep")) {

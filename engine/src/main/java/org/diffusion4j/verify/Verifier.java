@@ -41,6 +41,7 @@ public final class Verifier {
             Map.entry("diffusers/training", new TrainingTables()),
             Map.entry("diffusers/upstream-loops", new UpstreamLoops()),
             Map.entry("diffusers/unet2d", new UNet2DFixture()),
+            Map.entry("diffusers/pipelines", new PipelinesFixture()),
             Map.entry("diffusers/safetensors", new SafeTensorsFixture()),
             Map.entry("mat/fill_selftest", new FillTests()),
             Map.entry("mat/bias_act", new MatModules()),

@@ -13,7 +13,8 @@ import org.diffusion4j.config.RecipeSource;
 import org.diffusion4j.config.RecipeWriter;
 import org.diffusion4j.error.ConfigException;
 import org.diffusion4j.objective.DenoisingConfig;
-import org.diffusion4j.objective.ExternalConfig;
+import org.diffusion4j.objective.EdmConfig;
+import org.diffusion4j.objective.FlowConfig;
 import org.diffusion4j.objective.ReverseProcess;
 import org.diffusion4j.recipe.SampleConfig.Method;
 import org.diffusion4j.run.StopSignal;
@@ -174,13 +175,13 @@ class SampleConfigTest {
                 .hasMessageStartingWith(
                         "sampler edm-heun leads networks that learned edm, and this one learned diffusion. Use sampler ddpm, ddim, dpmpp");
         assertThatThrownBy(() ->
-                        of(Method.DDIM).requireFitting(new ExternalConfig(ReverseProcess.FLOW), Prediction.EPSILON))
+                        of(Method.DDIM).requireFitting(FlowConfig.defaults(), Prediction.EPSILON))
                 .hasMessage(
                         "sampler ddim leads networks that learned diffusion, and this one learned flow. Use sampler flow-euler, flow-dpmpp, flow-unipc, flow-deis.");
         assertThatThrownBy(() -> of(Method.PNDM).requireFitting(denoising, Prediction.X0))
                 .hasMessage(
                         "sampler pndm leads networks that predict epsilon or velocity, and this one predicts x0. Use ddim or dpmpp.");
-        of(Method.EDM_HEUN).requireFitting(new ExternalConfig(ReverseProcess.EDM), Prediction.EPSILON);
+        of(Method.EDM_HEUN).requireFitting(EdmConfig.defaults(), Prediction.EPSILON);
         assertThat(of(Method.EDM_HEUN).sampler().process()).isEqualTo(ReverseProcess.EDM);
     }
 
