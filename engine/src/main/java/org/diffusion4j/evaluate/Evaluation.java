@@ -169,7 +169,7 @@ public final class Evaluation {
                 : new int[0];
         Features made = net.features(samples).rows(reference.mixed(samples.size(), labels));
         Features unseen = net.features(reference.heldOut());
-        Features learned = net.features(reference.training());
+        Features learned = net.features(reference.training(made.count()));
         Memory memory = Memory.of(samples, reference);
         EvaluationRecipe recipe = new EvaluationRecipe(
                 samples.size(),

@@ -12,7 +12,7 @@ import org.diffusion4j.error.ConfigException;
  * @param count samples drawn
  * @param compared samples of those in the mix of the held-out split: the ones that distances are taken of
  * @param heldOut held-out pictures, one of each emoji
- * @param training training pictures that the floor is taken of
+ * @param training training pictures that the floor is taken of: as many as samples, if there are
  * @param pixels along a side of a picture
  * @param seed of samples, blocks and choices
  * @param data hash of what was learned from

@@ -27,7 +27,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param sampler method, steps and guidance, in words
  * @param recipe how the figures were made
  * @param frechet Fréchet distance of the samples to the held-out split
- * @param frechetFloor of the training split to the held-out split: what a perfect model would have, or nearly
+ * @param frechetFloor of as many pictures of the training split: what a perfect model would have, or nearly
  * @param kernel kernel distance of the samples to the held-out split
  * @param kernelFloor of the training split to the held-out split
  * @param overlap of the samples with the held-out split

@@ -22,6 +22,7 @@ import org.diffusion4j.random.RandomStream;
  */
 final class Reference {
     private final EmojiConfig data;
+    private final long seed;
     private final PictureSource everything;
     private final List<Picture> training;
     private final List<Picture> heldOut;
@@ -29,6 +30,7 @@ final class Reference {
 
     private Reference(EmojiConfig data, long seed) {
         this.data = data;
+        this.seed = seed;
         everything = config(Split.TRAIN).create(seed);
         training = Chosen.of(config(Split.TRAIN), seed).pictures;
         Chosen unseen = Chosen.of(config(Split.HELD_OUT), seed);
@@ -89,9 +91,15 @@ final class Reference {
                 .toList();
     }
 
-    /** One picture of each emoji of the training split. */
-    List<Picture> training() {
-        return training;
+    /**
+     * One picture of each emoji of the training split, so many of them by the seed: the floor of a figure that falls with
+     * the number of pictures has to be taken of as many.
+     */
+    List<Picture> training(int most) {
+        int[] order = RandomStream.of(seed, "floor").permutation(training.size());
+        return Arrays.stream(order, 0, Math.min(most, order.length))
+                .mapToObj(training::get)
+                .toList();
     }
 
     /** One picture of each emoji of the held-out split. */

@@ -52,7 +52,7 @@ class EvaluationTest {
             assertThat(evaluation.estimate()).isPositive();
             assertThat(result.recipe().count()).isEqualTo(90);
             assertThat(result.recipe().pixels()).isEqualTo(16);
-            assertThat(result.recipe().compared()).isBetween(30, 80);
+            assertThat(result.recipe().compared()).isBetween(30, 80).isEqualTo(result.recipe().training());
             assertThat(result.accuracyOf().keySet()).containsExactlyElementsOf(Emoji.CATEGORIES);
             assertThat(result.frechet()).isGreaterThan(2 * result.frechetFloor());
             assertThat(result.kernel().mean())
@@ -93,7 +93,8 @@ class EvaluationTest {
         Reference plain = Reference.of(EmojiConfig.defaults(), 0);
         Reference toned = Reference.of(EmojiConfig.defaults().withVariants(EmojiConfig.Variants.ALL), 0);
 
-        assertThat(toned.training()).hasSameSizeAs(plain.training()).isNotEqualTo(plain.training());
+        assertThat(toned.training(9999)).hasSameSizeAs(plain.training(9999)).isNotEqualTo(plain.training(9999));
+        assertThat(plain.training(50)).hasSize(50);
         assertThat(toned.heldOutLabels()).isEqualTo(plain.heldOutLabels());
         assertThat(toned.everything()).hasSizeGreaterThan(plain.everything().size());
     }
