@@ -47,8 +47,16 @@ public record Recipe(
         @Key(about = "how it is trained") TrainConfig train,
         @Key(about = "how samples are drawn") SampleConfig sample) {
     /** Recipes that ship with the project, by name. */
-    public static final List<String> SHIPPED =
-            List.of("spiral", "spiral-lineage", "spiral-seed", "blend", "sprites", "sprites-64", "sprites-256", "sprites-seed", "classes");
+    public static final List<String> SHIPPED = List.of(
+            "spiral",
+            "spiral-lineage",
+            "spiral-seed",
+            "blend",
+            "sprites",
+            "sprites-64",
+            "sprites-256",
+            "sprites-seed",
+            "classes");
 
     public Recipe {
         if (!system.matches("[a-z0-9][a-z0-9-]{0,63}")) {

@@ -64,8 +64,7 @@ class TorchScriptNetTest {
 
     @Test
     void onlyTheDetectorOfTheLiteratureGivesFid() {
-        String wide =
-                """
+        String wide = """
                 def forward(self, x, return_features: bool = False):
                     n = 2048 if return_features else 1008
                     return x.float().mean([1, 2, 3]).unsqueeze(1).expand(-1, n)

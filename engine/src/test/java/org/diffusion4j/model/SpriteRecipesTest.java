@@ -91,13 +91,9 @@ class SpriteRecipesTest {
     @Test
     @Tag("slow")
     void theFiveLevelNetworkLearnsInThreeHundredSteps() {
-        Path run = TinyRuns.trained(
-                folder, Recipe.of("sprites-64", List.of("train.steps=1", "train.saveEvery=1")));
+        Path run = TinyRuns.trained(folder, Recipe.of("sprites-64", List.of("train.steps=1", "train.saveEvery=1")));
         TrainingRun.resume(
-                run,
-                List.of("train.steps=300", "train.saveEvery=300"),
-                TinyRuns.settings(folder),
-                RunWatcher.NONE);
+                run, List.of("train.steps=300", "train.saveEvery=300"), TinyRuns.settings(folder), RunWatcher.NONE);
         List<Event> saved = Events.read(run.resolve("events.jsonl"), FileLayer.disk()).stream()
                 .filter(event -> event.event().equals("saved"))
                 .toList();

@@ -34,8 +34,10 @@ class OverfitTest {
     private static final int STEPS = 500;
     private static final int[] TIMES = {60, 170, 290, 430};
     private static final long[] SHAPE = {ROWS, 3, 16, 16};
-    private static final NoiseSchedule SCHEDULE =
-            ScheduleConfig.defaults().withSteps(500).withKind(BetaSchedule.SPRITES).create();
+    private static final NoiseSchedule SCHEDULE = ScheduleConfig.defaults()
+            .withSteps(500)
+            .withKind(BetaSchedule.SPRITES)
+            .create();
 
     private static float[] pictures() {
         DataSource emoji = EmojiConfig.defaults().withSize(16).create(0);
@@ -55,16 +57,14 @@ class OverfitTest {
         float[] noise = new float[x0.length];
         RandomStream.of(4, "noise").fillNormal(noise, 0, noise.length);
         Condition context = Condition.context(2, 1, 0, 0, 1, 1, 0, 0, 1);
-        Denoising objective = new Denoising(
-                SCHEDULE, form, Prediction.EPSILON, config.conditioning(), 0, Devices.of("cpu"));
+        Denoising objective =
+                new Denoising(SCHEDULE, form, Prediction.EPSILON, config.conditioning(), 0, Devices.of("cpu"));
         double last = Engine.withThreads(1, () -> {
             try (Parameters.Built<Network> built = Parameters.build(
                             p -> config.create(p, 500),
-                            (name, rule, shape) ->
-                                    rule.draw(RandomStream.of(6, name), (int) Shapes.elements(shape)),
+                            (name, rule, shape) -> rule.draw(RandomStream.of(6, name), (int) Shapes.elements(shape)),
                             Devices.of("cpu"));
-                    Adam adam = new Adam(
-                            built.parameters(), Adam.Settings.ADAM)) {
+                    Adam adam = new Adam(built.parameters(), Adam.Settings.ADAM)) {
                 double loss = Double.NaN;
                 for (int step = 0; step < STEPS; step++) {
                     try (PointerScope scope = new PointerScope()) {
