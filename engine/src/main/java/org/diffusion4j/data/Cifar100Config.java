@@ -4,14 +4,14 @@ package org.diffusion4j.data;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.diffusion4j.cifar.CifarKind;
 import org.diffusion4j.config.Key;
 import org.diffusion4j.config.Kind;
-import org.diffusion4j.format.CifarKind;
 
 /**
- * CIFAR-100 in its binary version: 50,000 training and 10,000 test pictures, (3, 32, 32) in [−1, 1].
+ * CIFAR-100 in its binary or Python version: 50,000 training and 10,000 test pictures, (3, 32, 32) in [−1, 1].
  *
- * @param path folder {@code cifar-100-binary}, the folder above it, or {@code cifar-100-binary.tar.gz}
+ * @param path folder {@code cifar-100-binary} or {@code cifar-100-python}, the folder above it, or its .tar.gz archive
  * @param coarse whether the classes are the 20 superclasses and not the 100 fine ones
  * @param split train for the training pictures, held-out for the test pictures
  * @param classes those used, in the order of remapped labels; empty for all
@@ -21,7 +21,7 @@ import org.diffusion4j.format.CifarKind;
  */
 @Kind("cifar100")
 public record Cifar100Config(
-        @Key(about = "folder or .tar.gz archive of the binary version")
+        @Key(about = "folder or .tar.gz archive, binary or Python version")
         Path path,
 
         @Key(about = "the classes are the 20 superclasses, not the 100 fine ones", standard = "false")

@@ -4,14 +4,15 @@ package org.diffusion4j.data;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.diffusion4j.cifar.CifarKind;
 import org.diffusion4j.config.Key;
 import org.diffusion4j.config.Kind;
-import org.diffusion4j.format.CifarKind;
 
 /**
- * CIFAR-10 in its binary version: 50,000 training and 10,000 test pictures, (3, 32, 32) in [−1, 1].
+ * CIFAR-10 in its binary or Python version: 50,000 training and 10,000 test pictures, (3, 32, 32) in [−1, 1].
  *
- * @param path folder {@code cifar-10-batches-bin}, the folder above it, or {@code cifar-10-binary.tar.gz}
+ * @param path folder {@code cifar-10-batches-bin} or {@code cifar-10-batches-py}, the folder above it, or its .tar.gz
+ *     archive
  * @param split train for the training pictures, held-out for the test pictures
  * @param classes those used, in the order of remapped labels; empty for all
  * @param labels whether labels of some classes keep their numbers
@@ -20,7 +21,7 @@ import org.diffusion4j.format.CifarKind;
  */
 @Kind("cifar10")
 public record Cifar10Config(
-        @Key(about = "folder or .tar.gz archive of the binary version")
+        @Key(about = "folder or .tar.gz archive, binary or Python version")
         Path path,
 
         @Key(about = "part of the set: train, held-out = its test pictures, all", standard = "train")

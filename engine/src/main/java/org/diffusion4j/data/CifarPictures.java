@@ -5,15 +5,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.diffusion4j.format.CifarBinary;
-import org.diffusion4j.format.CifarKind;
+import org.diffusion4j.cifar.CifarKind;
+import org.diffusion4j.cifar.CifarPart;
 import org.diffusion4j.image.Skipped;
 
 /** The pictures of one or both parts of CIFAR, one part after the other. */
 final class CifarPictures implements BytePictures {
-    private final List<CifarBinary> parts;
+    private final List<CifarPart> parts;
 
-    private CifarPictures(List<CifarBinary> parts) {
+    private CifarPictures(List<CifarPart> parts) {
         this.parts = parts;
     }
 
@@ -23,12 +23,12 @@ final class CifarPictures implements BytePictures {
      * @param label which label counts: 0 or, of CIFAR-100, 1 for the fine one
      */
     static PictureSource open(CifarKind kind, Path path, int label, Split split, Selection chosen) {
-        List<CifarBinary> parts = new ArrayList<>();
+        List<CifarPart> parts = new ArrayList<>();
         if (split != Split.HELD_OUT) {
-            parts.add(CifarBinary.read(kind, path, true));
+            parts.add(CifarPart.read(kind, path, true));
         }
         if (split != Split.TRAIN) {
-            parts.add(CifarBinary.read(kind, path, false));
+            parts.add(CifarPart.read(kind, path, false));
         }
         List<String> classes = parts.get(0).classes(label);
         int[] labels = parts.stream()
@@ -43,7 +43,7 @@ final class CifarPictures implements BytePictures {
 
     @Override
     public int size() {
-        return parts.stream().mapToInt(CifarBinary::size).sum();
+        return parts.stream().mapToInt(CifarPart::size).sum();
     }
 
     @Override

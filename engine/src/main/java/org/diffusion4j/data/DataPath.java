@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.diffusion4j.cifar.CifarKind;
+import org.diffusion4j.cifar.CifarPart;
 import org.diffusion4j.config.Names;
 import org.diffusion4j.config.RecipeReader;
 import org.diffusion4j.config.RecipeSource;
 import org.diffusion4j.error.ConfigException;
 import org.diffusion4j.error.FormatException;
-import org.diffusion4j.format.CifarBinary;
-import org.diffusion4j.format.CifarKind;
 import org.diffusion4j.image.PictureFormat;
 
 /** Finds out what kind of data a path holds, so that nobody needs to write a recipe to look at it. */
@@ -59,7 +59,7 @@ public final class DataPath {
     /** The keys that the path itself decides, in the order of likelihood of what else it could be. */
     private static String keys(Path path) {
         for (CifarKind kind : CifarKind.values()) {
-            if (CifarBinary.isAt(kind, path)) {
+            if (CifarPart.isAt(kind, path)) {
                 return "kind: %s, path: %s".formatted(kind.name().toLowerCase(Locale.ROOT), quoted(path));
             }
         }

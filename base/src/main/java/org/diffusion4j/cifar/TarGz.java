@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.diffusion4j.format;
+package org.diffusion4j.cifar;
 
 import java.io.BufferedInputStream;
 import java.io.IOException;

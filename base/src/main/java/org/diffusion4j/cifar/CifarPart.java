@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.diffusion4j.format;
+package org.diffusion4j.cifar;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -7,22 +7,25 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.diffusion4j.error.FormatException;
 import org.diffusion4j.error.StorageException;
+import org.diffusion4j.format.MappedBytes;
 
 /**
- * A part of CIFAR-10 or CIFAR-100 in its binary version. Of an unpacked folder the files stay where they are and are
- * read by their place; of a .tar.gz archive the part is unpacked into memory, 154 MB for the training pictures. Readable
- * from any thread.
+ * The training or test pictures of CIFAR-10 or CIFAR-100. Of a folder of the binary version the files stay where they
+ * are and are read by their place; of a .tar.gz archive and of the Python version the pictures are unpacked into memory,
+ * 154 MB for those of training. The pickles of the Python version are read as data, nothing in them is executed.
+ * Readable from any thread.
  */
-public final class CifarBinary {
+public final class CifarPart {
     private final CifarKind kind;
     private final List<MappedBytes> files;
     private final int size;
     private final List<List<String>> names;
     private final List<String> unused;
 
-    private CifarBinary(CifarKind kind, CifarFiles found, Path path) {
+    private CifarPart(CifarKind kind, CifarFiles found, Path path) {
         this.kind = kind;
         this.files = found.whole();
         this.unused = List.copyOf(found.unused());
@@ -40,7 +43,7 @@ public final class CifarBinary {
      * @throws FormatException if files are missing, are no whole records, or have labels that are no classes
      * @throws StorageException if something cannot be read
      */
-    public static CifarBinary read(CifarKind kind, Path path, boolean isTraining) {
+    public static CifarPart read(CifarKind kind, Path path, boolean isTraining) {
         try {
             CifarFiles found = new CifarFiles(kind, isTraining, path);
             if (Files.isDirectory(path)) {
@@ -49,10 +52,14 @@ public final class CifarBinary {
                 TarGz.walk(path, found::take);
             } else {
                 throw new FormatException(
-                        "'%s' is neither a folder nor a .tar.gz archive, and %s is one of them. Give the folder '%s' or its archive."
-                                .formatted(path, kind, kind.folder()));
+                        "'%s' is neither a folder nor a .tar.gz archive, and %s is one of them. Give the folder '%s' or '%s', or its archive."
+                                .formatted(
+                                        path,
+                                        kind,
+                                        kind.folders().get(0),
+                                        kind.folders().get(1)));
             }
-            return new CifarBinary(kind, found, path);
+            return new CifarPart(kind, found, path);
         } catch (IOException e) {
             throw new StorageException(
                     "'%s' cannot be read (%s). Check that it exists and that you may read it."
@@ -64,9 +71,10 @@ public final class CifarBinary {
     /** Whether a folder or archive looks like this set; only names are looked at. */
     public static boolean isAt(CifarKind kind, Path path) {
         String test = kind.files(false).get(0);
-        return Files.exists(path.resolve(test))
-                || Files.exists(path.resolve(kind.folder()).resolve(test))
-                || String.valueOf(path.getFileName()).equals(kind.archive());
+        return Stream.concat(Stream.of(path), kind.folders().stream().map(path::resolve))
+                        .anyMatch(folder -> Files.isRegularFile(folder.resolve(test))
+                                || Files.isRegularFile(folder.resolve(test + CifarKind.BINARY)))
+                || kind.archives().contains(String.valueOf(path.getFileName()));
     }
 
     private void requireLabels(Path path) {
