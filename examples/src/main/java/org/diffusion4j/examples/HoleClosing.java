@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -22,7 +21,6 @@ import org.diffusion4j.tensor.Tensors;
 public final class HoleClosing {
     private static final int SIDE = 6;
     private static final List<String> MAPS = List.of("input", "known", "count", "known after", "ratio", "output");
-    private static final float[] ONES = {1, 1, 1, 1, 1, 1, 1, 1, 1};
 
     private HoleClosing() {}
 
@@ -36,8 +34,9 @@ public final class HoleClosing {
         try (PointerScope scope = new PointerScope();
                 Parameters.Built<PartialConv> built = Parameters.forUse(
                         p -> PartialConv.of(p, Conv2dLayer.Spec.of(1, 1, 3).withoutBias()),
-                        (name, rule, shape) -> name.endsWith("weight") ? ONES.clone() : new float[16],
+                        (name, rule, shape) -> new float[shape.length == 4 ? 9 : 16],
                         Devices.of("cpu"))) {
+            built.network().conv().weight().fill_(Tensors.scalar(1));
             List<Tensor> maps = new ArrayList<>();
             Tensor picture = torch.arange(Tensors.scalar(1), Tensors.scalar(37)).view(1, 1, SIDE, SIDE);
             Tensor known = torch.ones(1, 1, SIDE, SIDE);
@@ -46,18 +45,16 @@ public final class HoleClosing {
                 known = pass(built.network(), x, known, maps);
             }
             pass(built.network(), picture, torch.zeros(1, 1, SIDE, SIDE), maps);
-            maps.add(built.network()
-                    .forward(new PartialConv.Masked(picture, null))
-                    .features());
-            List<String> names = IntStream.range(0, maps.size())
-                    .mapToObj(i -> i < maps.size() - 1 ? MAPS.get(i % MAPS.size()) : "no mask")
-                    .toList();
-            List<BufferedImage> tiles = IntStream.range(0, maps.size())
-                    .mapToObj(i -> shown(names.get(i), maps.get(i)))
-                    .toList();
-            Png.write(
-                    file,
-                    Grid.of(tiles, MAPS.size()).scaled(18).captioned(names).draw());
+            PartialConv.Masked unmasked = new PartialConv.Masked(picture, null);
+            maps.add(built.network().forward(unmasked).features());
+            List<String> names = new ArrayList<>();
+            List<BufferedImage> tiles = new ArrayList<>();
+            for (Tensor map : maps) {
+                names.add(names.size() + 1 < maps.size() ? MAPS.get(names.size() % MAPS.size()) : "no mask");
+                tiles.add(shown(names.get(names.size() - 1), map));
+            }
+            Grid grid = Grid.of(tiles, MAPS.size()).scaled(18).captioned(names);
+            Png.write(file, grid.draw());
             return maps.stream().map(Tensors::doubles).toList();
         }
     }
@@ -72,13 +69,16 @@ public final class HoleClosing {
     private static BufferedImage shown(String name, Tensor map) {
         double[] values = Tensors.doubles(map);
         BufferedImage tile = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_BYTE_GRAY);
-        System.out.print(name);
+        System.out.print("\n" + name);
         for (int i = 0; i < values.length; i++) {
             System.out.printf(Locale.ROOT, "%s%7.2f", i % SIDE == 0 ? "\n" : "", values[i]);
-            int grey = (int) (255 * values[i] / Math.max(1, map.max().item_double()));
-            tile.getRaster().setSample(i % SIDE, i / SIDE, 0, grey);
+            tile.getRaster()
+                    .setSample(
+                            i % SIDE,
+                            i / SIDE,
+                            0,
+                            255 * values[i] / Math.max(1, map.max().item_double()));
         }
-        System.out.println();
         return tile;
     }
 }
