@@ -5,7 +5,6 @@ import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -69,15 +68,11 @@ public final class HoleClosing {
     private static BufferedImage shown(String name, Tensor map) {
         double[] values = Tensors.doubles(map);
         BufferedImage tile = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_BYTE_GRAY);
+        double most = Math.max(1, map.max().item_double());
         System.out.print("\n" + name);
         for (int i = 0; i < values.length; i++) {
-            System.out.printf(Locale.ROOT, "%s%7.2f", i % SIDE == 0 ? "\n" : "", values[i]);
-            tile.getRaster()
-                    .setSample(
-                            i % SIDE,
-                            i / SIDE,
-                            0,
-                            255 * values[i] / Math.max(1, map.max().item_double()));
+            System.out.printf("%s%7.2f", i % SIDE == 0 ? "\n" : "", values[i]);
+            tile.getRaster().setSample(i % SIDE, i / SIDE, 0, 255 * values[i] / most);
         }
         return tile;
     }
