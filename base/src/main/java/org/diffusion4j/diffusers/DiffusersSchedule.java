@@ -44,6 +44,12 @@ public final class DiffusersSchedule {
         return betas(file).withTerminalSnr(terminal).withPrecision(Precision.FLOAT32);
     }
 
+    /** A schedule as the solvers of a class can use it: some need a little signal at a last step that has none. */
+    public static NoiseSchedule suiting(String className, NoiseSchedule schedule) {
+        boolean needsSignal = KEEPS_A_LITTLE_SIGNAL.contains(className) && schedule.alphaBar(schedule.lastStep()) == 0;
+        return needsSignal ? schedule.withLastAlphaBar(0x1p-24) : schedule;
+    }
+
     /** The tables that the file describes. */
     public static NoiseSchedule create(SchedulerConfig file) {
         return config(file).create();

@@ -31,6 +31,11 @@ public record NamedArray(String name, DType dtype, List<Long> shape, ByteContent
         return new NamedArray(name, dtype, Arrays.stream(shape).boxed().toList(), ByteContent.of(bytes));
     }
 
+    /** The shape as an array of its own. */
+    public long[] sizes() {
+        return shape.stream().mapToLong(Long::longValue).toArray();
+    }
+
     /** Bytes that {@link #content} will write. */
     public long byteCount() {
         return dtype.byteCount(shape);

@@ -63,7 +63,7 @@ public enum NpyType {
     /** The element at a place of a buffer, whose order counts. */
     double number(ByteBuffer from, int at) {
         return switch (this) {
-            case F2 -> Half.toFloat(from.getShort(at));
+            case F2 -> NarrowFloat.F16.widen(from.getShort(at));
             case F4 -> from.getFloat(at);
             case F8 -> from.getDouble(at);
             case U8 -> unsigned(from.getLong(at));

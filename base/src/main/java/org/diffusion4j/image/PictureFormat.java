@@ -35,7 +35,7 @@ public enum PictureFormat {
     }
 
     /** The kinds in words: {@code PNG, JPEG, …}. */
-    static String all() {
+    public static String all() {
         return Stream.of(values()).map(PictureFormat::toString).collect(Collectors.joining(", "));
     }
 

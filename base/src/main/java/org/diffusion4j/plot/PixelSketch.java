@@ -6,9 +6,13 @@ import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.geom.Path2D;
+import java.awt.geom.RoundRectangle2D;
 
 /** Draws on pixels. A path is stroked as one shape, so a translucent line is nowhere darker where it meets itself. */
 final class PixelSketch implements Sketch {
+    /** Diameter of a round corner. */
+    static final double CORNER = 8;
+
     private final Graphics2D g;
 
     PixelSketch(Graphics2D g) {
@@ -42,6 +46,16 @@ final class PixelSketch implements Sketch {
                 dashed ? new float[] {6, 6} : null,
                 0));
         g.draw(path);
+    }
+
+    @Override
+    public void box(double x, double y, double width, double height, Color fill, Color edge) {
+        RoundRectangle2D box = new RoundRectangle2D.Double(x, y, width, height, CORNER, CORNER);
+        g.setColor(fill);
+        g.fill(box);
+        g.setColor(edge);
+        g.setStroke(new BasicStroke(1.2f));
+        g.draw(box);
     }
 
     @Override

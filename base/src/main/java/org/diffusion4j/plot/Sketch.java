@@ -16,6 +16,9 @@ interface Sketch {
      */
     void text(String text, double size, boolean bold, Color color, double x, double y, double align, boolean upwards);
 
+    /** A rectangle with round corners, filled and with an edge. */
+    void box(double x, double y, double width, double height, Color fill, Color edge);
+
     /** A straight line. */
     default void line(double x1, double y1, double x2, double y2, Color color, double width) {
         path(new double[] {x1, x2}, new double[] {y1, y2}, color, width, false);

@@ -45,6 +45,20 @@ final class SvgSketch implements Sketch {
     }
 
     @Override
+    public void box(double x, double y, double width, double height, Color fill, Color edge) {
+        svg.append(
+                "<rect x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\" rx=\"%s\" fill=\"%s\" stroke=\"%s\" stroke-width=\"1.2\"/>\n"
+                        .formatted(
+                                number(x),
+                                number(y),
+                                number(width),
+                                number(height),
+                                number(PixelSketch.CORNER / 2),
+                                hex(fill),
+                                hex(edge)));
+    }
+
+    @Override
     public void text(
             String text, double size, boolean bold, Color color, double x, double y, double align, boolean upwards) {
         if (text.isEmpty()) {

@@ -99,6 +99,18 @@ public final class NoiseSchedule {
         return new NoiseSchedule(name, precision, firstStep, beta, changed);
     }
 
+    /** The same noise levels at times counted from 0; itself where they are. */
+    public NoiseSchedule countedFromZero() {
+        return firstStep == 0
+                ? this
+                : new NoiseSchedule(
+                        name,
+                        precision,
+                        0,
+                        Arrays.copyOfRange(beta, firstStep, beta.length),
+                        Arrays.copyOfRange(alphaBar, firstStep, alphaBar.length));
+    }
+
     /** What it is called in messages and pictures. */
     public String name() {
         return name;

@@ -10,17 +10,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.diffusion4j.diffusers.DiffusersJson;
 import org.diffusion4j.error.ConfigException;
-import org.diffusion4j.error.FormatException;
 import org.diffusion4j.error.StorageException;
 import org.diffusion4j.format.TensorFile;
 import org.diffusion4j.run.FileLayer;
 import org.diffusion4j.run.RunFolder;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadFeature;
-import tools.jackson.core.json.JsonReadFeature;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What a file or folder of weights is, and what can be done with it.
@@ -36,22 +32,15 @@ public record Inspection(
     /** Under this key a weights file of this project carries its recipe. */
     private static final String RECIPE = "recipe";
 
-    private static final int MAX_CONFIG_BYTES = 1 << 20;
     private static final String INDEX = "model_index.json";
     private static final List<String> CONFIGS = List.of(INDEX, "config.json", "scheduler_config.json");
-
-    /** Configurations of schedulers may hold -Infinity, which is no JSON. */
-    private static final JsonMapper LENIENT = JsonMapper.builder()
-            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .build();
 
     /**
      * Looks at a file or folder; no tensor is read.
      *
      * @param key the top-level key under which tensors are read, where a file of {@code torch.save} holds several models
      * @throws ConfigException if nothing there is known, or the key has no place
-     * @throws FormatException if a file is damaged
+     * @throws org.diffusion4j.error.FormatException if a file is damaged
      * @throws StorageException if a file cannot be read
      */
     public static Inspection of(Path path, Optional<String> key) {
@@ -118,7 +107,7 @@ public record Inspection(
             for (String name : CONFIGS) {
                 Path file = part.resolve(name);
                 if (Files.isRegularFile(file)) {
-                    configs.put(folder.relativize(file).toString().replace('\\', '/'), config(file));
+                    configs.put(folder.relativize(file).toString().replace('\\', '/'), DiffusersJson.read(file));
                 }
             }
         }
@@ -136,27 +125,6 @@ public record Inspection(
                     e);
         }
         return parts;
-    }
-
-    private static JsonNode config(Path file) {
-        try {
-            JsonNode config = LENIENT.readTree(FileLayer.disk().read(file, MAX_CONFIG_BYTES));
-            if (config.isObject()) {
-                return config;
-            }
-            throw notConfig(file, "it is no JSON object");
-        } catch (JacksonException e) {
-            throw notConfig(file, e.getOriginalMessage());
-        } catch (IOException e) {
-            throw new StorageException(
-                    "%s cannot be read (%s). Make it readable, or leave it out."
-                            .formatted(file, StorageException.reason(e)),
-                    e);
-        }
-    }
-
-    private static FormatException notConfig(Path file, String why) {
-        return new FormatException("%s is no configuration: %s. Download or save it again.".formatted(file, why));
     }
 
     private static WeightsSummary summary(Path path, Optional<String> key) {

@@ -3,7 +3,6 @@ package org.diffusion4j.weights;
 
 import static org.diffusion4j.error.FormatException.shown;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,15 +14,12 @@ import java.util.Map;
 import org.diffusion4j.error.StorageException;
 import org.diffusion4j.format.NamedArray;
 import org.diffusion4j.format.TensorFile;
-import org.diffusion4j.run.FileLayer;
 
 /**
  * Weights in several files, with an index of which tensor lies where. Every tensor that the index lists must lie in exactly
  * the file it says, no file may hold another one, and all files lie beside the index.
  */
 public final class ShardedFile implements TensorFile {
-    private static final int MAX_INDEX_BYTES = 1 << 26;
-
     private final String file;
     private final List<TensorFile> shards = new ArrayList<>();
     private final Map<String, TensorFile> places = new HashMap<>();
@@ -67,15 +63,7 @@ public final class ShardedFile implements TensorFile {
      * @throws StorageException if one of them cannot be read
      */
     public static ShardedFile open(Path index) {
-        try {
-            byte[] json = FileLayer.disk().read(index, MAX_INDEX_BYTES);
-            return new ShardedFile(index, ShardIndex.parse(index.toString(), json));
-        } catch (IOException e) {
-            throw new StorageException(
-                    "%s cannot be read (%s). Give the path of a readable .index.json file."
-                            .formatted(index, StorageException.reason(e)),
-                    e);
-        }
+        return new ShardedFile(index, ShardIndex.read(index));
     }
 
     @Override

@@ -70,7 +70,7 @@ public final class TensorFiles {
      *
      * @throws ConfigException if there are several
      */
-    static Optional<Path> inFolder(Path folder) {
+    public static Optional<Path> inFolder(Path folder) {
         List<String> names = names(folder);
         List<Predicate<String>> inOrder = List.of(
                 name -> name.endsWith(SAFETENSORS + ShardIndex.SUFFIX),

@@ -30,7 +30,7 @@ final class ZipWriter {
     private static final int DATE = 0x21;
 
     /** An entry as the directory will list it. */
-    private record Written(byte[] name, long head, long byteCount, int crc) {
+    private record Written(String name, long head, long byteCount, int crc) {
         boolean isLarge() {
             return byteCount >= ZipDirectory.IN_EXTRA64;
         }
@@ -82,7 +82,7 @@ final class ZipWriter {
             descriptor.putInt((int) byteCount).putInt((int) byteCount);
         }
         out.writeAll(descriptor.rewind());
-        entries.add(new Written(utf8, head, byteCount, crc));
+        entries.add(new Written(name, head, byteCount, crc));
     }
 
     /** Writes the directory; nothing can follow it. */
@@ -125,10 +125,11 @@ final class ZipWriter {
     }
 
     private void writeDirectoryEntry(Written entry) throws IOException {
+        byte[] name = entry.name().getBytes(StandardCharsets.UTF_8);
         boolean isFar = entry.head() >= ZipDirectory.IN_EXTRA64;
         int large = (entry.isLarge() ? 2 * Long.BYTES : 0) + (isFar ? Long.BYTES : 0);
         int extra = large == 0 ? 0 : EXTRA_HEAD_BYTES + large;
-        ByteBuffer central = record(ZipDirectory.CENTRAL_BYTES + entry.name().length + extra)
+        ByteBuffer central = record(ZipDirectory.CENTRAL_BYTES + name.length + extra)
                 .putInt(ZipDirectory.CENTRAL)
                 .putShort((short) VERSION)
                 .putShort((short) VERSION)
@@ -139,14 +140,14 @@ final class ZipWriter {
                 .putInt(entry.crc())
                 .putInt(entry.isLarge() ? -1 : (int) entry.byteCount())
                 .putInt(entry.isLarge() ? -1 : (int) entry.byteCount())
-                .putShort((short) entry.name().length)
+                .putShort((short) name.length)
                 .putShort((short) extra)
                 .putShort((short) 0)
                 .putShort((short) 0)
                 .putShort((short) 0)
                 .putInt(0)
                 .putInt(isFar ? -1 : (int) entry.head())
-                .put(entry.name());
+                .put(name);
         if (extra > 0) {
             central.putShort((short) ZipDirectory.EXTRA64).putShort((short) large);
             if (entry.isLarge()) {

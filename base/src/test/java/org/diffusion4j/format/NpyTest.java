@@ -106,12 +106,12 @@ class NpyTest {
             double value = (exponent == 0 ? mantissa * 0x1p-14 : (1 + mantissa) * Math.scalb(1.0, exponent - 15))
                     * (bits < 32_768 ? 1 : -1);
             if (exponent == 31) {
-                float special = Half.toFloat((short) bits);
+                float special = NarrowFloat.F16.widen((short) bits);
                 assertThat(Float.isNaN(special)).isEqualTo(mantissa != 0);
                 assertThat(Float.isInfinite(special)).isEqualTo(mantissa == 0);
                 continue;
             }
-            assertThat((double) Half.toFloat((short) bits)).isEqualTo(value);
+            assertThat((double) NarrowFloat.F16.widen((short) bits)).isEqualTo(value);
             if (seen % 97 == 0) {
                 assertThat(values[seen / 97]).isEqualTo(value); // and NumPy thinks so too
             }

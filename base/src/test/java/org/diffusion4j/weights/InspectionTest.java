@@ -112,11 +112,11 @@ class InspectionTest {
         Path config = Files.writeString(folder.resolve("config.json"), "[1]");
         assertThatThrownBy(() -> inspect(folder))
                 .isInstanceOf(FormatException.class)
-                .hasMessage(config + " is no configuration: it is no JSON object. Download or save it again.");
+                .hasMessage(config + " is not a JSON object. It must hold keys and values; check the file.");
         Files.writeString(config, "{\"a\":1,\"a\":2}");
         assertThatThrownBy(() -> inspect(folder))
                 .isInstanceOf(FormatException.class)
-                .hasMessageStartingWith(config + " is no configuration: Duplicate");
+                .hasMessageStartingWith(config + " is not valid JSON (Duplicate");
     }
 
     @Test

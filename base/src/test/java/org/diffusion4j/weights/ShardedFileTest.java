@@ -126,24 +126,25 @@ class ShardedFileTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            []                                 | it is no JSON object
-            {}                                 | it lists no tensors under weight_map
-            {"weight_map":[]}                  | its weight_map is no object
-            {"weight_map":{"a":1}}             | its weight_map holds something else than texts
-            {"weight_map":{"a":"x.bin"},"weight_map":{}} | it is not the JSON it must be (Duplicate Object property "weight_map"
-            {"weight_map":{"a":"x.bin","a":"y.bin"}}     | it is not the JSON it must be (Duplicate Object property "a"
-            {"weight_map":{"a":"x.bin"}}1      | something follows its JSON object
-            {"metadata":{"a                    | it is not the JSON it must be
+            []                                 | is not a JSON object.
+            {}                                 | is not a valid index of shards: it lists no tensors under weight_map.
+            {"weight_map":[]}                  | is not a valid index of shards: it lists no tensors under weight_map.
+            {"weight_map":{"a":1}}             | is not a valid index of shards: it places 'a' in '1', which is no name
+            {"weight_map":{"a":{}}}            | is not a valid index of shards: it places 'a' in '', which is no name
+            {"weight_map":{"a":"x.bin"},"weight_map":{}} | is not valid JSON (Duplicate
+            {"weight_map":{"a":"x.bin","a":"y.bin"}}     | is not valid JSON (Duplicate
+            {"weight_map":{"a":"x.bin"}}1      | is not valid JSON (
+            {"metadata":{"a                    | is not valid JSON (
             """)
     void damagedIndexesAreRefusedWithTheReason(String json, String reason) throws IOException {
         Path index = index(json);
         assertThatThrownBy(() -> TensorFiles.open(index))
                 .isInstanceOf(FormatException.class)
-                .hasMessageStartingWith(index + " is not a valid index of shards: " + reason);
+                .hasMessageStartingWith(index + " " + reason);
     }
 
     @Test
-    void indexesThatNameManyFilesOrAreNoTextAreRefused() throws IOException {
+    void indexesThatNameManyFilesAreRefused() throws IOException {
         StringBuilder map = new StringBuilder();
         for (int i = 0; i <= 1000; i++) {
             map.append(i == 0 ? "" : ",").append("\"%1$d\":\"%1$d.safetensors\"".formatted(i));
@@ -152,10 +153,6 @@ class ShardedFileTest {
         assertThatThrownBy(() -> TensorFiles.open(many))
                 .isInstanceOf(FormatException.class)
                 .hasMessageContaining("it names more than 1000 files");
-        Path latin = Files.write(folder.resolve("x.index.json"), new byte[] {'{', '"', (byte) 0xe9});
-        assertThatThrownBy(() -> TensorFiles.open(latin))
-                .isInstanceOf(FormatException.class)
-                .hasMessageContaining("it is not UTF-8 text");
     }
 
     @Test

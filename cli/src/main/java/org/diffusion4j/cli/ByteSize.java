@@ -2,7 +2,6 @@
 package org.diffusion4j.cli;
 
 import java.util.Locale;
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
@@ -11,15 +10,15 @@ import picocli.CommandLine.TypeConversionException;
 /** Reads an amount of bytes as people write it: {@code 500MB}, {@code 10GB}; powers of 1000, with an i of 1024. */
 final class ByteSize implements ITypeConverter<Long> {
     private static final Pattern PARTS = Pattern.compile("(\\d{1,9})\\s*(B|KB|MB|GB|TB|KIB|MIB|GIB|TIB)?");
-    private static final Map<Character, Integer> POWERS = Map.of('B', 0, 'K', 1, 'M', 2, 'G', 3, 'T', 4);
+    private static final String UNITS = "BKMGT";
 
     @Override
     public Long convert(String word) {
         Matcher parts = PARTS.matcher(word.strip().toUpperCase(Locale.ROOT));
         if (parts.matches()) {
             String unit = parts.group(2) == null ? "B" : parts.group(2);
-            long base = unit.contains("I") ? 1024 : 1000;
-            double bytes = Long.parseLong(parts.group(1)) * Math.pow(base, POWERS.get(unit.charAt(0)));
+            double base = unit.contains("I") ? 1024 : 1000;
+            double bytes = Long.parseLong(parts.group(1)) * Math.pow(base, UNITS.indexOf(unit.charAt(0)));
             if (bytes >= 1 && bytes <= 1e18) {
                 return (long) bytes;
             }

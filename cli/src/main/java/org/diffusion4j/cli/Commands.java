@@ -18,12 +18,17 @@ final class Commands {
             new CommandEntry("doctor", "Shows what this machine can do and what is wrong.", DoctorCommand.class),
             new CommandEntry("quickstart", "Trains the spiral before your eyes and draws it.", QuickstartCommand.class),
             new CommandEntry("train", "Trains a model, or goes on training one.", TrainCommand.class),
+            new CommandEntry(
+                    "train-classifier", "Trains a classifier that evaluation asks.", TrainClassifierCommand.class),
             new CommandEntry("sample", "Draws samples from a model.", SampleCommand.class),
+            new CommandEntry("evaluate", "Measures how good the samples of a model are.", EvaluateCommand.class),
             new CommandEntry("plot", "Draws points, schedule, loss, trajectory or spread.", PlotCommand.class),
             new CommandEntry("show", "Shows how a picture was made and how to make it again.", ShowCommand.class),
+            new CommandEntry("data", "Looks at training data: info, preview, convert.", DataCommand.class),
             new CommandEntry("runs", "Lists the runs and how far they are.", RunsCommand.class),
             new CommandEntry("inspect", "Shows what a file or folder of weights holds.", InspectCommand.class),
             new CommandEntry("convert", "Converts weights from one form into another.", ConvertCommand.class),
+            new CommandEntry("export", "Writes a trained model as two files to give away.", ExportCommand.class),
             new CommandEntry("explain", "Shows every value of a recipe and where it comes from.", ExplainCommand.class),
             new CommandEntry(
                     "verify", "Proves with stored numbers that this machine computes right.", VerifyCommand.class),

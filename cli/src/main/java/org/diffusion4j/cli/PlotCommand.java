@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import org.diffusion4j.config.Names;
 import org.diffusion4j.error.ConfigException;
+import org.diffusion4j.gallery.ImageGallery;
 import org.diffusion4j.gallery.SpiralGallery;
 import org.diffusion4j.model.Model;
 import org.diffusion4j.recipe.Recipe;
@@ -27,18 +28,21 @@ final class PlotCommand extends Command {
     /** What can be drawn. */
     enum Subject {
         POINTS,
+        DATA,
         SCHEDULE,
+        NETWORK,
         LOSS,
         TRAJECTORY,
         SPREAD,
-        STRIP;
+        STRIP,
+        AVERAGED;
 
         /** The flags that mean something to it, beside those that every subject has. */
         List<String> flags() {
             return switch (this) {
-                case POINTS, SCHEDULE -> List.of("--recipe", "--set");
+                case POINTS, DATA, SCHEDULE, NETWORK -> List.of("--recipe", "--set");
                 case LOSS -> List.of("--run");
-                case TRAJECTORY, STRIP -> List.of("--model", "--seed");
+                case TRAJECTORY, STRIP, AVERAGED -> List.of("--model", "--seed");
                 case SPREAD -> List.of("--model", "--seed", "--from", "--repeats");
             };
         }
@@ -71,13 +75,14 @@ final class PlotCommand extends Command {
     @Parameters(
             paramLabel = "WHAT",
             converter = Subjects.class,
-            description = "points, schedule (of a recipe), loss (of a run), trajectory, spread, strip (of a model).")
+            description =
+                    "points, data, schedule, network (of a recipe), loss (of a run), trajectory, spread, strip, averaged (of a model).")
     private Subject subject = Subject.POINTS;
 
     @Option(
             names = "--recipe",
             paramLabel = "NAME|FILE",
-            description = "Recipe of points and schedule (default: spiral).")
+            description = "Recipe of points, data, schedule and network (default: spiral).")
     private String recipe = "spiral";
 
     @Option(names = "--run", paramLabel = "DIR", description = "Run whose loss is drawn.")
@@ -86,7 +91,7 @@ final class PlotCommand extends Command {
     @Option(
             names = "--model",
             paramLabel = "NAME|DIR|FILE",
-            description = "Model of trajectory, spread and strip (default: spiral).")
+            description = "Model of trajectory, spread, strip and averaged (default: spiral).")
     private String model = "spiral";
 
     @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Replaces a value of the recipe.")
@@ -130,33 +135,75 @@ final class PlotCommand extends Command {
 
     private List<Path> draw() {
         return switch (subject) {
-            case POINTS -> new SpiralGallery(out, Recipe.of(recipe, overrides)).points();
-            case SCHEDULE -> List.of(new SpiralGallery(out, Recipe.of(recipe, overrides)).schedule());
-            case LOSS -> List.of(loss());
-            case TRAJECTORY, SPREAD, STRIP -> List.of(ofModel());
+            case POINTS -> new SpiralGallery(out, ofRecipe(), again()).points();
+            case DATA -> images().data(ofRecipe());
+            case NETWORK -> images().network(ofRecipe());
+            case SCHEDULE ->
+                ImageGallery.shows(ofRecipe())
+                        ? images().schedule(ofRecipe())
+                        : List.of(new SpiralGallery(out, ofRecipe(), again()).schedule());
+            case LOSS -> loss();
+            case TRAJECTORY, SPREAD, STRIP, AVERAGED -> ofModel();
         };
     }
 
-    private Path loss() {
+    private Recipe ofRecipe() {
+        return Recipe.of(recipe, overrides);
+    }
+
+    private ImagePlots images() {
+        return new ImagePlots(out, again());
+    }
+
+    /** The command that draws the same, wherever it is to lie. */
+    private String again() {
+        StringBuilder words = new StringBuilder("d4j plot " + subject);
+        for (String flag : subject.flags()) {
+            List<String> values = switch (flag) {
+                case "--recipe" -> List.of(recipe);
+                case "--model" -> List.of(model);
+                case "--seed" -> List.of(Long.toString(seed));
+                case "--repeats" -> List.of(Integer.toString(repeats));
+                case "--from" -> from == null ? List.<String>of() : List.of(from.toString());
+                case "--run" -> run == null ? List.<String>of() : List.of(run.toString());
+                default -> overrides;
+            };
+            values.forEach(value -> words.append(' ').append(flag).append(' ').append(ShellWord.of(value)));
+        }
+        return words.toString();
+    }
+
+    private List<Path> loss() {
         if (run == null) {
             throw new ConfigException("plot loss needs --run DIR, the folder of a run. 'd4j runs' lists them.");
         }
         RunFolder folder = RunFolder.open(run, FileLayer.disk());
-        return new SpiralGallery(out, Recipe.of(folder.recipe().toString(), List.of())).loss(folder);
+        Recipe trained = Recipe.of(folder.recipe().toString(), List.of());
+        return ImageGallery.shows(trained)
+                ? images().loss(folder, trained)
+                : List.of(new SpiralGallery(out, trained, again()).loss(folder));
     }
 
-    private Path ofModel() {
+    private List<Path> ofModel() {
         if (repeats < 1 || repeats > MOST_REPEATS) {
             throw new ConfigException(
                     "--repeats must lie in 1 to %d but was %d. 200 is usual.".formatted(MOST_REPEATS, repeats));
         }
         try (Model opened = Model.open(model)) {
-            SpiralGallery gallery = new SpiralGallery(out, opened.recipe());
-            return switch (subject) {
-                case SPREAD -> gallery.spread(opened, start(opened.schedule().steps()), repeats, seed);
-                case STRIP -> gallery.strip(opened, seed);
-                default -> gallery.trajectory(opened, seed);
-            };
+            if (subject == Subject.AVERAGED) {
+                return List.of(images().averaged(model, opened, seed));
+            }
+            if (subject == Subject.TRAJECTORY && ImageGallery.shows(opened.recipe())) {
+                return images().trajectory(opened, seed);
+            }
+            SpiralGallery gallery = new SpiralGallery(out, opened.recipe(), again());
+            return List.of(
+                    switch (subject) {
+                        case SPREAD ->
+                            gallery.spread(opened, start(opened.schedule().steps()), repeats, seed);
+                        case STRIP -> gallery.strip(opened, seed);
+                        default -> gallery.trajectory(opened, seed);
+                    });
         }
     }
 

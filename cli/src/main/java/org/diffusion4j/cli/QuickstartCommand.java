@@ -21,6 +21,9 @@ final class QuickstartCommand extends Command {
     @Option(names = "--runs", paramLabel = "DIR", description = "Where the run's folder is made (default: runs).")
     private Path runs = Path.of("runs");
 
+    @Option(names = "--out", paramLabel = "DIR", description = "Where the emoji are drawn (default: out).")
+    private Path out = Path.of("out");
+
     @Override
     int run(Terminal terminal) {
         try (StopOnInterrupt stop = new StopOnInterrupt(null);
@@ -33,6 +36,8 @@ final class QuickstartCommand extends Command {
                     FileLayer.disk(),
                     stop.signal(),
                     terminal.err()::println);
+            terminal.err().println("First, emoji from the model that comes with the program.");
+            terminal.out().println("picture: %s".formatted(new EmojiSheet(out).draw(terminal, stop.signal())));
             terminal.err()
                     .println(
                             "A diffusion model learns a spiral from 256 noisy points; about half a minute on two cores.");

@@ -64,7 +64,10 @@ final class SampleCommand extends Command {
             description = "Seed of start and noise (default: 0). The same seed gives the same samples.")
     private long seed;
 
-    @Option(names = "--sampler", paramLabel = "NAME", description = "ddpm, ddim, lineage, consistent or blend (default: the recipe's).")
+    @Option(
+            names = "--sampler",
+            paramLabel = "NAME",
+            description = "ddpm, ddim, lineage, consistent or blend (default: the recipe's).")
     private @Nullable String sampler;
 
     @Option(names = "--steps", paramLabel = "N", description = "Steps of the run (default: all of the schedule).")
@@ -100,7 +103,7 @@ final class SampleCommand extends Command {
             if (ImageGallery.shows(opened.recipe())) {
                 showPictures(terminal, opened.recipe(), samples, sheet, config);
             } else {
-                showPoints(terminal, folder, opened.recipe(), samples, config);
+                showPoints(terminal, folder, opened.recipe(), samples, sheet, config);
             }
             return ExitCode.OK;
         }
@@ -115,13 +118,20 @@ final class SampleCommand extends Command {
         List<Path> singles = gallery.singles(samples, sheet, facts);
         terminal.out()
                 .println("pictures: %s to %s"
-                        .formatted(singles.get(0), singles.get(singles.size() - 1).getFileName()));
+                        .formatted(
+                                singles.get(0), singles.get(singles.size() - 1).getFileName()));
     }
 
-    private void showPoints(Terminal terminal, OutFolder folder, Recipe recipe, Samples samples, SampleConfig config) {
+    private void showPoints(
+            Terminal terminal,
+            OutFolder folder,
+            Recipe recipe,
+            Samples samples,
+            SampleSheet sheet,
+            SampleConfig config) {
         terminal.out().println("samples: %s".formatted(folder.csv(samples)));
         if (SpiralGallery.shows(recipe)) {
-            Path picture = new SpiralGallery(out, recipe)
+            Path picture = new SpiralGallery(out, recipe, again(sheet, config))
                     .samples(
                             "samples",
                             samples,
@@ -152,9 +162,7 @@ final class SampleCommand extends Command {
         }
         if (steps != null) {
             boolean isShortened = sampler == null && config.sampler() == SampleConfig.Method.LINEAGE;
-            config = isShortened
-                    ? config.shortened(steps, recipe.objective().forward())
-                    : config.withSteps(steps);
+            config = isShortened ? config.shortened(steps, recipe.objective().forward()) : config.withSteps(steps);
         }
         if (eta != null && !config.sampler().hasEta()) {
             throw new ConfigException(

@@ -12,6 +12,6 @@ final class ShellWord {
     }
 
     static String of(String text) {
-        return text.matches("[\\p{L}\\p{N}/._+-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
+        return text.matches("[\\p{L}\\p{N}/._+=,:@%-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
     }
 }

@@ -24,20 +24,21 @@ class ArchitectureTest {
     private static final List<List<String>> BASE = List.of(
             List.of("error"),
             List.of("random", "config", "format", "plot", "pickle"),
-            List.of("schedule", "run", "image"),
-            List.of("weights"),
-            List.of("diffusers"));
+            List.of("schedule", "run", "image", "metric"),
+            List.of("diffusers"),
+            List.of("weights"));
 
     private static final List<List<String>> ENGINE = List.of(
             List.of("tensor"),
             List.of("nn", "data", "sampler"),
-            List.of("network", "evaluate"),
+            List.of("network"),
             List.of("objective"),
             List.of("train"),
             List.of("recipe"),
             List.of("pipeline"),
             List.of("model"),
-            List.of("gallery", "verify"));
+            List.of("gallery", "verify"),
+            List.of("evaluate"));
 
     private static final List<List<String>> CLI = List.of(List.of("cli"));
 

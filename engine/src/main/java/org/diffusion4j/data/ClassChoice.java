@@ -23,8 +23,11 @@ record ClassChoice(List<String> names, LabelNumbers numbers) {
     void require(String key, List<String> known) {
         for (String name : names) {
             if (!known.contains(name)) {
-                throw new ConfigException(
-                        "%s: there is no class '%s'. %s".formatted(key, name, Names.advice(name, known)));
+                throw new ConfigException("%s: there is no class '%s'. %s"
+                        .formatted(
+                                key,
+                                name,
+                                known.isEmpty() ? "These items have no classes." : Names.advice(name, known)));
             }
         }
         if (new HashSet<>(names).size() != names.size()) {
@@ -40,29 +43,20 @@ record ClassChoice(List<String> names, LabelNumbers numbers) {
 
     /** The classes that labels count afterwards. */
     List<String> classes(List<String> all) {
-        return isKept() ? all : names;
+        return names.isEmpty() || numbers == LabelNumbers.KEEP ? all : names;
     }
 
-    /** The numbers of the chosen items. */
-    int[] items(ItemLabels all) {
-        return IntStream.range(0, all.ofItems().length)
-                .filter(item -> has(all.classes().get(all.ofItems()[item])))
-                .toArray();
+    /** The labels of chosen items under the numbers that the recipe wants. */
+    ItemLabels numbered(ItemLabels chosen) {
+        return names.isEmpty() || numbers == LabelNumbers.KEEP ? chosen : remapped(chosen);
     }
 
-    /** The labels of these items afterwards. */
-    ItemLabels labels(ItemLabels all, int[] items) {
-        List<String> classes = classes(all.classes());
+    /** The labels of chosen items as 0, 1, … in the order of the names. */
+    ItemLabels remapped(ItemLabels chosen) {
         return new ItemLabels(
-                classes,
-                IntStream.of(items)
-                        .map(item -> isKept()
-                                ? all.ofItems()[item]
-                                : names.indexOf(all.classes().get(all.ofItems()[item])))
+                names,
+                IntStream.of(chosen.ofItems())
+                        .map(label -> names.indexOf(chosen.classes().get(label)))
                         .toArray());
-    }
-
-    private boolean isKept() {
-        return names.isEmpty() || numbers == LabelNumbers.KEEP;
     }
 }

@@ -6,7 +6,16 @@ import java.util.Optional;
 import org.diffusion4j.config.Kinds;
 
 /** Training data as a recipe names it. */
-@Kinds({SpiralConfig.class, EmojiConfig.class})
+@Kinds({
+    SpiralConfig.class,
+    EmojiConfig.class,
+    Cifar10Config.class,
+    Cifar100Config.class,
+    FolderConfig.class,
+    SheetConfig.class,
+    NpyConfig.class,
+    ExternalDataConfig.class
+})
 public interface DataConfig {
     /** Opens or makes the items; the same seed gives the same items in the same order. */
     DataSource create(long seed);

@@ -84,10 +84,11 @@ public final class Emoji {
         List<Entry> chosen = chosen(sheet, config);
         ItemLabels labels = new ItemLabels(
                 CATEGORIES, chosen.stream().mapToInt(Entry::category).toArray());
-        int[] every = config.choice().items(labels);
         return new PictureSource(
-                HeapPictures.of(pictures(sheet + ".png", chosen, config.size())),
-                config.choice().labels(labels, every),
+                PictureSet.of(
+                        HeapPictures.of(pictures(sheet + ".png", chosen, config.size())),
+                        config.choice().numbered(labels),
+                        List.of()),
                 config.balanced(),
                 config.flip());
     }

@@ -2,6 +2,7 @@
 package org.diffusion4j.data;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import org.diffusion4j.error.ShapeException;
 
 /** Which class each item has. */
@@ -13,7 +14,7 @@ final class ItemLabels {
     private final int[] ofItems;
 
     /**
-     * ItemLabels of items in their order.
+     * Labels of items in their order.
      *
      * @param classes names, by number; empty where items have none
      * @param ofItems the class of each item as an index into classes. Not copied
@@ -44,5 +45,11 @@ final class ItemLabels {
     /** Whether items have classes. */
     boolean exist() {
         return !classes.isEmpty();
+    }
+
+    /** The labels of these items. */
+    ItemLabels only(int... items) {
+        return new ItemLabels(
+                classes, IntStream.of(items).map(item -> ofItems[item]).toArray());
     }
 }

@@ -4,37 +4,40 @@ package org.diffusion4j.data;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.zip.CRC32C;
 import org.diffusion4j.error.ConfigException;
 import org.diffusion4j.image.Picture;
+import org.diffusion4j.image.Skipped;
 import org.diffusion4j.random.RandomStream;
 
-/**
- * Pictures of one size as training items: (C, H, W), v / 127.5 − 1 for the byte v, so in [−1, 1]. They stay bytes until
- * they are read.
- */
+/** Pictures of one size as training items: (C, H, W) in [−1, 1], with classes or vectors where the set has them. */
 public final class PictureSource implements DataSource {
     private final StoredPictures pictures;
     private final ItemLabels labels;
+    private final Optional<Contexts> contexts;
+    private final List<Skipped> skipped;
     private final boolean isBalanced;
     private final boolean isMirrored;
 
     /**
-     * Pictures with their labels.
+     * All pictures of a set.
      *
      * @param isBalanced whether an epoch has items of every class equally often
      * @param isMirrored whether half of the items, drawn anew in every epoch, have left and right exchanged
      */
-    PictureSource(StoredPictures pictures, ItemLabels labels, boolean isBalanced, boolean isMirrored) {
-        if (pictures.size() == 0) {
+    PictureSource(PictureSet set, boolean isBalanced, boolean isMirrored) {
+        if (set.pictures().size() == 0) {
             throw new ConfigException(
-                    "no picture is left of this set after split and classes were chosen. Choose more of it.");
+                    "no picture is left of this set after its part and its classes were chosen. Choose more of it.");
         }
-        if (isBalanced && !labels.exist()) {
+        if (isBalanced && !set.labels().exist()) {
             throw new ConfigException("balanced is true, and these items have no classes to balance. Set it to false.");
         }
-        this.pictures = pictures;
-        this.labels = labels;
+        this.pictures = set.pictures();
+        this.labels = set.labels();
+        this.contexts = set.contexts();
+        this.skipped = set.skipped();
         this.isBalanced = isBalanced;
         this.isMirrored = isMirrored;
     }
@@ -59,6 +62,22 @@ public final class PictureSource implements DataSource {
         return labels.exist() ? labels.ofItems()[item] : DataSource.super.label(item);
     }
 
+    /** Whether contexts are stored vectors, and not the one-hot of a class. */
+    public boolean hasVectors() {
+        return contexts.isPresent();
+    }
+
+    @Override
+    public int contextSize() {
+        return contexts.map(Contexts::size).orElse(labels.classes().size());
+    }
+
+    @Override
+    public void context(int item, float[] target, int from) {
+        contexts.ifPresentOrElse(
+                all -> all.read(item, target, from), () -> DataSource.super.context(item, target, from));
+    }
+
     @Override
     public int[] order(RandomStream draws) {
         return isBalanced ? BalancedOrder.of(draws, labels.ofItems()) : DataSource.super.order(draws);
@@ -66,12 +85,27 @@ public final class PictureSource implements DataSource {
 
     @Override
     public void read(int item, float[] target, int from) {
-        pictures.read(item, false, target, from);
+        pictures.read(item, target, from);
     }
 
     @Override
     public void read(int item, RandomStream epoch, float[] target, int from) {
-        pictures.read(item, isMirrored && epoch.child("item", item).nextInt() < 0, target, from);
+        pictures.read(item, target, from);
+        if (isMirrored && epoch.child("item", item).nextInt() < 0) {
+            mirror(target, from);
+        }
+    }
+
+    /** Turns every row around. */
+    private void mirror(float[] target, int from) {
+        int width = pictures.width();
+        for (int row = from; row < from + pictures.elements(); row += width) {
+            for (int left = row, right = row + width - 1; left < right; left++, right--) {
+                float kept = target[left];
+                target[left] = target[right];
+                target[right] = kept;
+            }
+        }
     }
 
     /** An item as a picture. */
@@ -79,16 +113,22 @@ public final class PictureSource implements DataSource {
         return pictures.picture(item);
     }
 
+    /** What of the set could not be taken, and why. */
+    public List<Skipped> skipped() {
+        return skipped;
+    }
+
     @Override
     public String fingerprint() {
         CRC32C sum = new CRC32C();
         for (int item = 0; item < size(); item++) {
-            sum.update(pictures.bytes(item));
+            pictures.addTo(sum, item);
         }
         ByteBuffer numbers = ByteBuffer.allocate(labels.ofItems().length * Integer.BYTES);
         numbers.asIntBuffer().put(labels.ofItems());
         sum.update(numbers);
         sum.update(String.join("\n", labels.classes()).getBytes(StandardCharsets.UTF_8));
+        contexts.ifPresent(all -> all.addTo(sum));
         return "crc32c:%08x".formatted(sum.getValue());
     }
 

@@ -3,17 +3,17 @@ package org.diffusion4j.data;
 
 import org.diffusion4j.image.Picture;
 
-/** How the samples of a picture lie in memory. */
-enum PixelLayout {
+/** How the samples of a picture lie in memory and files. */
+public enum PixelLayout {
     /** Pixel by pixel: (H, W, C), as picture files and most arrays have it. */
-    INTERLEAVED {
+    HWC {
         @Override
         int at(int pixel, int channel, int pixels, int channels) {
             return pixel * channels + channel;
         }
     },
     /** Channel by channel: (C, H, W), as CIFAR and networks have it. */
-    PLANAR {
+    CHW {
         @Override
         int at(int pixel, int channel, int pixels, int channels) {
             return channel * pixels + pixel;
@@ -24,15 +24,12 @@ enum PixelLayout {
     abstract int at(int pixel, int channel, int pixels, int channels);
 
     /** Samples as numbers in [−1, 1], channel by channel. */
-    void scale(byte[] samples, int channels, int width, boolean mirrored, float[] target, int from) {
+    void scale(byte[] samples, int channels, float[] target, int from) {
         int pixels = samples.length / channels;
         int to = from;
         for (int c = 0; c < channels; c++) {
-            for (int row = 0; row < pixels; row += width) {
-                for (int x = 0; x < width; x++) {
-                    int pixel = row + (mirrored ? width - 1 - x : x);
-                    target[to++] = Picture.symmetric(samples[at(pixel, c, pixels, channels)] & 255);
-                }
+            for (int pixel = 0; pixel < pixels; pixel++) {
+                target[to++] = Picture.symmetric(samples[at(pixel, c, pixels, channels)] & 255);
             }
         }
     }

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.diffusion4j.data;
 
+import java.nio.ByteBuffer;
+import java.util.zip.Checksum;
 import org.diffusion4j.image.Picture;
 
-/** Pictures of one size as bytes, in memory or in a file; readable by any thread. */
+/** Pictures of one size, in memory or in files, as numbers in [−1, 1]; readable by any thread. */
 interface StoredPictures {
     /** How many. */
     int size();
@@ -17,19 +19,33 @@ interface StoredPictures {
     /** Pixels in a row. */
     int width();
 
-    /** The bytes of a picture, in {@link #layout}. */
-    byte[] bytes(int item);
+    /** Writes a picture channel by channel: (C, H, W). */
+    void read(int item, float[] target, int from);
 
-    /** How the bytes of a picture lie. */
-    PixelLayout layout();
-
-    /** Writes a picture as numbers in [−1, 1], channel by channel, mirrored where that is asked for. */
-    default void read(int item, boolean mirrored, float[] target, int from) {
-        layout().scale(bytes(item), channels(), width(), mirrored, target, from);
+    /** Numbers of one picture. */
+    default int elements() {
+        return Math.multiplyExact(Math.multiplyExact(channels(), height()), width());
     }
 
-    /** A picture to look at. */
+    /** A picture to look at, rounded to bytes. */
     default Picture picture(int item) {
-        return Picture.of(width(), height(), channels(), layout().interleaved(bytes(item), channels()));
+        float[] values = new float[elements()];
+        read(item, values, 0);
+        int pixels = height() * width();
+        byte[] samples = new byte[values.length];
+        for (int i = 0; i < values.length; i++) {
+            double byteValue = Math.max(0, Math.min(255, (values[i] + 1) * 127.5));
+            samples[i % pixels * channels() + i / pixels] = (byte) Math.round(byteValue);
+        }
+        return Picture.of(width(), height(), channels(), samples);
+    }
+
+    /** Adds a picture to the hash of the set. */
+    default void addTo(Checksum sum, int item) {
+        float[] values = new float[elements()];
+        read(item, values, 0);
+        ByteBuffer bytes = ByteBuffer.allocate(values.length * Float.BYTES);
+        bytes.asFloatBuffer().put(values);
+        sum.update(bytes);
     }
 }

@@ -8,6 +8,9 @@ import org.diffusion4j.recipe.Recipe;
 
 /** Chooses who draws the pictures of a training run. */
 public final class Artist {
+    /** The command that repeats every picture of a run; {@code recipe.yaml} stands for the recipe in the picture. */
+    static final String TRAINING = "d4j train recipe.yaml";
+
     private Artist() {}
 
     /** The watcher that draws what {@code recipe} is about; none for a system that nobody can draw. */

@@ -13,7 +13,8 @@ import org.diffusion4j.error.ConfigException;
 import org.diffusion4j.model.Model;
 import org.diffusion4j.model.SampleRequest;
 import org.diffusion4j.model.Samples;
-import org.diffusion4j.plot.Grid;
+import org.diffusion4j.network.ContextUnetConfig;
+import org.diffusion4j.plot.Diagram;
 import org.diffusion4j.plot.Png;
 import org.diffusion4j.random.RandomStream;
 import org.diffusion4j.recipe.Recipe;
@@ -27,9 +28,6 @@ public final class ImageGallery {
     /** The animation's name. */
     public static final String ANIMATION = "denoising.gif";
 
-    /** The command that repeats every picture of a run; {@code recipe.yaml} stands for the recipe in the picture. */
-    public static final String TRAINING = "d4j train recipe.yaml";
-
     private static final int TILE = 96;
     private static final int SHOWN = 32;
     private static final int NOISED = 4;
@@ -41,7 +39,7 @@ public final class ImageGallery {
     /**
      * Pictures of {@code recipe}'s system, into {@code out}.
      *
-     * @param command repeats them, written into each
+     * @param command repeats them, written into each; {@code recipe.yaml} in it stands for the recipe in the picture
      * @throws ConfigException if the recipe is not one of pictures
      */
     public ImageGallery(Path out, Recipe recipe, String command) {
@@ -63,36 +61,12 @@ public final class ImageGallery {
 
     /** Some training pictures: a row of each class, or 32 without. */
     public Path training(DataSource data) {
-        List<String> classes = data.classes();
-        int columns = classes.isEmpty() ? 8 : Math.max(1, Math.min(8, SHOWN / classes.size() + 1));
-        List<List<Integer>> rows = new ArrayList<>();
-        for (int label = 0; label < Math.max(1, classes.size()); label++) {
-            rows.add(new ArrayList<>());
-        }
-        int most = classes.isEmpty() ? SHOWN : columns;
-        for (int item : RandomStream.of(recipe.seed(), "shown").permutation(data.size())) {
-            List<Integer> row = rows.get(classes.isEmpty() ? 0 : data.label(item));
-            if (row.size() < most) {
-                row.add(item);
-            }
-        }
-        List<BufferedImage> tiles = new ArrayList<>();
-        List<String> names = new ArrayList<>();
-        for (int label = 0; label < rows.size(); label++) {
-            List<Integer> row = rows.get(label);
-            if (row.size() < most && !classes.isEmpty()) {
-                continue; // a class with too few pictures, or none after a choice of classes
-            }
-            row.forEach(item -> tiles.addAll(Tiles.of(item(data, item), oneOf(data))));
-            names.add(classes.isEmpty() ? "" : classes.get(label));
-        }
-        Grid grid = Grid.of(tiles, columns)
-                .scaled(scale())
-                .titled(String.format(Locale.ROOT, "Some of %,d training pictures", data.size()));
+        int classes = data.classes().size();
+        int columns = classes == 0 ? 8 : Math.max(1, Math.min(8, SHOWN / classes + 1));
+        int rows = classes == 0 ? SHOWN / columns : classes;
+        String title = String.format(Locale.ROOT, "Some of %,d training pictures", data.size());
         return png(
-                "training-samples",
-                classes.isEmpty() ? grid.draw() : grid.rowsNamed(names).draw(),
-                Map.of());
+                "training-samples", new DataSheet(columns, rows, scale(), title).draw(data, recipe.seed()), Map.of());
     }
 
     /** Four training pictures with eight amounts of noise. */
@@ -111,12 +85,10 @@ public final class ImageGallery {
         return png("schedule", new NoisePictures(recipe).schedule(item(data, shown)), Map.of());
     }
 
-    /**
-     * The loss of a run so far, with the mean of each epoch.
-     *
-     * @param stepsPerEpoch of the run
-     */
-    public Path loss(RunFolder run, int stepsPerEpoch, boolean logScale) {
+    /** The loss of a run so far, with the mean of each pass over {@code data}. */
+    public Path loss(RunFolder run, DataSource data, boolean logScale) {
+        int batch = recipe.train().batch();
+        int stepsPerEpoch = (data.size() + batch - 1) / batch;
         RunLosses losses = RunLosses.required(run);
         BufferedImage picture =
                 LossPicture.byEpoch("Training loss", losses.steps(), losses.losses(), stepsPerEpoch, logScale);
@@ -169,15 +141,27 @@ public final class ImageGallery {
         return png("raw-and-averaged", Sheets.beside(left, right), Map.of("seed", Long.toString(request.seed())));
     }
 
+    /**
+     * How the network is built, as {@code network.svg} and {@code network.png}.
+     *
+     * @throws ConfigException for a network that nobody has drawn yet
+     */
+    public List<Path> network() {
+        if (!(recipe.network() instanceof ContextUnetConfig config)) {
+            throw new ConfigException(
+                    "the network of the system '%s' has no figure; the one of the sprites (kind context-unet) has. Give --recipe sprites."
+                            .formatted(recipe.system()));
+        }
+        Diagram figure = ContextUnetFigure.of(config);
+        Path svg = out.resolve("network.svg");
+        figure.writeSvg(svg);
+        return List.of(svg, png("network", figure.draw(), Map.of()));
+    }
+
     private float[] item(DataSource data, int item) {
         float[] values = new float[data.itemElements()];
         data.read(item, values, 0);
         return values;
-    }
-
-    private static long[] oneOf(DataSource data) {
-        long[] item = data.itemShape();
-        return new long[] {1, item[0], item[1], item[2]};
     }
 
     /** Small pictures are enlarged to about 96 pixels. */

@@ -34,33 +34,28 @@ public final class ImageWatcher implements RunWatcher {
 
     @Override
     public Observer begin(RunFolder folder, Recipe recipe, Model model, long from) {
-        ImageGallery gallery = new ImageGallery(folder.pictures(), recipe, ImageGallery.TRAINING);
+        ImageGallery gallery = new ImageGallery(folder.pictures(), recipe, Artist.TRAINING);
         DataSource data = recipe.data().create(recipe.seed());
         if (from == 0) {
             drawn.accept(gallery.training(data));
             drawn.accept(gallery.noised(data));
             drawn.accept(gallery.schedule(data));
         }
-        return new Drawing(folder, gallery, model, stepsPerEpoch(recipe, data));
-    }
-
-    private static int stepsPerEpoch(Recipe recipe, DataSource data) {
-        int batch = recipe.train().batch();
-        return Math.max(1, (data.size() + batch - 1) / batch);
+        return new Drawing(folder, gallery, model, data);
     }
 
     private final class Drawing implements Observer {
         private final RunFolder folder;
         private final ImageGallery gallery;
         private final Model model;
-        private final int stepsPerEpoch;
+        private final DataSource data;
         private final Recipe recipe;
 
-        Drawing(RunFolder folder, ImageGallery gallery, Model model, int stepsPerEpoch) {
+        Drawing(RunFolder folder, ImageGallery gallery, Model model, DataSource data) {
             this.folder = folder;
             this.gallery = gallery;
             this.model = model;
-            this.stepsPerEpoch = stepsPerEpoch;
+            this.data = data;
             this.recipe = model.recipe();
         }
 
@@ -83,8 +78,8 @@ public final class ImageWatcher implements RunWatcher {
         @Override
         public void onEnd(long step) {
             if (RunLosses.of(folder).exist()) {
-                drawn.accept(gallery.loss(folder, stepsPerEpoch, false));
-                drawn.accept(gallery.loss(folder, stepsPerEpoch, true));
+                drawn.accept(gallery.loss(folder, data, false));
+                drawn.accept(gallery.loss(folder, data, true));
             }
             if (step < recipe.train().steps()) {
                 return;
@@ -111,7 +106,7 @@ public final class ImageWatcher implements RunWatcher {
     }
 
     /** A few steps instead of many, where there is a method for that. */
-    static SampleConfig quick(Recipe recipe) {
+    public static SampleConfig quick(Recipe recipe) {
         return recipe.schedule().steps() <= QUICK_STEPS
                 ? recipe.sample()
                 : recipe.sample().shortened(QUICK_STEPS, recipe.objective().forward());

@@ -30,16 +30,19 @@ public final class SpiralGallery {
 
     private final Path out;
     private final Recipe recipe;
+    private final String command;
 
     /**
      * Pictures of {@code recipe}'s system, into {@code out}.
      *
+     * @param command repeats them, written into each; {@code recipe.yaml} in it stands for the recipe in the picture
      * @throws ConfigException if the recipe is not one of points on a spiral
      */
-    public SpiralGallery(Path out, Recipe recipe) {
+    public SpiralGallery(Path out, Recipe recipe, String command) {
         config(recipe);
         this.out = out;
         this.recipe = recipe;
+        this.command = command;
     }
 
     /** Whether this gallery can show a recipe. */
@@ -155,6 +158,7 @@ public final class SpiralGallery {
         Map<String, String> text = new LinkedHashMap<>(facts);
         text.put("Software", "diffusion4j");
         text.put("recipe", recipe.yaml());
+        text.put("command", command);
         Path file = out.resolve(name + ".png");
         Png.write(file, picture, text);
         return file;

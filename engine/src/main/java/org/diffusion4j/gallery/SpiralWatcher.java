@@ -26,7 +26,7 @@ public final class SpiralWatcher implements RunWatcher {
 
     @Override
     public Observer begin(RunFolder folder, Recipe recipe, Model model, long from) {
-        SpiralGallery gallery = new SpiralGallery(folder.pictures(), recipe);
+        SpiralGallery gallery = new SpiralGallery(folder.pictures(), recipe, Artist.TRAINING);
         if (from == 0) {
             gallery.points().forEach(drawn);
             drawn.accept(gallery.schedule());

@@ -1,18 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.diffusion4j.model;
 
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.diffusion4j.data.Condition;
 import org.diffusion4j.error.ConfigException;
 import org.diffusion4j.error.ShapeException;
 import org.diffusion4j.network.Network;
 import org.diffusion4j.nn.ParameterSource;
 import org.diffusion4j.nn.Parameters;
+import org.diffusion4j.objective.CleanEstimate;
 import org.diffusion4j.recipe.Recipe;
 import org.diffusion4j.sampler.Denoiser;
 import org.diffusion4j.sampler.Guidance;
@@ -86,20 +90,22 @@ public final class Model implements AutoCloseable {
     /** Samples. */
     public Samples sample(SampleRequest request) {
         Conditions.require(recipe, request);
-        request.config().requireFitting(recipe.objective(), recipe.prediction());
-        Sampler sampler = request.config().create(schedule, recipe.prediction());
+        recipe.requireFitting(request.config());
+        Sampler sampler = recipe.settled(request.config()).create(schedule, recipe.prediction());
         boolean isWatched = request.watcher() != SampleRequest.Watcher.NONE;
         int threads = recipe.network().isTiny() && !isWatched ? Engine.cores() : 1;
         return Parts.inParallel(
                 request.count(),
                 threads,
                 (first, count) -> quietly(() -> {
-                    try (PointerScope scope = new PointerScope()) {
+                    try (PointerScope scope = new PointerScope();
+                            Along along = new Along()) {
                         ImageNoise noise = new ImageNoise(request.seed(), first, count);
                         Tensor start =
                                 Tensors.on(device, noise.start(recipe.network().inputShape()));
                         SampleRequest own = first == 0 ? request : request.unobserved();
-                        Denoiser denoiser = denoiser(request.condition().rows(first, count), request.guidance());
+                        Denoiser denoiser = along.denoiser(
+                                request.condition().rows(first, count), request.guidance(), sampler.readsVariance());
                         return count < request.count()
                                 ? run(sampler, denoiser, start, noise, own)
                                 : ahead(sampler, denoiser, start, noise, own);
@@ -128,14 +134,17 @@ public final class Model implements AutoCloseable {
                             .formatted(schedule.firstStep(), schedule.lastStep(), fromTime));
         }
         int count = noisy.length / each;
-        Sampler sampler =
-                recipe.sample().create(schedule, recipe.prediction(), Timesteps.startingAt(schedule, fromTime));
+        Sampler sampler = recipe.settled(recipe.sample())
+                .create(schedule, recipe.prediction(), Timesteps.startingAt(schedule, fromTime));
         return quietly(() -> {
-            try (PointerScope scope = new PointerScope()) {
-                Tensor start = Tensors.on(device, Tensors.of(noisy, withBatch(count, item)));
+            try (PointerScope scope = new PointerScope();
+                    Along along = new Along()) {
+                Tensor given = Tensors.on(device, Tensors.of(noisy, withBatch(count, item)));
+                // the run multiplies its start by this scale, which the given data have already
+                Tensor start = Tensors.times(given.to(ScalarType.Double), 1 / sampler.initialScale());
                 return ahead(
                         sampler,
-                        denoiser(),
+                        along.denoiser(Condition.NONE, Guidance.NONE, sampler.readsVariance()),
                         start,
                         new ImageNoise(seed, 0, count),
                         SampleRequest.of(recipe.sample(), count, seed));
@@ -169,12 +178,31 @@ public final class Model implements AutoCloseable {
     }
 
     /**
-     * The network as a function of rows that {@code condition} is told of; lives no longer than this.
+     * The network's prediction as a function of rows that {@code condition} is told of; lives no longer than this. A
+     * self-conditioned network remembers its last estimate: use a new one for every run.
      *
      * @param guidance other than none only for a model that was trained with condition dropout
      */
     public Denoiser denoiser(Condition condition, Guidance guidance) {
-        return new NetworkDenoiser(built.network(), recipe.network().conditioning(), condition, guidance, device);
+        return new Along().denoiser(condition, guidance, false);
+    }
+
+    /** What one run leads along from evaluation to evaluation. */
+    private final class Along implements AutoCloseable {
+        private final Optional<Remembering> memory = recipe.network().isSelfConditioned()
+                ? Optional.of(new Remembering(built.network(), new CleanEstimate(schedule, recipe.prediction())))
+                : Optional.empty();
+
+        Denoiser denoiser(Condition condition, Guidance guidance, boolean readsVariance) {
+            Network asked = memory.<Network>map(one -> one).orElse(built.network());
+            return new NetworkDenoiser(
+                    asked, recipe.network().conditioning(), condition, guidance, readsVariance, device);
+        }
+
+        @Override
+        public void close() {
+            memory.ifPresent(Remembering::close);
+        }
     }
 
     private Samples quietly(Supplier<Samples> work) {
@@ -190,6 +218,17 @@ public final class Model implements AutoCloseable {
     /** The network itself; lives no longer than this. */
     Network network() {
         return built.network();
+    }
+
+    /**
+     * Writes the weights that it samples from into {@code folder} with the recipe, as {@code model.safetensors} and
+     * {@code recipe.yaml}: a model to give away, which {@link #open(String)} opens by either name.
+     *
+     * @param isHalf whether weights are rounded to float16, which halves the file
+     * @throws org.diffusion4j.error.StorageException if the folder cannot be written
+     */
+    public void save(Path folder, boolean isHalf) {
+        ModelFiles.save(this, folder, isHalf);
     }
 
     /** How it was made. */

@@ -4,11 +4,13 @@ package org.diffusion4j.model;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -18,10 +20,12 @@ import org.diffusion4j.config.Names;
 import org.diffusion4j.error.CheckpointException;
 import org.diffusion4j.error.ConfigException;
 import org.diffusion4j.error.StorageException;
+import org.diffusion4j.format.ByteContent;
 import org.diffusion4j.format.DType;
 import org.diffusion4j.format.NamedArray;
 import org.diffusion4j.format.SafeTensors;
 import org.diffusion4j.format.SafeTensorsWriter;
+import org.diffusion4j.format.TensorFile;
 import org.diffusion4j.nn.Init;
 import org.diffusion4j.nn.ParameterSource;
 import org.diffusion4j.nn.Parameters;
@@ -35,6 +39,7 @@ import org.diffusion4j.tensor.Shapes;
 import org.diffusion4j.tensor.StoredTensors;
 import org.diffusion4j.tensor.Tensors;
 import org.diffusion4j.train.Weights;
+import org.diffusion4j.weights.TensorFiles;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,7 +48,10 @@ final class ModelFiles {
     private static final Logger LOG = LoggerFactory.getLogger(ModelFiles.class);
 
     /** Models that ship with the project, below {@code /org/diffusion4j/models/NAME}. */
-    private static final List<String> SHIPPED = List.of("spiral");
+    private static final List<String> SHIPPED = List.of("spiral", "classes", "sprites");
+
+    /** The weights in the folder of a model that was saved to give away. */
+    private static final String WEIGHTS = "model.safetensors";
 
     /** Under this key a weights file carries its recipe. */
     private static final String RECIPE = "recipe";
@@ -60,10 +68,14 @@ final class ModelFiles {
         }
         Path path = Path.of(nameOrPath);
         if (!nameOrPath.isBlank() && Files.isDirectory(path)) {
-            return run(RunFolder.open(path, FileLayer.disk()), on, choice);
+            Optional<Path> weights =
+                    RunFolder.isRun(path, FileLayer.disk()) ? Optional.empty() : TensorFiles.inFolder(path);
+            return weights.isPresent()
+                    ? open(weights.get().toString(), device, choice)
+                    : run(RunFolder.open(path, FileLayer.disk()), on, choice);
         }
         if (Files.isRegularFile(path)) {
-            try (SafeTensors weights = SafeTensors.open(path)) {
+            try (TensorFile weights = TensorFiles.open(path)) {
                 return file(weights, nameOrPath, on, choice);
             }
         }
@@ -89,7 +101,7 @@ final class ModelFiles {
         }
     }
 
-    private static Model file(SafeTensors weights, String name, Device device, WeightChoice choice) {
+    private static Model file(TensorFile weights, String name, Device device, WeightChoice choice) {
         String yaml = weights.metadata().get(RECIPE);
         if (yaml == null) {
             throw new CheckpointException(
@@ -99,8 +111,8 @@ final class ModelFiles {
         return model(Recipe.ofText(name, yaml), weights, device, choice);
     }
 
-    private static Model model(Recipe recipe, SafeTensors weights, Device device, WeightChoice choice) {
-        Set<String> unused = new TreeSet<>(weights.entries().keySet());
+    private static Model model(Recipe recipe, TensorFile weights, Device device, WeightChoice choice) {
+        Set<String> unused = new TreeSet<>(weights.arrays().keySet());
         Recipe suiting = recipe.withNetwork(recipe.network().suiting(Set.copyOf(unused), LOG::warn));
         Model model = new Model(suiting, new Stored(weights, unused, choice), device, classes(weights));
         if (!unused.isEmpty()) {
@@ -112,13 +124,13 @@ final class ModelFiles {
         return model;
     }
 
-    private static List<String> classes(SafeTensors weights) {
+    private static List<String> classes(TensorFile weights) {
         String names = weights.metadata().getOrDefault(CLASSES, "");
         return names.isEmpty() ? List.of() : List.of(names.split("\n", -1));
     }
 
     /** Values of a file; what was taken is no longer among the unused. */
-    private record Stored(SafeTensors weights, Set<String> unused, WeightChoice choice) implements ParameterSource {
+    private record Stored(TensorFile weights, Set<String> unused, WeightChoice choice) implements ParameterSource {
         @Override
         public float[] values(String name, Init rule, long... shape) {
             unused.remove(name);
@@ -157,7 +169,7 @@ final class ModelFiles {
     static ParameterSource source(String nameOrPath, String device) {
         Path path = Path.of(nameOrPath);
         if (Files.isRegularFile(path)) {
-            try (SafeTensors file = SafeTensors.open(path)) {
+            try (TensorFile file = TensorFiles.open(path)) {
                 if (!file.metadata().containsKey(RECIPE)) {
                     return Started.from(nameOrPath, file);
                 }
@@ -171,14 +183,14 @@ final class ModelFiles {
     /** Values read beforehand, by name. */
     private record Started(String origin, Map<String, TensorValues> tensors, Map<String, Long> counters)
             implements ParameterSource {
-        static Started from(String origin, SafeTensors file) {
+        static Started from(String origin, TensorFile file) {
             Started started = new Started(origin, new TreeMap<>(), new TreeMap<>());
-            file.entries().forEach((name, info) -> {
-                if (info.dtype() == DType.I64) {
+            file.arrays().forEach((name, array) -> {
+                if (array.dtype() == DType.I64) {
                     started.counters.put(name, StoredTensors.counter(file, name));
                 } else {
-                    float[] values = StoredTensors.floats(file, name, info.sizes());
-                    started.tensors.put(name, new TensorValues(info.sizes(), values));
+                    float[] values = StoredTensors.floats(file, name, array.sizes());
+                    started.tensors.put(name, new TensorValues(array.sizes(), values));
                 }
             });
             return started;
@@ -231,6 +243,28 @@ final class ModelFiles {
             this.shape = shape;
             this.values = values;
         }
+    }
+
+    /** Writes a model's weights and recipe into a folder. */
+    static void save(Model model, Path folder, boolean isHalf) {
+        List<NamedArray> arrays = model.parameters().names().stream()
+                .map(name -> {
+                    Tensor tensor = model.parameters().get(name);
+                    return isHalf ? StoredTensors.half(name, tensor) : StoredTensors.array(name, tensor);
+                })
+                .toList();
+        FileLayer files = FileLayer.disk();
+        byte[] yaml = model.recipe().yaml().getBytes(StandardCharsets.UTF_8);
+        try {
+            files.createFolders(folder);
+            files.replace(folder.resolve("recipe.yaml"), ByteContent.of(() -> ByteBuffer.wrap(yaml)));
+        } catch (IOException e) {
+            throw new StorageException(
+                    "the model cannot be written to %s (%s). Make it a folder that you may write, or choose another."
+                            .formatted(folder, StorageException.reason(e)),
+                    e);
+        }
+        write(folder.resolve(WEIGHTS), model.recipe(), model.classes(), arrays, files);
     }
 
     /** Writes weights with their recipe and the names of their classes, atomically. */

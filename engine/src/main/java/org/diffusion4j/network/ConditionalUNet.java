@@ -41,7 +41,7 @@ final class ConditionalUNet implements Network {
         time1 = Linear.of(p.in("time_mlp").in("1"), e, e);
         time3 = Linear.of(p.in("time_mlp").in("3"), e, e);
         classes = Embedding.of(p.in("class_emb"), c.classes() + (c.nullClass() ? 1 : 0), e);
-        enc1 = new ConvBlock(p.in("enc1"), c.channels(), b, e);
+        enc1 = new ConvBlock(p.in("enc1"), inChannels(c), b, e);
         enc2 = new ConvBlock(p.in("enc2"), b, 2 * b, e);
         enc3 = new ConvBlock(p.in("enc3"), 2 * b, 4 * b, e);
         mid = new ConvBlock(p.in("mid"), 4 * b, 8 * b, e);
@@ -51,13 +51,17 @@ final class ConditionalUNet implements Network {
         dec2 = new ConvBlock(p.in("dec2"), 4 * b, 2 * b, e);
         up1 = ConvTranspose2d.of(p.in("up1"), 2L * b, b, 2);
         dec1 = new ConvBlock(p.in("dec1"), 2 * b, b, e);
-        out = Conv2d.same(p.in("out"), b, c.channels(), 1);
+        out = Conv2d.same(p.in("out"), b, c.learnedVariance() ? 2L * c.channels() : c.channels(), 1);
     }
 
-    /** x (B, C, size, size), time (B) or (1), one label per row -> (B, C, size, size). */
+    private static int inChannels(ConditionalUNetConfig c) {
+        return c.selfConditioning() ? 2 * c.channels() : c.channels();
+    }
+
+    /** x (B, C or 2C, size, size), time (B) or (1), one label per row -> (B, C or 2C, size, size). */
     @Override
     public Tensor forward(Tensor x, Tensor time, Condition condition) {
-        Shapes.require("x", x, Shapes.ANY, config.channels(), config.size(), config.size());
+        Shapes.require("x", x, Shapes.ANY, inChannels(config), config.size(), config.size());
         Tensor t = time3.forward(silu(time1.forward(sinusoids.forward(time)))); // (B | 1, embedding)
         Tensor e = silu(t.add(classes.forward(labels(condition, x.size(0))))); // (B, embedding)
         Tensor e1 = enc1.forward(x, e); // (B, b, size, size)

@@ -20,6 +20,8 @@ import org.diffusion4j.nn.ParameterScope;
  * @param classes at least 1
  * @param nullClass gives the class table one row more, for "no class": label dropout and guidance need it
  * @param size height and width of a picture; a multiple of 8
+ * @param learnedVariance doubles the channels of the output, for an objective that learns the variance of a step
+ * @param selfConditioning doubles the channels of the input, for an objective that shows the network its own estimate
  */
 @Kind("conditional-unet")
 public record ConditionalUNetConfig(
@@ -39,7 +41,13 @@ public record ConditionalUNetConfig(
         boolean nullClass,
 
         @Key(about = "height and width of a picture, a multiple of 8", unit = "pixels", standard = "32")
-        int size)
+        int size,
+
+        @Key(about = "the output also has the variance of a step (objective.learnedVariance)", standard = "false")
+        boolean learnedVariance,
+
+        @Key(about = "the input also has the network's own estimate (objective.selfConditioning)", standard = "false")
+        boolean selfConditioning)
         implements NetworkConfig {
     /** Multiply-adds of one convolution up to which a second thread costs more than it gives. */
     private static final long TINY = 1 << 20;
@@ -56,9 +64,24 @@ public record ConditionalUNetConfig(
         }
     }
 
+    /** A network without learned variance and self-conditioning. */
+    public ConditionalUNetConfig(int channels, int base, int embedding, int classes, boolean nullClass, int size) {
+        this(channels, base, embedding, classes, nullClass, size, false, false);
+    }
+
     /** The network at its own size: 32 pixels, base 64, ten classes, 8,544,771 parameters. */
     public static ConditionalUNetConfig defaults() {
         return RecipeReader.defaults(ConditionalUNetConfig.class);
+    }
+
+    @Override
+    public boolean learnsVariance() {
+        return learnedVariance;
+    }
+
+    @Override
+    public boolean isSelfConditioned() {
+        return selfConditioning;
     }
 
     @Override

@@ -6,10 +6,11 @@ import java.util.List;
 /**
  * The widths of a {@link ContextUnetConfig}: what each level down takes and gives, and each level up.
  *
+ * @param features width of the first level
  * @param down width before the first level and after each, in features
  * @param up width after each level up, in features
  */
-record ContextPlan(int features, List<Integer> down, List<Integer> up) {
+public record ContextPlan(int features, List<Integer> down, List<Integer> up) {
     /** The network of small sprites, with two levels, or that of larger pictures, with five. */
     static ContextPlan of(int levels, int features) {
         return levels == 2
@@ -18,22 +19,22 @@ record ContextPlan(int features, List<Integer> down, List<Integer> up) {
     }
 
     /** Width after {@code levels} levels down. */
-    int width(int levels) {
+    public int width(int levels) {
         return features * down.get(levels);
     }
 
     /** The width of the smallest map. */
-    int deepest() {
+    public int deepest() {
         return width(down.size() - 1);
     }
 
     /** What level {@code i} up takes, from 0: the tensor below and the skip beside it. */
-    int upIn(int i) {
+    public int upIn(int i) {
         return (i == 0 ? deepest() : upOut(i - 1)) + width(down.size() - 1 - i);
     }
 
     /** What it gives. */
-    int upOut(int i) {
+    public int upOut(int i) {
         return features * up.get(i);
     }
 }

@@ -77,12 +77,13 @@ public record ContextUnetConfig(
         return RecipeReader.defaults(ContextUnetConfig.class);
     }
 
-    ContextPlan plan() {
+    /** The widths of its levels. */
+    public ContextPlan plan() {
         return ContextPlan.of(levels, features);
     }
 
     /** Height and width of the smallest map. */
-    int smallest() {
+    public int smallest() {
         return height >> levels;
     }
 

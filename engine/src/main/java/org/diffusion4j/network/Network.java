@@ -10,7 +10,8 @@ public interface Network {
     /**
      * One evaluation.
      *
-     * @param xT the noisy input, (B, C, H, W) or (B, D), float32
+     * @param xT the noisy input, (B, C, H, W) or (B, D), float32; with a second C channels, the network's own estimate of
+     *     the clean sample or zeros, where it is conditioned on that
      * @param time the schedule's raw step of each row, (B), or (1) where all rows share one, float32; a network divides by
      *     the number of steps itself where its method does
      * @param condition what is told of each row; {@link Condition#NONE} where the network takes none

@@ -31,6 +31,16 @@ public interface NetworkConfig {
         return Conditioning.NONE;
     }
 
+    /** Whether its output has twice the channels of a picture: the prediction, then the variance of a step. */
+    default boolean learnsVariance() {
+        return false;
+    }
+
+    /** Whether its input has twice the channels of a picture: the noisy one, then its own estimate of the clean one. */
+    default boolean isSelfConditioned() {
+        return false;
+    }
+
     /**
      * Refuses to train on a batch that is cut where the cut would change what is learned.
      *

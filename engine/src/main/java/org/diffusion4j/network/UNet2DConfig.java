@@ -236,6 +236,11 @@ public record UNet2DConfig(
     }
 
     @Override
+    public boolean learnsVariance() {
+        return outChannels == 2 * inChannels;
+    }
+
+    @Override
     public Conditioning conditioning() {
         if (classEmbedType.isPresent()) {
             return new Conditioning.Context(classEmbedType.get() == ClassEmbedType.TIMESTEP ? 1 : embedding());

@@ -11,9 +11,15 @@ import org.diffusion4j.sampler.Prediction;
 import org.diffusion4j.schedule.ScheduleConfig;
 
 /**
- * The simple loss of DDPM.
+ * The loss of DDPM and its variants.
  *
  * @param forward how strong the noise is
+ * @param distance between output and target
+ * @param huberDelta where Huber's distance goes over from a square to a straight line; above 0
+ * @param weight of rows by their noise
+ * @param learnedVariance adds the variational bound, from which the network learns the variance of a step
+ * @param varianceWeight of that bound, counted as a sum over all times; above 0
+ * @param selfConditioning shows the network its own estimate of the clean sample in half of the steps
  * @param conditionDropout share of rows that train without their condition, in [0, 1)
  */
 @Kind("denoising")
@@ -23,6 +29,24 @@ public record DenoisingConfig(
                 standard = "root")
         ForwardForm forward,
 
+        @Key(about = "distance between output and target: mse, l1, huber", standard = "mse")
+        Distance distance,
+
+        @Key(about = "where Huber's distance becomes straight", standard = "1")
+        double huberDelta,
+
+        @Key(about = "weight of rows by their noise: even, snr, min-snr, p2", standard = "even")
+        LossWeight weight,
+
+        @Key(about = "the network learns the variance of a step too (hybrid loss)", standard = "false")
+        boolean learnedVariance,
+
+        @Key(about = "weight of the bound that teaches the variance", standard = "0.001")
+        double varianceWeight,
+
+        @Key(about = "the network sees its own estimate in half of the steps", standard = "false")
+        boolean selfConditioning,
+
         @Key(
                 about = "share of rows that train without their condition; guidance needs some, 0.1 is usual",
                 standard = "0")
@@ -30,6 +54,15 @@ public record DenoisingConfig(
         implements ObjectiveConfig {
     public DenoisingConfig {
         requireDropout(conditionDropout);
+        if (!(huberDelta > 0) || !(varianceWeight > 0)) {
+            throw new ConfigException(
+                    "the objective was given huberDelta %s and varianceWeight %s; both must be above 0. Usual are 1 and 0.001."
+                            .formatted(huberDelta, varianceWeight));
+        }
+        if (forward != ForwardForm.ROOT && (learnedVariance || selfConditioning)) {
+            throw new ConfigException(
+                    "objective.forward is seed, and neither a learned variance nor self-conditioning is defined for it. Use forward: root, or leave them out.");
+        }
     }
 
     static void requireDropout(double conditionDropout) {
@@ -47,6 +80,16 @@ public record DenoisingConfig(
 
     @Override
     public Objective create(ScheduleConfig schedule, Prediction prediction, Conditioning conditioning, Device device) {
-        return new Denoising(schedule.create(), forward, prediction, conditioning, conditionDropout, device);
+        return new Denoising(schedule.create(), this, prediction, conditioning, device);
+    }
+
+    @Override
+    public boolean learnsVariance() {
+        return learnedVariance;
+    }
+
+    @Override
+    public boolean isSelfConditioned() {
+        return selfConditioning;
     }
 }

@@ -26,9 +26,7 @@ public record NextImage(LinearBlend blend, Conditioning conditioning, double dro
     public Tensor loss(Network network, Batch batch, StepDraws draws) {
         int[] levels = draws.times(batch.firstRow(), batch.rows(), 0, blend.steps());
         float[] noise = draws.noise(batch.firstRow(), batch.rows(), batch.rowElements());
-        Condition condition = dropout == 0
-                ? batch.condition()
-                : conditioning.drop(batch.condition(), draws.dropped(batch.firstRow(), batch.rows(), dropout));
+        Condition condition = draws.told(batch, conditioning, dropout);
         return loss(network, batch.x0(), levels, noise, condition, batch.shape());
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.diffusion4j.objective;
 
+import java.util.OptionalDouble;
 import org.bytedeco.pytorch.Device;
 import org.diffusion4j.config.Kinds;
 import org.diffusion4j.data.Conditioning;
@@ -8,7 +9,7 @@ import org.diffusion4j.sampler.Prediction;
 import org.diffusion4j.schedule.ScheduleConfig;
 
 /** What is learned, as a recipe names it. */
-@Kinds({DenoisingConfig.class, NextImageConfig.class})
+@Kinds({DenoisingConfig.class, NextImageConfig.class, EdmConfig.class, FlowConfig.class, ExternalConfig.class})
 public interface ObjectiveConfig {
     /**
      * The loss.
@@ -36,5 +37,20 @@ public interface ObjectiveConfig {
     /** Which reverse process a network that learned this can be led through. */
     default ReverseProcess process() {
         return ReverseProcess.DIFFUSION;
+    }
+
+    /** Whether the second half of the network's output channels is a variance. */
+    default boolean learnsVariance() {
+        return false;
+    }
+
+    /** Whether the network sees its own earlier estimate of the clean sample. */
+    default boolean isSelfConditioned() {
+        return false;
+    }
+
+    /** The standard deviation of the data that a preconditioned network assumes; samplers must assume the same. */
+    default OptionalDouble sigmaOfData() {
+        return OptionalDouble.empty();
     }
 }

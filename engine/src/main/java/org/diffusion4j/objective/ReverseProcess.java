@@ -7,6 +7,10 @@ import java.util.Locale;
 public enum ReverseProcess {
     /** Noise of a schedule, the variance preserved; the output stands for noise, clean sample or velocity. */
     DIFFUSION,
+    /** Noise of any level added, the network preconditioned for it (Karras et al. 2022). */
+    EDM,
+    /** The straight path from picture to noise; the output is its slope (Lipman et al. 2023). */
+    FLOW,
     /** The straight blend of picture and noise in levels; the output is the picture at the next level. */
     NEXT_IMAGE;
 

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.diffusion4j.objective;
 
+import org.diffusion4j.data.Batch;
+import org.diffusion4j.data.Condition;
+import org.diffusion4j.data.Conditioning;
 import org.diffusion4j.random.RandomStream;
 import org.diffusion4j.random.RowStride;
 
@@ -20,6 +23,35 @@ public record StepDraws(long seed, long step) {
             times[i] = firstStep + stream.at(firstRow + i).nextInt(steps);
         }
         return times;
+    }
+
+    /** One unit Gaussian number for each of {@code rows} rows from {@code firstRow} on. */
+    public double[] normals(int firstRow, int rows) {
+        double[] values = new double[rows];
+        RandomStream.of(seed, "level", step).normals(firstRow, values, 0, rows);
+        return values;
+    }
+
+    /** One uniform number in [0, 1) for each of {@code rows} rows from {@code firstRow} on. */
+    public double[] uniforms(int firstRow, int rows) {
+        RandomStream stream = RandomStream.of(seed, "level", step);
+        double[] values = new double[rows];
+        for (int i = 0; i < rows; i++) {
+            values[i] = stream.at(firstRow + i).nextDouble();
+        }
+        return values;
+    }
+
+    /** Whether the step as a whole trains with self-conditioning: in half of all steps. */
+    public boolean looksBack() {
+        return RandomStream.of(seed, "look-back", step).nextDouble() < 0.5;
+    }
+
+    /** The batch's condition, with nothing told of a {@code share} of the rows. */
+    Condition told(Batch batch, Conditioning conditioning, double share) {
+        return share == 0
+                ? batch.condition()
+                : conditioning.drop(batch.condition(), dropped(batch.firstRow(), batch.rows(), share));
     }
 
     /** Whether each row trains without its condition: true with probability {@code share}. */

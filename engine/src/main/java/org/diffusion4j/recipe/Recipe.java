@@ -47,8 +47,16 @@ public record Recipe(
         @Key(about = "how it is trained") TrainConfig train,
         @Key(about = "how samples are drawn") SampleConfig sample) {
     /** Recipes that ship with the project, by name. */
-    public static final List<String> SHIPPED =
-            List.of("spiral", "spiral-lineage", "spiral-seed", "blend", "sprites", "classes");
+    public static final List<String> SHIPPED = List.of(
+            "spiral",
+            "spiral-lineage",
+            "spiral-seed",
+            "blend",
+            "sprites",
+            "sprites-64",
+            "sprites-256",
+            "sprites-seed",
+            "classes");
 
     public Recipe {
         if (!system.matches("[a-z0-9][a-z0-9-]{0,63}")) {
@@ -65,7 +73,9 @@ public record Recipe(
             throw new ConfigException(
                     "prediction is velocity and objective.forward seed, but the velocity is defined for noise of strength sqrt(1 - abar) only. Use the prediction epsilon, or the forward root.");
         }
-        sample.requireFitting(objective, prediction);
+        requireMade("learnedVariance", objective.learnsVariance(), network.learnsVariance());
+        requireMade("selfConditioning", objective.isSelfConditioned(), network.isSelfConditioned());
+        requireFitting(sample, network, objective, prediction);
         network.requireCut(train.batch(), train.microBatch().orElse(train.batch()), train.workers());
         int levels = schedule.steps();
         sample.steps().filter(n -> n > levels).ifPresent(n -> {
@@ -73,7 +83,45 @@ public record Recipe(
                     "sample.steps must lie in 1 to %d (schedule.steps) but was %d. Leave it out for all of the schedule."
                             .formatted(levels, n));
         });
-        sample.create(schedule.create(), prediction); // refuses what the method cannot do
+        settled(sample, objective).create(schedule.create(), prediction); // refuses what the method cannot do
+    }
+
+    private static void requireMade(String key, boolean isAsked, boolean isMade) {
+        if (isAsked && !isMade) {
+            throw new ConfigException(
+                    "objective.%s is true, and the network is not made for it. Set network.%s to true where the network has that key, or leave it out."
+                            .formatted(key, key));
+        }
+    }
+
+    /**
+     * Refuses a way of sampling that does not fit what was trained.
+     *
+     * @throws ConfigException with what fits
+     */
+    public void requireFitting(SampleConfig config) {
+        requireFitting(config, network, objective, prediction);
+    }
+
+    private static void requireFitting(
+            SampleConfig config, NetworkConfig network, ObjectiveConfig objective, Prediction prediction) {
+        config.requireFitting(objective, prediction);
+        if (config.variance().filter(SampleConfig.Variance::isLearned).isPresent() && !network.learnsVariance()) {
+            throw new ConfigException(
+                    "variance is learned, and this network learned none. Use posterior or beta, or train with objective.learnedVariance.");
+        }
+    }
+
+    /** The same with what it leaves open decided by the network: ddpm uses a variance that was learned. */
+    public SampleConfig settled(SampleConfig config) {
+        return settled(config, objective);
+    }
+
+    private static SampleConfig settled(SampleConfig config, ObjectiveConfig objective) {
+        boolean isOpen = config.sampler() == SampleConfig.Method.DDPM
+                && config.variance().isEmpty()
+                && objective.learnsVariance();
+        return isOpen ? config.withVariance(SampleConfig.Variance.LEARNED_RANGE) : config;
     }
 
     private static boolean canDrop(Conditioning conditioning) {

@@ -37,6 +37,11 @@ public record Ddpm(NoiseSchedule schedule, Timesteps times, Prediction predictio
     }
 
     @Override
+    public boolean readsVariance() {
+        return variance.isLearned();
+    }
+
+    @Override
     public int evaluations() {
         return times.count();
     }

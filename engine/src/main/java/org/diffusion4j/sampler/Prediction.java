@@ -64,6 +64,24 @@ public enum Prediction {
         }
     };
 
+    /** The weight of xT in the clean sample that an output stands for. */
+    public double weightOfX(double a, double s) {
+        return switch (this) {
+            case EPSILON -> 1 / a;
+            case X0 -> 0;
+            case VELOCITY -> a;
+        };
+    }
+
+    /** The weight of the output in the clean sample that it stands for. */
+    public double weightOfOutput(double a, double s) {
+        return switch (this) {
+            case EPSILON -> -s / a;
+            case X0 -> 1;
+            case VELOCITY -> -s;
+        };
+    }
+
     /** The clean sample that {@code output} stands for at {@code xT}; shaped like both. */
     public abstract Tensor x0(Tensor xT, Tensor output, double a, double s);
 

@@ -19,6 +19,11 @@ public interface Sampler {
         return 1;
     }
 
+    /** Whether it reads the variance in the second half of the channels of an output; without it only the prediction. */
+    default boolean readsVariance() {
+        return false;
+    }
+
     /** The time given to the network in an evaluation, counted from 0; the schedule's raw step, or a transform of σ. */
     double time(int evaluation);
 

@@ -2,8 +2,8 @@
 package org.diffusion4j.tensor;
 
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.ShortBuffer;
+import java.util.Arrays;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
@@ -11,10 +11,10 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.diffusion4j.error.CheckpointException;
 import org.diffusion4j.format.DType;
 import org.diffusion4j.format.NamedArray;
-import org.diffusion4j.format.SafeTensors;
-import org.diffusion4j.format.TensorInfo;
+import org.diffusion4j.format.NarrowFloat;
+import org.diffusion4j.format.TensorFile;
 
-/** Tensors to and from safetensors files. */
+/** Tensors to and from files of weights. */
 public final class StoredTensors {
     private static final int CHUNK_BYTES = 1 << 26;
 
@@ -25,18 +25,24 @@ public final class StoredTensors {
      * live until then.
      */
     public static NamedArray array(String name, Tensor tensor) {
-        boolean isWhole = Tensors.isWhole(tensor);
+        return Tensors.isWhole(tensor)
+                ? array(name, tensor, DType.I64, ScalarType.Long, Long.BYTES)
+                : array(name, tensor, DType.F32, ScalarType.Float, Float.BYTES);
+    }
+
+    /** The same in half the room: float32 is rounded to float16. */
+    public static NamedArray half(String name, Tensor tensor) {
+        return Tensors.isWhole(tensor)
+                ? array(name, tensor)
+                : array(name, tensor, DType.F16, ScalarType.Half, Short.BYTES);
+    }
+
+    private static NamedArray array(String name, Tensor tensor, DType stored, ScalarType type, int each) {
         return new NamedArray(
-                name,
-                isWhole ? DType.I64 : DType.F32,
-                java.util.Arrays.stream(tensor.shape()).boxed().toList(),
-                out -> {
+                name, stored, Arrays.stream(tensor.shape()).boxed().toList(), out -> {
                     try (PointerScope scope = new PointerScope()) {
-                        Tensor plain = tensor.detach()
-                                .cpu()
-                                .to(isWhole ? ScalarType.Long : ScalarType.Float)
-                                .contiguous();
-                        long bytes = plain.numel() * (isWhole ? Long.BYTES : Float.BYTES);
+                        Tensor plain = tensor.detach().cpu().to(type).contiguous();
+                        long bytes = plain.numel() * each;
                         for (long at = 0; at < bytes; at += CHUNK_BYTES) {
                             long count = Math.min(CHUNK_BYTES, bytes - at);
                             ByteBuffer chunk = new BytePointer(plain.data_ptr())
@@ -52,7 +58,7 @@ public final class StoredTensors {
     }
 
     /** The stored tensor of that name, of the dtype and shape of {@code like}, on the CPU; otherwise as {@link #floats}. */
-    public static Tensor read(SafeTensors file, String name, Tensor like) {
+    public static Tensor read(TensorFile file, String name, Tensor like) {
         long[] shape = like.shape();
         return Tensors.isWhole(like)
                 ? Tensors.of(new long[] {counter(file, name)}, shape)
@@ -64,14 +70,14 @@ public final class StoredTensors {
      *
      * @throws CheckpointException if it is missing, not a single number, or not of dtype I64
      */
-    public static long counter(SafeTensors file, String name) {
-        TensorInfo info = required(file, name);
-        if (info.dtype() != DType.I64) {
+    public static long counter(TensorFile file, String name) {
+        NamedArray array = required(file, name);
+        if (array.dtype() != DType.I64) {
             throw new CheckpointException(
                     "The tensor '%s' is stored as %s, and a counter must be I64. Convert the file first."
-                            .formatted(name, info.dtype()));
+                            .formatted(name, array.dtype()));
         }
-        return file.bytes(name).order(ByteOrder.LITTLE_ENDIAN).getLong();
+        return file.bytes(name).getLong();
     }
 
     /**
@@ -79,61 +85,45 @@ public final class StoredTensors {
      *
      * @throws CheckpointException if it is missing, of another shape, or not of a floating dtype
      */
-    public static float[] floats(SafeTensors file, String name, long... shape) {
-        TensorInfo info = required(file, name, shape);
-        ByteBuffer bytes = file.bytes(name).order(ByteOrder.LITTLE_ENDIAN);
+    public static float[] floats(TensorFile file, String name, long... shape) {
+        NamedArray array = required(file, name, shape);
+        ByteBuffer bytes = file.bytes(name);
         float[] values = new float[Math.toIntExact(Shapes.elements(shape))];
-        switch (info.dtype()) {
+        switch (array.dtype()) {
             case F32 -> bytes.asFloatBuffer().get(values);
-            case BF16 -> widen(bytes.asShortBuffer(), values, bits -> Float.intBitsToFloat(bits << 16));
-            case F16 -> widen(bytes.asShortBuffer(), values, StoredTensors::half);
+            case BF16 -> widen(bytes.asShortBuffer(), values, NarrowFloat.BF16);
+            case F16 -> widen(bytes.asShortBuffer(), values, NarrowFloat.F16);
             default ->
                 throw new CheckpointException(
-                        "The tensor '%s' is stored as %s, and weights must be F32, F16 or BF16. Convert the file first."
-                                .formatted(name, info.dtype()));
+                        "The tensor '%s' is stored as %s, and weights must be F32, F16 or BF16. Convert the file: d4j convert IN OUT --dtype fp32."
+                                .formatted(name, array.dtype()));
         }
         return values;
     }
 
-    private static TensorInfo required(SafeTensors file, String name, long... shape) {
-        TensorInfo info = file.entries().get(name);
-        if (info == null) {
+    private static NamedArray required(TensorFile file, String name, long... shape) {
+        NamedArray array = file.arrays().get(name);
+        if (array == null) {
             throw new CheckpointException(
                     "The weights have no tensor '%s' of shape %s. They hold: %s. Use weights of this network."
                             .formatted(name, Shapes.text(shape), shortList(file)));
         }
-        if (!java.util.Arrays.equals(info.sizes(), shape)) {
+        if (!Arrays.equals(array.sizes(), shape)) {
             throw new CheckpointException(
                     "The tensor '%s' is stored with shape %s, and this network needs %s. Use weights of this network and its recipe."
-                            .formatted(name, Shapes.text(info.sizes()), Shapes.text(shape)));
+                            .formatted(name, Shapes.text(array.sizes()), Shapes.text(shape)));
         }
-        return info;
+        return array;
     }
 
-    private static String shortList(SafeTensors file) {
-        String all = String.join(", ", file.entries().keySet());
+    private static String shortList(TensorFile file) {
+        String all = String.join(", ", file.arrays().keySet());
         return all.length() <= 300 ? all : all.substring(0, 300) + " …";
     }
 
-    private interface Widening {
-        float of(int bits);
-    }
-
-    private static void widen(ShortBuffer from, float[] to, Widening widening) {
+    private static void widen(ShortBuffer from, float[] to, NarrowFloat type) {
         for (int i = 0; i < to.length; i++) {
-            to[i] = widening.of(from.get(i) & 0xFFFF);
+            to[i] = type.widen(from.get(i));
         }
-    }
-
-    /** IEEE binary16. */
-    private static float half(int bits) {
-        int exponent = bits >> 10 & 0x1F;
-        int fraction = bits & 0x3FF;
-        double magnitude = exponent == 0
-                ? fraction * 0x1p-24
-                : exponent == 31
-                        ? (fraction == 0 ? Double.POSITIVE_INFINITY : Double.NaN)
-                        : (1024 + fraction) * Math.scalb(1.0, exponent - 25);
-        return (float) ((bits & 0x8000) == 0 ? magnitude : -magnitude);
     }
 }

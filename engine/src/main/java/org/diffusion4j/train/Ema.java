@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.diffusion4j.train;
 
-import java.util.Optional;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
@@ -16,25 +15,17 @@ import org.diffusion4j.tensor.Tensors;
  */
 public final class Ema implements AutoCloseable {
     private final Parameters parameters;
-    private final double decay;
-    private final Optional<Double> warmup;
+    private final EmaDecay decay;
     private final Tensor average;
     private final Tensor statistics;
 
     /** An average without warm-up that starts at the weights as they are. */
     public Ema(Parameters parameters, double decay) {
-        this(parameters, decay, Optional.empty());
+        this(parameters, new EmaDecay.Constant(decay));
     }
 
-    /**
-     * Starts at the weights as they are.
-     *
-     * @param decay in [0, 1)
-     * @param warmup power p above 0: after n updates the decay is at most 1 − (1 + n)^−p
-     */
-    public Ema(Parameters parameters, double decay, Optional<Double> warmup) {
-        requireDecay(decay);
-        this.warmup = warmup;
+    /** Starts at the weights as they are. */
+    public Ema(Parameters parameters, EmaDecay decay) {
         this.parameters = parameters;
         this.decay = decay;
         average = copyOf(parameters.values());
@@ -56,17 +47,11 @@ public final class Ema implements AutoCloseable {
         }
     }
 
-    /** The decay of update number {@code step}, counted from 0. */
-    public double decay(long step) {
-        return warmup.map(power -> Math.min(decay, 1 - Math.pow(1.0 + step, -power)))
-                .orElse(decay);
-    }
-
     /** Update number {@code step}, counted from 0, after an optimiser step. */
     public void update(long step) {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard guard = new NoGradGuard()) {
-            double share = 1 - decay(step);
+            double share = 1 - decay.at(step);
             average.lerp_(parameters.values(), Tensors.scalar(share));
             if (statistics.numel() > 0) { // a network without normalisation by batch has none
                 statistics.lerp_(parameters.statistics(), Tensors.scalar(share));
@@ -78,7 +63,7 @@ public final class Ema implements AutoCloseable {
     void updateUnless(Tensor stop, long step) {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard guard = new NoGradGuard()) {
-            Tensor share = Tensors.plus(stop.neg(), 1).mul_(Tensors.scalar(1 - decay(step)));
+            Tensor share = Tensors.plus(stop.neg(), 1).mul_(Tensors.scalar(1 - decay.at(step)));
             average.lerp_(parameters.values(), share);
         }
     }

@@ -104,7 +104,7 @@ public final class Learner implements AutoCloseable {
     private Tensor share(int worker, List<Batch> pieces, int rows, StepDraws draws) {
         Parameters.Built<Network> own = workers.get(worker);
         zero(own.parameters().gradients());
-        Tensor loss = Tensors.keep(own.parameters().values().new_zeros());
+        Tensor loss = nothing(own.parameters());
         for (int i = worker; i < pieces.size(); i += workers.size()) {
             try (PointerScope scope = new PointerScope()) {
                 Batch piece = pieces.get(i);
@@ -116,6 +116,13 @@ public final class Learner implements AutoCloseable {
             }
         }
         return loss;
+    }
+
+    /** A 0-d zero beside the parameters, which the caller closes. */
+    private static Tensor nothing(Parameters parameters) {
+        try (PointerScope scope = new PointerScope()) {
+            return Tensors.keep(parameters.values().new_zeros());
+        }
     }
 
     private static void add(Tensor sum, Tensor part) {

@@ -28,7 +28,10 @@ public sealed interface LearningRate {
         }
     }
 
-    /** From {@code warmup} steps of linear rise to {@code peak}, then a half cosine down to 0 at {@code total}. */
+    /**
+     * From {@code warmup} steps of linear rise to {@code peak}, then a half cosine down to 0 at {@code total}. No run goes
+     * further; there the cosine rises again, as diffusers' does.
+     */
     record Cosine(double peak, long warmup, long total) implements LearningRate {
         public Cosine {
             requireRate(peak);
@@ -45,8 +48,65 @@ public sealed interface LearningRate {
             if (step < warmup) {
                 return peak * (step + 1) / warmup;
             }
-            double progress = Math.min(1, (double) (step - warmup) / (total - warmup));
+            double progress = (double) (step - warmup) / (total - warmup);
             return peak * (1 + Math.cos(Math.PI * progress)) / 2;
+        }
+    }
+
+    /**
+     * {@code peak · step/warmup} over {@code warmup} steps, then {@code then} from its own step 0 on: the warm-up of
+     * diffusers, whose first update has the rate 0.
+     */
+    record Warmed(double peak, long warmup, LearningRate then) implements LearningRate {
+        public Warmed {
+            requireRate(peak);
+            if (warmup < 0) {
+                throw new ConfigException(
+                        "warmup must be 0 or more but was %d. A twentieth of the steps is usual.".formatted(warmup));
+            }
+        }
+
+        @Override
+        public double rate(long step) {
+            return step < warmup ? peak * step / warmup : then.rate(step - warmup);
+        }
+    }
+
+    /** {@code (peak − end) · (1 − progress)^power + end}, and {@code end} after {@code total} steps; power 1 is straight. */
+    record Polynomial(double peak, double end, double power, long total) implements LearningRate {
+        public Polynomial {
+            requireRate(peak);
+            requireSteps(total);
+            if (!(end >= 0 && end <= peak) || !(power > 0)) {
+                throw new ConfigException(
+                        "the polynomial rate was given the end %s and the power %s; the end must lie in 0 to the peak %s, the power be above 0. Usual are 1e-7 and 1."
+                                .formatted(end, power, peak));
+            }
+        }
+
+        @Override
+        public double rate(long step) {
+            double left = Math.max(0, 1 - (double) step / total);
+            return (peak - end) * Math.pow(left, power) + end;
+        }
+    }
+
+    /** {@code cycles} half cosines from {@code peak} to 0, one after the other, and 0 after {@code total} steps. */
+    record Restarts(double peak, int cycles, long total) implements LearningRate {
+        public Restarts {
+            requireRate(peak);
+            requireSteps(total);
+            if (cycles < 1) {
+                throw new ConfigException(
+                        "a rate with restarts needs at least 1 cycle but was given %d. 1 is a plain cosine."
+                                .formatted(cycles));
+            }
+        }
+
+        @Override
+        public double rate(long step) {
+            double progress = (double) step / total;
+            return progress >= 1 ? 0 : peak * (1 + Math.cos(Math.PI * ((cycles * progress) % 1))) / 2;
         }
     }
 

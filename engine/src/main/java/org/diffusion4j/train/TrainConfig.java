@@ -18,7 +18,7 @@ import org.diffusion4j.network.Compute;
  *     the same bits
  * @param learningRate peak of the learning rate, above 0
  * @param rateSchedule how the rate moves
- * @param warmup steps of linear rise in the cosine schedule, 0 or more
+ * @param warmup steps of linear rise at the beginning, 0 or more; not with linear, rounds and one-cycle
  * @param optimizer Adam's constants
  * @param maxGradNorm gradients are scaled down to this global L2 norm; never if absent
  * @param compute number format of convolutions and matrix products
@@ -33,6 +33,7 @@ import org.diffusion4j.network.Compute;
  * @param init a model whose weights are started from: a shipped name, a run folder, a file; drawn by the seed if absent
  * @param draw how the items of a batch are chosen
  * @param rounds used by the rate schedule of that name
+ * @param curve used by the rate schedules restarts and polynomial
  */
 public record TrainConfig(
         @Key(about = "optimiser updates", unit = "steps", standard = "20000")
@@ -50,10 +51,13 @@ public record TrainConfig(
         @Key(about = "peak learning rate", standard = "1e-3")
         double learningRate,
 
-        @Key(about = "how the rate moves: constant, cosine, linear, rounds, one-cycle", standard = "constant")
+        @Key(
+                about =
+                        "how the rate moves: constant, cosine, linear, straight, restarts, polynomial, rounds, one-cycle",
+                standard = "constant")
         RateSchedule rateSchedule,
 
-        @Key(about = "steps of linear rise (cosine only)", unit = "steps", standard = "0")
+        @Key(about = "steps of linear rise (not with linear, rounds, one-cycle)", unit = "steps", standard = "0")
         long warmup,
 
         @Key(about = "Adam's constants") Adam.Settings optimizer,
@@ -94,7 +98,10 @@ public record TrainConfig(
         @Key(about = "how items are drawn: shuffled, with-replacement", standard = "shuffled")
         Drawing draw,
 
-        @Key(about = "rounds of the rate schedule 'rounds'") RoundsConfig rounds) {
+        @Key(about = "rounds of the rate schedule 'rounds'") RoundsConfig rounds,
+
+        @Key(about = "numbers of the rate schedules 'restarts' and 'polynomial'")
+        CurveConfig curve) {
     /** Each worker is a thread with buffers of its own: a slip of the finger must not take the machine down. */
     private static final int MOST_WORKERS = 256;
 
@@ -151,6 +158,13 @@ public record TrainConfig(
     /** Steps without a better saved state after which training ends. */
     Optional<Long> patienceSteps() {
         return patience.map(states -> states * saveEvery);
+    }
+
+    /** The decay of the running average in each step; empty where there is no average. */
+    Optional<EmaDecay> averageDecay() {
+        return emaDecay.map(most -> emaWarmup
+                .<EmaDecay>map(power -> new EmaDecay.Warming(most, power))
+                .orElseGet(() -> new EmaDecay.Constant(most)));
     }
 
     /** The learning rate of each step. */

@@ -40,7 +40,7 @@ public final class Weights implements AutoCloseable {
     public Weights(Parameters parameters, TrainConfig config) {
         this.parameters = parameters;
         optimizer = new Adam(parameters, config.optimizer());
-        ema = config.emaDecay().map(decay -> new Ema(parameters, decay, config.emaWarmup()));
+        ema = config.averageDecay().map(decay -> new Ema(parameters, decay));
     }
 
     /** The parameters that are trained; not owned. */

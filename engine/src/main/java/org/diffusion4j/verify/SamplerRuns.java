@@ -2,6 +2,7 @@
 package org.diffusion4j.verify;
 
 import java.nio.file.Path;
+import java.util.function.Function;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
@@ -19,10 +20,17 @@ import org.diffusion4j.tensor.Tensors;
 /** Kind {@code diffusers/sampler-runs}: whole runs of the samplers on formulas, by configuration. */
 final class SamplerRuns implements FixtureKind {
     private final Precision precision;
+    private final Function<SamplerCase, Sampler> makers;
 
     /** Runs with tables of this precision: the library's are float32, and with exact ones other tolerances hold. */
     SamplerRuns(Precision precision) {
+        this(precision, SamplerCase::sampler);
+    }
+
+    /** The same with the solver of each case made in another way. */
+    SamplerRuns(Precision precision, Function<SamplerCase, Sampler> makers) {
         this.precision = precision;
+        this.makers = makers;
     }
 
     @Override
@@ -33,13 +41,12 @@ final class SamplerRuns implements FixtureKind {
             if (node.at("sampler").text().equals("RePaintScheduler")) {
                 rePaint(run, device, tally, shape);
             } else {
-                run(run, device, tally, shape);
+                run(run, makers.apply(run), device, tally, shape);
             }
         });
     }
 
-    private static void run(SamplerCase run, Device device, Tally tally, long... shape) {
-        Sampler sampler = run.sampler();
+    private static void run(SamplerCase run, Sampler sampler, Device device, Tally tally, long... shape) {
         if (run.precision() == Precision.FLOAT32) {
             run.compareSchedule(sampler, tally);
         } else if (!run.hasTimesOf(sampler)) {

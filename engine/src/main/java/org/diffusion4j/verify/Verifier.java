@@ -38,6 +38,7 @@ public final class Verifier {
             Map.entry("diffusers/sampler-runs", new SamplerRuns(Precision.FLOAT32)),
             Map.entry("diffusers/img2img", new Img2Img()),
             Map.entry("diffusers/edm-heun", new EdmHeunRuns()),
+            Map.entry("diffusers/training", new TrainingTables()),
             Map.entry("diffusers/upstream-loops", new UpstreamLoops()),
             Map.entry("diffusers/unet2d", new UNet2DFixture()),
             Map.entry("diffusers/safetensors", new SafeTensorsFixture()),

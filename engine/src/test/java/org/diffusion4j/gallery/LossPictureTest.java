@@ -66,6 +66,20 @@ class LossPictureTest {
     }
 
     @Test
+    void theMeanOfEachEpochIsDrawnOverTheBatches() {
+        BufferedImage epochs = LossPicture.byEpoch("Loss", steps(90), losses(90), 10, false);
+        assertThat(orange(epochs)).isGreaterThan(3000);
+        assertThat(orange(LossPicture.byEpoch("Loss", steps(90), losses(90), 10, true)))
+                .isGreaterThan(3000);
+        assertThat(orange(LossPicture.byEpoch("Loss", steps(90), losses(90), 90, false)))
+                .as("one epoch is no curve")
+                .isZero();
+        assertThatThrownBy(() -> LossPicture.byEpoch("Loss", new double[2], new double[3], 1, false))
+                .isInstanceOf(ShapeException.class)
+                .hasMessage("2 steps and 3 losses were given for a loss curve. Pass one loss a step.");
+    }
+
+    @Test
     void unequalNumbersAreRefusedInASentenceAndSoIsALossWithNothingToShow() {
         assertThatThrownBy(() -> LossPicture.draw("Loss", new double[2], new double[3], false))
                 .isInstanceOf(ShapeException.class)

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.diffusion4j.config.RecipeReader;
 import org.diffusion4j.config.RecipeSource;
@@ -68,7 +69,8 @@ class SpriteRunTest {
         Path run = TinyRuns.trained(folder, recipe("train.emaDecay=0.9"));
         try (SafeTensors file = SafeTensors.open(run.resolve("weights.safetensors"));
                 Model model = Model.open(run.toString(), "cpu")) {
-            assertThat(file.entries().get(COUNT).dtype()).isEqualTo(DType.I64);
+            assertThat(Objects.requireNonNull(file.entries().get(COUNT)).dtype())
+                    .isEqualTo(DType.I64);
             assertThat(file.entries().get(COUNT).sizes()).isEmpty();
             assertThat(StoredTensors.counter(file, COUNT)).isEqualTo(8);
             assertThat(file.entries()).doesNotContainKey("ema." + COUNT);
@@ -133,10 +135,9 @@ class SpriteRunTest {
 
     @Test
     void lineageTakesEveryStep() {
-        Recipe recipe = recipe("sample.steps=5");
-        assertThatThrownBy(() -> recipe.sample().create(recipe.schedule().create(), recipe.prediction()))
+        assertThatThrownBy(() -> recipe("sample.steps=5"))
                 .isInstanceOf(ConfigException.class)
-                .hasMessage(
+                .hasMessageContaining(
                         "sampler lineage takes every step of the schedule but was given 5 of 10 steps. Leave steps out, or use ddim for fewer.");
     }
 }

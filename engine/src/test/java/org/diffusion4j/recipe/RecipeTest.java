@@ -34,7 +34,7 @@ class RecipeTest {
             value = {
                 "blend   | sample.sampler=ddim  | sampler ddim leads networks that learned diffusion, and this one learned next image. Use sampler blend.",
                 "blend   | sample.steps=8       | sampler blend goes through every one of the 16 levels, and 8 steps were asked for. Leave the number of steps out.",
-                "classes | sample.sampler=blend | sampler blend leads networks that learned next image, and this one learned diffusion. Use sampler ddpm or ddim or lineage or consistent.",
+                "classes | sample.sampler=blend | sampler blend leads networks that learned next image, and this one learned diffusion. Use sampler ddpm, ddim, dpmpp, ",
                 "classes | objective.conditionDropout=1 | conditionDropout must lie in [0, 1) but was 1.0. 0.1 is usual where guidance is wanted, 0 where not.",
                 "classes | network.nullClass=false | objective.conditionDropout is 0.1, and the network has nothing that stands for no condition. Set it to 0, or give the network its null class.",
                 "blend   | train.rounds.factor=2 | rounds were given 500 steps, the factor 2.0 and the floor 1.0E-6; there must be 1 or more steps, the factor lie in (0, 1], the floor be 0 or more. Usual are 5000, 0.9 and 1e-6."

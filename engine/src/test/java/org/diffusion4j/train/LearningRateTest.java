@@ -5,8 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
+import org.diffusion4j.config.RecipeReader;
+import org.diffusion4j.config.RecipeSource;
 import org.diffusion4j.error.ConfigException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class LearningRateTest {
     @Test
@@ -26,7 +31,65 @@ class LearningRateTest {
         assertThat(rate.rate(6)).isEqualTo(0.4 * (1 + Math.sqrt(0.5)), within(1e-15)); // a quarter
         assertThat(rate.rate(8)).isEqualTo(0.4, within(1e-15)); // half
         assertThat(rate.rate(12)).isEqualTo(0, within(1e-15));
-        assertThat(rate.rate(99)).isEqualTo(0, within(1e-15));
+    }
+
+    @Test
+    void aWarmUpFromZeroComesBeforeAnyOtherRate() {
+        LearningRate rate = new LearningRate.Warmed(1, 4, new LearningRate.Polynomial(1, 0, 1, 8));
+        assertThat(rate.rate(0)).isZero();
+        assertThat(rate.rate(1)).isEqualTo(0.25);
+        assertThat(rate.rate(4)).isEqualTo(1);
+        assertThat(rate.rate(8)).isEqualTo(0.5);
+        assertThat(rate.rate(12)).isZero();
+        assertThat(rate.rate(99)).isZero();
+    }
+
+    @Test
+    void thePolynomialEndsAtItsEnd() {
+        LearningRate rate = new LearningRate.Polynomial(1.1, 0.1, 2, 10);
+        assertThat(rate.rate(0)).isEqualTo(1.1, within(1e-15));
+        assertThat(rate.rate(5)).isEqualTo(0.35, within(1e-15)); // a quarter of 1, and 0.1
+        assertThat(rate.rate(10)).isEqualTo(0.1, within(1e-15));
+    }
+
+    @Test
+    void restartsAreHalfCosinesOneAfterTheOther() {
+        LearningRate rate = new LearningRate.Restarts(1, 2, 16);
+        assertThat(rate.rate(0)).isEqualTo(1, within(1e-15));
+        assertThat(rate.rate(4)).isEqualTo(0.5, within(1e-15));
+        assertThat(rate.rate(8)).isEqualTo(1, within(1e-15));
+        assertThat(rate.rate(12)).isEqualTo(0.5, within(1e-15));
+        assertThat(rate.rate(16)).isZero();
+    }
+
+    @Test
+    void oneCycleTurnsWhereItIsTold() {
+        LearningRate rate = new LearningRate.OneCycle(1, 20, 0.5, 10, 100, 0.8, 0.9);
+        assertThat(rate.rate(0)).isEqualTo(0.1, within(1e-15));
+        assertThat(rate.rate(9)).isEqualTo(1, within(1e-15)); // 0.5 · 20 − 1
+        assertThat(rate.beta1(9, 0.7)).isEqualTo(0.8, within(1e-15));
+        assertThat(rate.rate(19)).isEqualTo(0.001, within(1e-15));
+        assertThat(rate.beta1(19, 0.7)).isEqualTo(0.9, within(1e-15));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "train.rateSchedule=straight   | 0.5",
+                "train.rateSchedule=restarts   | 0.5",
+                "train.rateSchedule=polynomial | 0.5",
+                "train.rateSchedule=constant   | 1"
+            })
+    void aRecipeNamesTheRateAndItsWarmUp(String override, double half) {
+        TrainConfig config = RecipeReader.read(
+                TrainConfig.class,
+                RecipeSource.ofText("rates", "{steps: 24, warmup: 4, learningRate: 1}"),
+                List.of(override.substring("train.".length())));
+        assertThat(config.rate(1).rate(0)).isZero();
+        assertThat(config.rate(1).rate(2)).isEqualTo(0.5);
+        assertThat(config.rate(1).rate(4)).isEqualTo(1, within(1e-12));
+        assertThat(config.rate(1).rate(14)).isEqualTo(half, within(1e-6));
     }
 
     @Test

@@ -2,6 +2,7 @@
 package org.diffusion4j.sampler.diffusers;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.diffusion4j.diffusers.DiffusersGrid;
 import org.diffusion4j.diffusers.DiffusersSchedule;
@@ -12,14 +13,26 @@ import org.diffusion4j.schedule.NoiseSchedule;
 import org.diffusion4j.schedule.SigmaGrid;
 import org.diffusion4j.schedule.TimeGrid;
 
-/** A configuration and a call, and what the classes commonly read from them. */
-record DiffusersRun(SchedulerConfig file, DiffusersCall call) {
+/**
+ * A configuration and a call, and what the classes commonly read from them.
+ *
+ * @param given the schedule, where it is not the file's
+ * @param clipping what is done to the clean estimate, where it is not the file's
+ */
+record DiffusersRun(SchedulerConfig file, DiffusersCall call, Optional<NoiseSchedule> given, Optional<Clip> clipping) {
     private static final Map<String, Prediction> PREDICTIONS = new TreeMap<>(
             Map.of("epsilon", Prediction.EPSILON, "sample", Prediction.X0, "v_prediction", Prediction.VELOCITY));
     private static final double USUAL_RATIO = 0.995;
 
+    DiffusersRun(SchedulerConfig file, DiffusersCall call) {
+        this(file, call, Optional.empty(), Optional.empty());
+    }
+
     NoiseSchedule schedule() {
-        return DiffusersSchedule.config(file).withPrecision(call.precision()).create();
+        return given.map(known -> DiffusersSchedule.suiting(file.className(), known))
+                .orElseGet(() -> DiffusersSchedule.config(file)
+                        .withPrecision(call.precision())
+                        .create());
     }
 
     Prediction prediction() {
@@ -30,11 +43,19 @@ record DiffusersRun(SchedulerConfig file, DiffusersCall call) {
 
     /** Dynamic thresholding if asked for, else clipping if asked for. */
     Clip clip(boolean clipsIfMissing) {
+        if (clipping.isPresent()) {
+            return clipping.get();
+        }
         if (file.flag("thresholding", false)) {
             return Clip.dynamic(
                     file.number("dynamic_thresholding_ratio", USUAL_RATIO), file.number("sample_max_value", 1));
         }
         return file.flag("clip_sample", clipsIfMissing) ? Clip.to(file.number("clip_sample_range", 1)) : Clip.NONE;
+    }
+
+    /** For the classes that know thresholding but not clipping. */
+    Clip thresholding() {
+        return file.flag("thresholding", false) ? clip(false) : clipping.orElse(Clip.NONE);
     }
 
     /** The whole times of the run. */

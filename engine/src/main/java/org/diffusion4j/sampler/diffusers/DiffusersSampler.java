@@ -15,7 +15,10 @@ import org.diffusion4j.error.FormatException;
 import org.diffusion4j.sampler.Clip;
 import org.diffusion4j.sampler.RePaint;
 import org.diffusion4j.sampler.Sampler;
+import org.diffusion4j.sampler.sigma.Churn;
 import org.diffusion4j.schedule.NoiseSchedule;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The solver that a diffusers scheduler configuration describes. */
 public final class DiffusersSampler {
@@ -97,6 +100,16 @@ public final class DiffusersSampler {
 
     private DiffusersSampler() {}
 
+    /** Arguments of the library's calls that classes know, beside the keys of their files. */
+    private static final Map<String, Set<String>> ARGUMENTS = Map.of(
+            "DDIMScheduler", Set.of("use_clipped_model_output"),
+            "LCMScheduler", Set.of("strength"),
+            "LMSDiscreteScheduler", Set.of("solver_order"),
+            "EulerDiscreteScheduler", Set.of("s_churn", "s_tmin", "s_tmax", "s_noise"),
+            "EDMEulerScheduler", Set.of("s_churn", "s_tmin", "s_tmax", "s_noise"),
+            "UniPCMultistepScheduler", Set.of("mu"),
+            "FlowMatchEulerDiscreteScheduler", Set.of("mu"));
+
     /** The names of the classes that {@link #of} knows. */
     public static Set<String> classes() {
         return CLASSES.keySet();
@@ -113,7 +126,80 @@ public final class DiffusersSampler {
 
     /** The same with more than the number of steps said. */
     public static Sampler of(SchedulerConfig file, DiffusersCall call) {
-        return entry(file).maker().apply(new DiffusersRun(file, call));
+        return entry(file.className()).maker().apply(new DiffusersRun(file, call));
+    }
+
+    /**
+     * The solver of a class over a schedule that is given.
+     *
+     * @param className of the library
+     * @param options that the class knows, see {@link #keys}
+     * @param more keys and values of its file beside those
+     * @param schedule the noise levels; counted from 0 or from 1
+     * @param steps of the run
+     * @param eta of ddim
+     * @param clipping what is done to the clean estimate; as {@code more} says if absent
+     */
+    public static Sampler of(
+            String className,
+            SolverOptions options,
+            Map<String, JsonNode> more,
+            NoiseSchedule schedule,
+            int steps,
+            double eta,
+            Optional<Clip> clipping) {
+        return over(
+                schedule,
+                fromZero ->
+                        entry(className).maker().apply(run(className, options, more, fromZero, steps, eta, clipping)));
+    }
+
+    /** The stochastic Heun sampler of Karras et al. 2022, with the options of {@code EDMEulerScheduler}; otherwise as {@link #of}. */
+    public static Sampler edmHeun(
+            SolverOptions options, Map<String, JsonNode> more, NoiseSchedule schedule, int steps) {
+        return SigmaSolvers.edmHeun(run("EDMEulerScheduler", options, more, schedule, steps, 0, Optional.empty()));
+    }
+
+    private static DiffusersRun run(
+            String className,
+            SolverOptions options,
+            Map<String, JsonNode> more,
+            NoiseSchedule schedule,
+            int steps,
+            double eta,
+            Optional<Clip> clipping) {
+        ObjectNode json = options.json();
+        more.forEach(json::set);
+        Churn none = Churn.NONE;
+        Churn churn = new Churn(
+                options.sChurn().orElse(none.amount()),
+                options.sTmin().orElse(none.min()),
+                options.sTmax().orElse(none.max()),
+                options.sNoise().orElse(none.noise()));
+        DiffusersCall call = DiffusersCall.of(steps)
+                .withEta(eta)
+                .withReclips(options.useClippedModelOutput().orElse(false))
+                .withStrength(options.strength().orElse(1.0))
+                .withChurn(churn)
+                .withPrecision(schedule.precision());
+        call = options.mu().isPresent() ? call.withMu(options.mu().get()) : call;
+        call = options.solverOrder().isPresent()
+                ? call.withOrder(options.solverOrder().get())
+                : call;
+        return new DiffusersRun(new SchedulerConfig(className, json), call, Optional.of(schedule), clipping);
+    }
+
+    /** The solvers count times from 0; networks of a schedule that counts from 1 are asked one later. */
+    private static Sampler over(NoiseSchedule schedule, Function<NoiseSchedule, Sampler> maker) {
+        Sampler sampler = maker.apply(schedule.countedFromZero());
+        return schedule.firstStep() == 0 ? sampler : new LaterTimes(sampler, schedule.firstStep());
+    }
+
+    /** What a class can be told: keys of its file and arguments of its calls, in the library's spelling. */
+    public static Set<String> keys(String className) {
+        Set<String> keys = new TreeSet<>(entry(className).keys());
+        keys.addAll(ARGUMENTS.getOrDefault(className, Set.of()));
+        return keys;
     }
 
     /**
@@ -142,7 +228,7 @@ public final class DiffusersSampler {
 
     /** A sentence that names the keys of the file that its class does not know; the library passes over them, too. */
     public static Optional<String> unknownKeys(SchedulerConfig file) {
-        Set<String> known = entry(file).keys();
+        Set<String> known = entry(file.className()).keys();
         List<String> unknown =
                 file.keys().stream().filter(key -> !known.contains(key)).toList();
         return unknown.isEmpty()
@@ -152,12 +238,12 @@ public final class DiffusersSampler {
                                 .formatted(file.className(), String.join(", ", unknown)));
     }
 
-    private static Entry entry(SchedulerConfig file) {
-        Entry entry = CLASSES.get(file.className());
+    private static Entry entry(String className) {
+        Entry entry = CLASSES.get(className);
         if (entry == null) {
             throw new FormatException(
                     "The scheduler class %s is not known here. Known are %s; read the file as one of these."
-                            .formatted(file.className(), String.join(", ", CLASSES.keySet())));
+                            .formatted(className, String.join(", ", CLASSES.keySet())));
         }
         return entry;
     }

@@ -9,11 +9,11 @@ import org.diffusion4j.diffusers.DiffusersGrid;
 import org.diffusion4j.diffusers.EdmGrid;
 import org.diffusion4j.diffusers.FlowGrid;
 import org.diffusion4j.error.FormatException;
-import org.diffusion4j.sampler.Clip;
 import org.diffusion4j.sampler.Sampler;
 import org.diffusion4j.sampler.sigma.Deis;
 import org.diffusion4j.sampler.sigma.DpmAlgorithm;
 import org.diffusion4j.sampler.sigma.DpmSolver;
+import org.diffusion4j.sampler.sigma.EdmHeun;
 import org.diffusion4j.sampler.sigma.Euler;
 import org.diffusion4j.sampler.sigma.EulerAncestral;
 import org.diffusion4j.sampler.sigma.FlowMatchEuler;
@@ -98,7 +98,7 @@ final class SigmaSolvers {
                 run.file().choice("algorithm_type", "dpmsolver++", ALGORITHMS),
                 run.file().choice("solver_type", "midpoint", RULES),
                 orders(run),
-                thresholding(run));
+                run.thresholding());
     }
 
     static Sampler uniPc(DiffusersRun run) {
@@ -116,7 +116,7 @@ final class SigmaSolvers {
                 run.file().whole("solver_order", 2),
                 run.file().flag("lower_order_final", true),
                 uncorrected,
-                thresholding(run));
+                run.thresholding());
     }
 
     private static SigmaGrid uniPcGrid(DiffusersRun run) {
@@ -135,13 +135,20 @@ final class SigmaSolvers {
                         : run.sigmas(run.schedule()),
                 multistep(run),
                 orders(run),
-                thresholding(run));
+                run.thresholding());
     }
 
     static Sampler edmEuler(DiffusersRun run) {
         SigmaGrid grid =
                 EdmGrid.sigmas(run.file(), run.call().steps(), run.call().precision());
         return new Euler(grid, edm(run), edmStart(run), run.call().churn());
+    }
+
+    /** The paper's own sampler, which the library does not have. */
+    static Sampler edmHeun(DiffusersRun run) {
+        SigmaGrid grid =
+                EdmGrid.sigmas(run.file(), run.call().steps(), run.call().precision());
+        return new EdmHeun(grid, edm(run), run.call().churn());
     }
 
     static Sampler edmDpmSolver(DiffusersRun run) {
@@ -152,7 +159,7 @@ final class SigmaSolvers {
                 run.file().choice("algorithm_type", "dpmsolver++", ALGORITHMS),
                 run.file().choice("solver_type", "midpoint", RULES),
                 orders(run),
-                thresholding(run));
+                run.thresholding());
     }
 
     static Sampler flowMatchEuler(DiffusersRun run) {
@@ -191,7 +198,7 @@ final class SigmaSolvers {
         return Math.sqrt(max * max + 1);
     }
 
-    private static Parameterization edm(DiffusersRun run) {
+    private static Parameterization.Edm edm(DiffusersRun run) {
         return new Parameterization.Edm(
                 run.file().number("sigma_data", 0.5), run.file().choice("prediction_type", "epsilon", EDM_SIGNS));
     }
@@ -201,11 +208,6 @@ final class SigmaSolvers {
                 run.file().whole("solver_order", 2),
                 run.file().flag("lower_order_final", true),
                 run.file().flag("euler_at_final", false));
-    }
-
-    /** These classes know thresholding but not clipping. */
-    private static Clip thresholding(DiffusersRun run) {
-        return run.file().flag("thresholding", false) ? run.clip(false) : Clip.NONE;
     }
 
     private static FlowGrid flow(DiffusersRun run) {

@@ -124,10 +124,22 @@ public sealed interface Parameterization {
 
         @Override
         public Tensor x0(Tensor x, Tensor output, double sigmaAsked, double sigma) {
-            double norm = sigma * sigma + sigmaData * sigmaData;
-            double cSkip = sigmaData * sigmaData / norm;
-            double cOut = outputSign * sigma * sigmaData / Math.sqrt(norm);
-            return blend(x, cSkip, output, cOut);
+            return blend(x, skip(sigma), output, out(sigma));
+        }
+
+        /** The weight of x in the denoised sample (c_skip). */
+        public double skip(double sigma) {
+            return sigmaData * sigmaData / (sigma * sigma + sigmaData * sigmaData);
+        }
+
+        /** The weight of the network's output in the denoised sample (c_out). */
+        public double out(double sigma) {
+            return outputSign * sigma * sigmaData / Math.sqrt(sigma * sigma + sigmaData * sigmaData);
+        }
+
+        /** The weight of the denoised sample's squared error in the loss (λ): 1/c_out². */
+        public double lossWeight(double sigma) {
+            return 1 / (out(sigma) * out(sigma));
         }
 
         /** What the network is given as time (table 1, c_noise). */

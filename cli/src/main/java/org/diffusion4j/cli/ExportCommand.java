@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.diffusion4j.cli;
+
+import java.nio.file.Path;
+import org.diffusion4j.model.Model;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code d4j export}: a trained model as two files to give away, without optimiser and states. */
+final class ExportCommand extends Command {
+    @Option(
+            names = "--model",
+            required = true,
+            paramLabel = "NAME|DIR|FILE",
+            description = "A shipped model, the folder of a run, or a .safetensors file of one.")
+    private String model = "";
+
+    @Parameters(paramLabel = "DIR", description = "Where model.safetensors and recipe.yaml are written.")
+    private Path folder = Path.of("");
+
+    @Option(names = "--half", description = "Rounds the weights to float16, which halves the file.")
+    private boolean isHalf;
+
+    @Override
+    int run(Terminal terminal) {
+        try (Model opened = Model.open(model, "cpu")) {
+            opened.save(folder, isHalf);
+            terminal.out()
+                    .println("exported: %s, %,d numbers, weights in %s"
+                            .formatted(
+                                    opened.recipe().system(),
+                                    opened.parameters().count(),
+                                    folder.resolve("model.safetensors")));
+            return ExitCode.OK;
+        }
+    }
+}

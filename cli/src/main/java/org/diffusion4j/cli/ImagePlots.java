@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.diffusion4j.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.diffusion4j.data.DataSource;
+import org.diffusion4j.gallery.ImageGallery;
+import org.diffusion4j.gallery.ImageWatcher;
+import org.diffusion4j.gallery.SampleSheet;
+import org.diffusion4j.model.Model;
+import org.diffusion4j.model.Prompt;
+import org.diffusion4j.model.SampleRequest;
+import org.diffusion4j.model.WeightChoice;
+import org.diffusion4j.recipe.Recipe;
+import org.diffusion4j.run.RunFolder;
+
+/**
+ * What {@code d4j plot} draws of image systems.
+ *
+ * @param out folder of the files
+ * @param command repeats them, but for {@code --out}
+ */
+record ImagePlots(Path out, String command) {
+    /** Training pictures, and some of them with noise. */
+    List<Path> data(Recipe recipe) {
+        DataSource data = recipe.data().create(recipe.seed());
+        return List.of(gallery(recipe).training(data), gallery(recipe).noised(data));
+    }
+
+    List<Path> schedule(Recipe recipe) {
+        return List.of(gallery(recipe).schedule(recipe.data().create(recipe.seed())));
+    }
+
+    List<Path> network(Recipe recipe) {
+        return gallery(recipe).network();
+    }
+
+    /** On an even and on a logarithmic axis. */
+    List<Path> loss(RunFolder run, Recipe recipe) {
+        DataSource data = recipe.data().create(recipe.seed());
+        ImageGallery gallery = gallery(recipe);
+        return List.of(gallery.loss(run, data, false), gallery.loss(run, data, true));
+    }
+
+    /** The samples of every class, their animation, and the first of them in steps. */
+    List<Path> trajectory(Model model, long seed) {
+        SampleSheet sheet = SampleSheet.of(Prompt.all(model));
+        SampleRequest request =
+                SampleRequest.of(model.recipe().sample(), sheet.count(), seed).conditionedOn(sheet.condition());
+        return gallery(model.recipe()).denoising(model, request, sheet, Map.of("seed", Long.toString(seed)));
+    }
+
+    /** The weights as they are beside their running average. */
+    Path averaged(String name, Model model, long seed) {
+        SampleSheet sheet = SampleSheet.of(Prompt.all(model));
+        SampleRequest request = SampleRequest.of(ImageWatcher.quick(model.recipe()), sheet.count(), seed)
+                .conditionedOn(sheet.condition());
+        try (Model raw = Model.open(name, "auto", WeightChoice.RAW)) {
+            return gallery(model.recipe()).averaged(raw, model, request, sheet);
+        }
+    }
+
+    private ImageGallery gallery(Recipe recipe) {
+        return new ImageGallery(out, recipe, command);
+    }
+}

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.diffusion4j.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PictureCommandsTest {
+    private static final String YAML = """
+            system: tiny-sprites
+            data: {kind: emoji, size: 16}
+            network: {kind: context-unet, features: 8, contextSize: 9}
+            schedule: {kind: sprites, steps: 20}
+            objective: {conditionDropout: 0.1}
+            train: {steps: 2, batch: 4, emaDecay: 0.5}
+            sample: {sampler: lineage, count: 9}
+            """;
+
+    @TempDir
+    private static Path folder;
+
+    private static Path model;
+
+    @BeforeAll
+    static void train() throws Exception {
+        Path recipe = Files.writeString(folder.resolve("tiny.yaml"), YAML);
+        run(
+                "train",
+                recipe.toString(),
+                "--no-pictures",
+                "--runs",
+                folder.resolve("runs").toString());
+        try (Stream<Path> runs = Files.list(folder.resolve("runs"))) {
+            model = runs.findFirst().orElseThrow();
+        }
+    }
+
+    private static List<String> run(String... words) {
+        Captured captured = new Captured();
+        int code = new Main(captured.terminal()).run(words);
+        assertThat(code).as(captured.err()).isZero();
+        return captured.out().lines().toList();
+    }
+
+    private static String refusal(String... words) {
+        Captured captured = new Captured();
+        assertThat(new Main(captured.terminal()).run(words)).isEqualTo(ExitCode.USAGE);
+        return captured.err();
+    }
+
+    @Test
+    void aPictureSaysHowItIsMadeAgainAndThatGivesTheSameBytes() throws Exception {
+        Path first = folder.resolve("first");
+        List<String> said = run(
+                "sample",
+                "--model",
+                model.toString(),
+                "--class",
+                "Food & Drink",
+                "--class",
+                "none",
+                "--guidance",
+                "3",
+                "--steps",
+                "4",
+                "--seed",
+                "7",
+                "--count",
+                "4",
+                "--out",
+                first.toString());
+        assertThat(said)
+                .containsExactly(
+                        "picture: " + first.resolve("samples.png"),
+                        "pictures: %s to sample-0003.png".formatted(first.resolve("sample-0000.png")));
+        List<String> shown = run("show", first.resolve("samples.png").toString());
+        assertThat(shown)
+                .contains("seed: 7", "guidance: 3.0", "classes: Food & Drink; none", "sampler: ddim", "steps: 4")
+                .last()
+                .isEqualTo(
+                        "again: d4j sample --model %s --class 'Food & Drink' --class none --guidance 3.0 --count 4 --seed 7 --sampler ddim --steps 4"
+                                .formatted(model));
+        Path second = folder.resolve("second");
+        run(
+                "sample",
+                "--model",
+                model.toString(),
+                "--class",
+                "Food & Drink",
+                "--class",
+                "none",
+                "--guidance",
+                "3.0",
+                "--count",
+                "4",
+                "--seed",
+                "7",
+                "--sampler",
+                "ddim",
+                "--steps",
+                "4",
+                "--out",
+                second.toString());
+        for (String name : List.of("samples.png", "sample-0000.png", "sample-0003.png")) {
+            assertThat(second.resolve(name)).hasSameBinaryContentAs(first.resolve(name));
+        }
+        assertThat(run("show", first.resolve("sample-0003.png").toString())).contains("index: 3", "class: none");
+    }
+
+    @Test
+    void withoutAClassThereIsARowOfEach() {
+        run(
+                "sample",
+                "--model",
+                model.toString(),
+                "--out",
+                folder.resolve("all").toString());
+        assertThat(folder.resolve("all/sample-0008.png")).isNotEmptyFile();
+        assertThat(folder.resolve("all/sample-0009.png")).doesNotExist();
+    }
+
+    @Test
+    void plotsOfTheModelAndItsRecipeSayHowTheyAreMade() {
+        Path out = folder.resolve("plots");
+        for (List<String> words : List.of(
+                List.of("plot", "data", "--recipe", "sprites"),
+                List.of("plot", "schedule", "--recipe", "sprites", "--set", "schedule.steps=100"),
+                List.of("plot", "network", "--recipe", "sprites"),
+                List.of("plot", "averaged", "--model", model.toString(), "--seed", "3"),
+                List.of("plot", "trajectory", "--model", model.toString(), "--seed", "3"),
+                List.of("plot", "loss", "--run", model.toString()))) {
+            List<String> said = run(Stream.concat(words.stream(), Stream.of("--out", out.toString()))
+                    .toArray(String[]::new));
+            assertThat(said).isNotEmpty().allMatch(line -> line.startsWith("picture: "));
+            String png = said.stream()
+                    .filter(line -> line.endsWith(".png"))
+                    .findFirst()
+                    .orElseThrow()
+                    .substring("picture: ".length());
+            assertThat(run("show", png)).last().isEqualTo("again: d4j " + String.join(" ", words));
+        }
+    }
+
+    @Test
+    void whatAModelCannotDrawIsRefusedInASentence() {
+        assertThat(refusal("sample", "--model", model.toString(), "--class", "Flagge", "--out", folder.toString()))
+                .contains("there is no class 'Flagge'. Did you mean 'Flags'?");
+        assertThat(refusal("sample", "--model", model.toString(), "--eta", "0.5", "--out", folder.toString()))
+                .contains("--eta belongs to the sampler ddim, and this run is one of lineage.");
+        assertThat(refusal(
+                        "sample", "--model", model.toString(), "--sampler", "consistent", "--out", folder.toString()))
+                .contains("sampler consistent is for networks that were trained with objective.forward = seed");
+    }
+
+    @Test
+    void aPictureOfOthersSaysNothing() throws Exception {
+        Path plain = folder.resolve("plain.png");
+        org.diffusion4j.plot.Png.write(
+                plain, new java.awt.image.BufferedImage(2, 2, java.awt.image.BufferedImage.TYPE_INT_RGB));
+        Captured captured = new Captured();
+        assertThat(new Main(captured.terminal()).run("show", plain.toString())).isEqualTo(ExitCode.FAILED);
+        assertThat(captured.err()).contains("does not say how it was made: it carries no 'command'");
+    }
+}

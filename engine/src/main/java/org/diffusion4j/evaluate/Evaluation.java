@@ -1,0 +1,309 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.diffusion4j.evaluate;
+
+import java.awt.image.BufferedImage;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.LongConsumer;
+import java.util.stream.IntStream;
+import org.diffusion4j.data.Condition;
+import org.diffusion4j.data.Conditioning;
+import org.diffusion4j.error.CancelledException;
+import org.diffusion4j.image.Picture;
+import org.diffusion4j.metric.Features;
+import org.diffusion4j.metric.FrechetDistance;
+import org.diffusion4j.metric.KernelDistance;
+import org.diffusion4j.metric.Neighbours;
+import org.diffusion4j.metric.Overlap;
+import org.diffusion4j.model.Model;
+import org.diffusion4j.model.SampleRequest;
+import org.diffusion4j.model.Samples;
+import org.diffusion4j.plot.Grid;
+import org.diffusion4j.random.RandomStream;
+import org.diffusion4j.recipe.SampleConfig;
+import org.diffusion4j.run.StopSignal;
+
+/**
+ * Measures a model of emoji: draws samples, compares them with pictures that it never saw, asks a classifier that it never
+ * met, and looks for what it learned by heart.
+ */
+public final class Evaluation {
+    /** Samples drawn at once; part of what a seed means. */
+    private static final int ROWS = 45;
+
+    private static final int BLOCKS = 100;
+    private static final int NEIGHBOUR = 3;
+    private static final int PAIRS = 16;
+    private static final int TIMED = 3;
+
+    private final String name;
+    private final Model model;
+    private final EvaluationRequest request;
+    private final Reference reference;
+    private final int evaluations;
+
+    /** The figures, and the samples that come nearest to training pictures beside these. */
+    public record Outcome(EvaluationResult result, BufferedImage pairs) {}
+
+    /**
+     * Prepares to evaluate a model, which stays open until the end.
+     *
+     * @param name of the model, for the record
+     * @throws org.diffusion4j.error.ConfigException if the model was not trained on emoji
+     */
+    public Evaluation(String name, Model model, EvaluationRequest request) {
+        this.name = name;
+        this.model = model;
+        this.request = request;
+        reference = Reference.of(model.recipe().data(), request.seed());
+        evaluations = request.config()
+                .create(model.schedule(), model.recipe().prediction())
+                .evaluations();
+    }
+
+    /** Evaluations of the network for all samples, some tens at once: what progress counts to. */
+    public long total() {
+        return (long) parts() * evaluations;
+    }
+
+    private int parts() {
+        return (request.count() + ROWS - 1) / ROWS;
+    }
+
+    /** How long sampling will take on this machine, from a few evaluations of the network. */
+    public Duration estimate() {
+        int timed = Math.min(TIMED, evaluations);
+        StopSignal enough = new StopSignal();
+        long[] times = new long[timed + 1];
+        times[0] = System.nanoTime();
+        SampleRequest few = part(0).reportingTo(done -> {
+            if (done <= timed) {
+                times[done] = System.nanoTime();
+            }
+            if (done >= timed) {
+                enough.request();
+            }
+        });
+        try {
+            model.sample(few.stoppedBy(enough));
+        } catch (CancelledException asPlanned) {
+            return estimate(times, timed);
+        }
+        return estimate(times, timed);
+    }
+
+    /** The first evaluation also warms up, so it counts only where there is no other. */
+    private Duration estimate(long[] times, int timed) {
+        long each = timed > 1 ? (times[timed] - times[1]) / (timed - 1) : times[1] - times[0];
+        return Duration.ofNanos(each * total());
+    }
+
+    /**
+     * Draws, compares, judges.
+     *
+     * @param progress hears how many evaluations of the network are done, up to {@link #total}
+     * @throws CancelledException if stopped
+     */
+    public Outcome run(LongConsumer progress, StopSignal stop) {
+        long start = System.nanoTime();
+        List<Picture> samples = new ArrayList<>();
+        for (int part = 0; part < parts(); part++) {
+            long before = (long) part * evaluations;
+            Samples drawn = model.sample(part(part)
+                    .reportingTo(done -> progress.accept(before + done))
+                    .stoppedBy(stop));
+            samples.addAll(SamplePictures.of(drawn));
+        }
+        try (FeatureNet features = features(samples.get(0));
+                EmojiClassifier judge = EmojiClassifier.shipped("emoji-judge")) {
+            return compare(samples, features, judge, start);
+        }
+    }
+
+    private FeatureNet features(Picture example) {
+        return request.features()
+                .<FeatureNet>map(file -> TorchScriptNet.open(file, example))
+                .orElseGet(() -> EmojiClassifier.shipped("emoji-features"));
+    }
+
+    private SampleRequest part(int part) {
+        int first = part * ROWS;
+        int count = Math.min(ROWS, request.count() - first);
+        long seed = RandomStream.of(request.seed(), "evaluation", part).nextLong();
+        return SampleRequest.of(request.config(), count, seed)
+                .conditionedOn(condition(first, count))
+                .guidedBy(request.guidance());
+    }
+
+    private boolean isConditional() {
+        return !(model.recipe().network().conditioning() instanceof Conditioning.None);
+    }
+
+    /** The categories take turns. */
+    private int label(int sample) {
+        int[] labels = reference.labels();
+        return labels[sample % labels.length];
+    }
+
+    private Condition condition(int first, int count) {
+        int[] labels = IntStream.range(first, first + count).map(this::label).toArray();
+        if (model.recipe().network().conditioning() instanceof Conditioning.Context context) {
+            float[] values = new float[count * context.size()];
+            for (int row = 0; row < count; row++) {
+                values[row * context.size() + labels[row]] = 1;
+            }
+            return Condition.context(context.size(), values);
+        }
+        return isConditional() ? Condition.labels(labels) : Condition.NONE;
+    }
+
+    private Outcome compare(List<Picture> samples, FeatureNet net, EmojiClassifier judge, long start) {
+        int[] labels = isConditional()
+                ? IntStream.range(0, samples.size()).map(this::label).toArray()
+                : new int[0];
+        Features made = net.features(samples).rows(reference.mixed(samples.size(), labels));
+        Features unseen = net.features(reference.heldOut());
+        Features learned = net.features(reference.training());
+        Memory memory = Memory.of(samples, reference);
+        EvaluationRecipe recipe = new EvaluationRecipe(
+                samples.size(),
+                made.count(),
+                unseen.count(),
+                learned.count(),
+                samples.get(0).width(),
+                request.seed(),
+                reference.fingerprint(),
+                net.frechetName(),
+                net.kernelName(),
+                net.sha256(),
+                judge.sha256(),
+                net.resizeRule(),
+                BLOCKS,
+                NEIGHBOUR);
+        EvaluationResult result = new EvaluationResult(
+                name,
+                sampler(),
+                recipe,
+                FrechetDistance.between(made, unseen),
+                FrechetDistance.between(learned, unseen),
+                KernelDistance.between(made, unseen, BLOCKS, request.seed()),
+                KernelDistance.between(learned, unseen, BLOCKS, request.seed()),
+                Overlap.of(unseen, made, NEIGHBOUR),
+                Overlap.of(unseen, learned, NEIGHBOUR),
+                accuracy(judge, samples),
+                judged(judge, reference.heldOut(), reference.heldOutLabels()).values().stream()
+                        .mapToDouble(Double::doubleValue)
+                        .average()
+                        .orElse(0),
+                memory.summary(),
+                (System.nanoTime() - start) / 1e9);
+        return new Outcome(result, memory.pairs());
+    }
+
+    /** Of a model that was told nothing and learned one category, that one was asked for. */
+    private Map<String, Double> accuracy(EmojiClassifier judge, List<Picture> samples) {
+        return isConditional() || reference.labels().length == 1
+                ? judged(
+                        judge,
+                        samples,
+                        IntStream.range(0, samples.size()).map(this::label).toArray())
+                : Map.of();
+    }
+
+    private Map<String, Double> judged(EmojiClassifier judge, List<Picture> pictures, int... labels) {
+        int[] named = judge.categories(pictures);
+        Map<String, Double> shares = new LinkedHashMap<>();
+        for (int label : reference.labels()) {
+            int[] mine = IntStream.range(0, named.length)
+                    .filter(i -> labels[i] == label)
+                    .toArray();
+            long right = Arrays.stream(mine)
+                    .filter(i -> named[i] == reference.category(label))
+                    .count();
+            shares.put(reference.classes().get(label), (double) right / Math.max(1, mine.length));
+        }
+        return shares;
+    }
+
+    private String sampler() {
+        SampleConfig config = request.config();
+        return String.format(
+                Locale.ROOT,
+                "%s, %d evaluations, eta %s, clip %s, guidance %s",
+                config.sampler(),
+                evaluations,
+                config.eta(),
+                config.clip().map(String::valueOf).orElse("none"),
+                request.guidance().scale());
+    }
+
+    /** Which training pictures the samples come near to. */
+    private record Memory(List<Picture> samples, List<Picture> training, Neighbours nearest, Neighbours heldOut) {
+        static Memory of(List<Picture> samples, Reference reference) {
+            List<Picture> training = reference.everything();
+            Features learned = pixels(training);
+            return new Memory(
+                    samples,
+                    training,
+                    Neighbours.of(pixels(samples), learned),
+                    Neighbours.of(pixels(reference.heldOut()), learned));
+        }
+
+        private static Features pixels(List<Picture> pictures) {
+            int each = pictures.get(0).colored().samples().length;
+            float[] values = new float[Math.multiplyExact(each, pictures.size())];
+            double unit = 1 / Math.sqrt(each); // so that a distance is a root of a mean
+            for (int i = 0; i < pictures.size(); i++) {
+                byte[] bytes = pictures.get(i).colored().samples();
+                for (int k = 0; k < each; k++) {
+                    values[i * each + k] = (float) ((bytes[k] & 255) * unit);
+                }
+            }
+            return Features.of(each, values);
+        }
+
+        EvaluationResult.Nearest summary() {
+            double near = heldOut.quantile(0.01);
+            long copies = IntStream.range(0, nearest.count())
+                    .filter(i -> nearest.distance(i) < near)
+                    .count();
+            return new EvaluationResult.Nearest(
+                    nearest.quantile(0.5), heldOut.quantile(0.5), nearest.quantile(1.0 / nearest.count()), near, (int)
+                            copies);
+        }
+
+        /** The samples that come nearest, each above its training picture. */
+        BufferedImage pairs() {
+            List<Integer> order = IntStream.range(0, samples.size())
+                    .boxed()
+                    .sorted(Comparator.comparingDouble(nearest::distance))
+                    .limit(PAIRS)
+                    .toList();
+            int columns = Math.min(PAIRS / 2, order.size());
+            List<BufferedImage> pictures = new ArrayList<>();
+            List<String> captions = new ArrayList<>();
+            List<String> rows = new ArrayList<>();
+            for (int from = 0; from < order.size(); from += columns) {
+                List<Integer> some = order.subList(from, from + columns);
+                some.forEach(i -> pictures.add(SamplePictures.image(samples.get(i))));
+                some.forEach(i -> captions.add(String.format(Locale.ROOT, "%.1f", nearest.distance(i))));
+                some.forEach(i -> pictures.add(SamplePictures.image(training.get(nearest.nearest(i)))));
+                some.forEach(i -> captions.add(""));
+                rows.addAll(List.of("sample", "training"));
+            }
+            int scale = Math.max(1, 96 / samples.get(0).width());
+            return Grid.of(pictures, columns)
+                    .scaled(scale)
+                    .captioned(captions)
+                    .rowsNamed(rows)
+                    .titled("Samples nearest to training pictures, and these")
+                    .draw();
+        }
+    }
+}

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.diffusion4j.pipeline;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.diffusion4j.diffusers.DiffusersSchedule;
+import org.diffusion4j.diffusers.SchedulerConfig;
+import org.diffusion4j.diffusers.SchedulerDefaults;
+import org.diffusion4j.error.ConfigException;
+import org.diffusion4j.error.FormatException;
+import org.diffusion4j.objective.DenoisingConfig;
+import org.diffusion4j.objective.ExternalConfig;
+import org.diffusion4j.objective.ObjectiveConfig;
+import org.diffusion4j.objective.ReverseProcess;
+import org.diffusion4j.recipe.SampleConfig;
+import org.diffusion4j.recipe.SampleConfig.Method;
+import org.diffusion4j.recipe.SampleConfig.Variance;
+import org.diffusion4j.sampler.Prediction;
+import org.diffusion4j.sampler.diffusers.SolverOptions;
+import org.diffusion4j.schedule.BetaSchedule;
+import org.diffusion4j.schedule.ScheduleConfig;
+import org.diffusion4j.schedule.TerminalSnr;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A {@code scheduler_config.json} as the parts of a recipe, and such parts as a file.
+ *
+ * @param schedule how noise is added
+ * @param prediction what the network's output means
+ * @param objective what was learned, as far as samplers must know
+ * @param sample the solver and its options
+ */
+public record SchedulerFile(
+        ScheduleConfig schedule, Prediction prediction, ObjectiveConfig objective, SampleConfig sample) {
+    private static final Map<String, Prediction> PREDICTIONS = new TreeMap<>(Map.of(
+            "epsilon", Prediction.EPSILON,
+            "sample", Prediction.X0,
+            "original_sample", Prediction.X0, // the name that early versions gave it
+            "v_prediction", Prediction.VELOCITY,
+            "flow_prediction", Prediction.VELOCITY));
+    private static final Map<String, Variance> VARIANCES = new TreeMap<>(Map.of(
+            "fixed_small", Variance.POSTERIOR,
+            "fixed_small_log", Variance.POSTERIOR,
+            "fixed_large", Variance.BETA,
+            "fixed_large_log", Variance.BETA,
+            "learned", Variance.LEARNED,
+            "learned_range", Variance.LEARNED_RANGE));
+    private static final Map<BetaSchedule, String> KINDS = Map.of(
+            BetaSchedule.LINEAR, "linear",
+            BetaSchedule.SCALED_LINEAR, "scaled_linear",
+            BetaSchedule.COSINE, "squaredcos_cap_v2",
+            BetaSchedule.SIGMOID, "sigmoid",
+            BetaSchedule.EXP, "exp",
+            BetaSchedule.LAPLACE, "laplace");
+
+    /** Classes that clamp the clean estimate unless they are told not to. */
+    private static final List<String> CLIPPING = List.of("DDPMScheduler", "DDIMScheduler");
+
+    /** Steps of a run of solvers that need few, where nobody says how many; the library's own number. */
+    private static final int FEW = 50;
+
+    /** Steps of a run of consistency models. */
+    private static final int VERY_FEW = 4;
+
+    /**
+     * What the file describes.
+     *
+     * @throws FormatException if the class is not known, or a value cannot be used
+     */
+    public static SchedulerFile of(SchedulerConfig file) {
+        Method method = SamplerClasses.method(file);
+        boolean isDiffusion = method.process() == ReverseProcess.DIFFUSION;
+        ScheduleConfig schedule = DiffusersSchedule.config(file);
+        if (schedule.terminalSnr() != TerminalSnr.AS_IS) {
+            schedule = schedule.withTerminalSnr(TerminalSnr.ZERO); // solvers that need a little signal see to it
+        }
+        Optional<Double> clip = file.flag("clip_sample", CLIPPING.contains(file.className()))
+                ? Optional.of(file.number("clip_sample_range", 1))
+                : Optional.empty();
+        Optional<Variance> variance = file.optionalChoice("variance_type", Optional.empty(), VARIANCES);
+        SampleConfig d = SampleConfig.defaults();
+        SampleConfig all = new SampleConfig(
+                d.sampler(),
+                steps(method, schedule.steps()),
+                d.eta(),
+                variance,
+                Optional.of(SolverOptions.none()),
+                clip,
+                1);
+        return new SchedulerFile(
+                schedule,
+                file.choice("prediction_type", "epsilon", PREDICTIONS),
+                isDiffusion ? DenoisingConfig.defaults() : new ExternalConfig(method.process()),
+                all.withSampler(method).withOptions(SolverOptions.of(file)));
+    }
+
+    private static Optional<Integer> steps(Method method, int most) {
+        return switch (method) {
+            case DDPM -> Optional.empty();
+            case LCM -> Optional.of(Math.min(most, VERY_FEW));
+            default -> Optional.of(Math.min(most, FEW));
+        };
+    }
+
+    /**
+     * The file with every key of its class.
+     *
+     * @throws ConfigException if the library has nothing that does the same
+     */
+    public ObjectNode json() {
+        SampleConfig asLibrary = SamplerClasses.asLibrary(sample);
+        String className = SamplerClasses.className(asLibrary.sampler());
+        ObjectNode json = SchedulerDefaults.of(className);
+        SolverOptions options = asLibrary.options().orElseGet(SolverOptions::none);
+        options.json().properties().forEach(entry -> replace(json, entry.getKey(), entry.getValue()));
+        SamplerClasses.keys(asLibrary).forEach((key, value) -> replace(json, key, value));
+        if (asLibrary.sampler().process() == ReverseProcess.DIFFUSION) {
+            json.put("prediction_type", predictionName());
+        } else if (asLibrary.sampler().process() == ReverseProcess.EDM) {
+            json.put("prediction_type", prediction == Prediction.VELOCITY ? "v_prediction" : "epsilon");
+        }
+        if (json.has("clip_sample")) {
+            json.put("clip_sample", asLibrary.clip().isPresent());
+            asLibrary.clip().ifPresent(range -> json.put("clip_sample_range", range));
+        }
+        asLibrary
+                .variance()
+                .filter(variance ->
+                        json.has("variance_type") && (json.get("variance_type").isString() || isLearned(variance)))
+                .ifPresent(variance -> json.put("variance_type", variance.libraryName()));
+        json.put("num_train_timesteps", schedule.steps());
+        if (json.has("beta_schedule")) {
+            putBetas(json);
+        }
+        json.put("_class_name", className);
+        json.put("_diffusers_version", PipelineFolder.VERSION);
+        return json;
+    }
+
+    private static boolean isLearned(Variance variance) {
+        return variance == Variance.LEARNED || variance == Variance.LEARNED_RANGE;
+    }
+
+    private static void replace(ObjectNode json, String key, JsonNode value) {
+        if (json.has(key)) {
+            json.set(key, value); // arguments of calls are no keys of files
+        }
+    }
+
+    private String predictionName() {
+        return switch (prediction) {
+            case EPSILON -> "epsilon";
+            case X0 -> "sample";
+            case VELOCITY -> "v_prediction";
+        };
+    }
+
+    private void putBetas(ObjectNode json) {
+        ScheduleConfig standard = ScheduleConfig.defaults();
+        String kind = KINDS.get(schedule.kind());
+        boolean isPlain = kind != null
+                && (schedule.kind() != BetaSchedule.COSINE || schedule.s() == standard.s())
+                && schedule.maxBeta() == standard.maxBeta();
+        if (!isPlain && schedule.create().firstStep() != 0) {
+            throw new ConfigException(
+                    "schedule.kind %s counts its steps from one, and the diffusers library counts from zero. Such a model cannot be written as a directory of the library."
+                            .formatted(schedule.kind().name().toLowerCase(Locale.ROOT)));
+        }
+        if (isPlain) {
+            json.put("beta_schedule", kind);
+            json.put("beta_start", schedule.betaStart());
+            json.put("beta_end", schedule.betaEnd());
+        } else {
+            ArrayNode betas = json.putArray("trained_betas");
+            Arrays.stream(schedule.withTerminalSnr(TerminalSnr.AS_IS).create().betas())
+                    .forEach(betas::add);
+        }
+        if (json.has("rescale_betas_zero_snr")) {
+            json.put("rescale_betas_zero_snr", schedule.terminalSnr() != TerminalSnr.AS_IS);
+        } else if (schedule.terminalSnr() != TerminalSnr.AS_IS) {
+            throw new ConfigException(
+                    "schedule.terminalSnr is %s, and %s of the diffusers library cannot rescale its betas. Set sample.sampler to ddpm, ddim or dpmpp first."
+                            .formatted(
+                                    schedule.terminalSnr().name().toLowerCase(Locale.ROOT),
+                                    SamplerClasses.className(sample.sampler())));
+        }
+    }
+}

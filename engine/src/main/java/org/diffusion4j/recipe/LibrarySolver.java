@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.diffusion4j.recipe;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.diffusion4j.error.ConfigException;
+import org.diffusion4j.sampler.Clip;
+import org.diffusion4j.sampler.Prediction;
+import org.diffusion4j.sampler.Sampler;
+import org.diffusion4j.sampler.Timesteps;
+import org.diffusion4j.sampler.diffusers.DiffusersSampler;
+import org.diffusion4j.sampler.diffusers.SolverOptions;
+import org.diffusion4j.schedule.NoiseSchedule;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+/**
+ * A solver of the diffusers library as the method of a recipe.
+ *
+ * @param className as the library calls it
+ * @param fixed keys of its file that make it this method
+ */
+record LibrarySolver(String className, Map<String, JsonNode> fixed) {
+    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+    private static final Map<Prediction, String> PREDICTIONS = new TreeMap<>(
+            Map.of(Prediction.EPSILON, "epsilon", Prediction.X0, "sample", Prediction.VELOCITY, "v_prediction"));
+    private static final String PREDICTION = "prediction_type";
+    private static final String CLIP = "clip_sample";
+
+    /** Without fixed keys. */
+    LibrarySolver(String className) {
+        this(className, Map.of());
+    }
+
+    /** The same with the text under a key fixed. */
+    LibrarySolver with(String key, String text) {
+        return with(key, JSON.stringNode(text));
+    }
+
+    /** The same for flow matching, in the classes that have other uses too. */
+    LibrarySolver ofFlows() {
+        return with("use_flow_sigmas", JSON.booleanNode(true)).with(PREDICTION, "flow_prediction");
+    }
+
+    private LibrarySolver with(String key, JsonNode value) {
+        Map<String, JsonNode> more = new LinkedHashMap<>(fixed);
+        more.put(key, value);
+        return new LibrarySolver(className, more);
+    }
+
+    /** The solver over a schedule, from its noisiest time on. */
+    Sampler create(SampleConfig c, NoiseSchedule schedule, Timesteps times, Prediction prediction) {
+        requireWholeRun(c, schedule, times);
+        boolean takesClip = keys().contains(CLIP);
+        Optional<Clip> elsewhere = takesClip ? Optional.empty() : c.clip().map(Clip::to);
+        SolverOptions options = c.options().orElseGet(SolverOptions::none);
+        return DiffusersSampler.of(
+                className,
+                options,
+                more(c, options, schedule, prediction),
+                schedule,
+                times.count(),
+                c.eta(),
+                elsewhere);
+    }
+
+    /** The same for the sampler of Karras et al. 2022, which is no class of the library. */
+    Sampler createEdmHeun(SampleConfig c, NoiseSchedule schedule, Timesteps times, Prediction prediction) {
+        requireWholeRun(c, schedule, times);
+        SolverOptions options = c.options().orElseGet(SolverOptions::none);
+        return DiffusersSampler.edmHeun(options, more(c, options, schedule, prediction), schedule, times.count());
+    }
+
+    private static void requireWholeRun(SampleConfig c, NoiseSchedule schedule, Timesteps times) {
+        if (times.noisy(0) != schedule.lastStep()) {
+            throw new ConfigException(
+                    "sampler %s draws from pure noise at time %d, and was to begin at time %d. Use ddpm or ddim to begin in the middle."
+                            .formatted(c.sampler(), schedule.lastStep(), times.noisy(0)));
+        }
+    }
+
+    private Map<String, JsonNode> more(
+            SampleConfig c, SolverOptions options, NoiseSchedule schedule, Prediction prediction) {
+        Map<String, JsonNode> more = new LinkedHashMap<>();
+        more.put("num_train_timesteps", JSON.numberNode(schedule.steps()));
+        if (schedule.name().startsWith("cosine")) {
+            more.put("beta_schedule", JSON.stringNode("squaredcos_cap_v2")); // some grids round its times otherwise
+        }
+        more.put(PREDICTION, JSON.stringNode(String.valueOf(PREDICTIONS.get(prediction))));
+        more.put(CLIP, JSON.booleanNode(c.clip().isPresent()));
+        c.clip().ifPresent(range -> more.put("clip_sample_range", JSON.numberNode(range)));
+        c.variance().ifPresent(variance -> more.put("variance_type", JSON.stringNode(variance.libraryName())));
+        if (options.finalSigmasType().isEmpty() && isOfNoise()) {
+            more.put("final_sigmas_type", JSON.stringNode("sigma_min")); // at 0 the noise cannot be told
+        }
+        more.putAll(fixed);
+        return more;
+    }
+
+    private boolean isOfNoise() {
+        JsonNode algorithm = fixed.get("algorithm_type");
+        return algorithm != null && !algorithm.asString().endsWith("++");
+    }
+
+    /** Keys of the library that the method can be told. */
+    private Set<String> keys() {
+        return DiffusersSampler.keys(className);
+    }
+
+    /** Keys of the library that options of the method may have. */
+    private Set<String> open() {
+        Set<String> open = new TreeSet<>(keys());
+        open.removeAll(fixed.keySet());
+        return open;
+    }
+
+    /** What of the options this method knows. */
+    SolverOptions known(SolverOptions options) {
+        return options.only(open());
+    }
+
+    /**
+     * Whether the clean estimate can be clamped.
+     *
+     * @param asTheLibrary only where the library does it
+     */
+    boolean takesClip(boolean asTheLibrary) {
+        return keys().contains(CLIP) || (!asTheLibrary && keys().contains("thresholding"));
+    }
+
+    /** @throws ConfigException naming the options that the method does not know, and those it knows */
+    void requireKnown(SampleConfig.Method method, SolverOptions options) {
+        Set<String> unknown = new TreeSet<>(options.keys());
+        unknown.removeAll(open());
+        if (!unknown.isEmpty()) {
+            Set<String> possible = new TreeSet<>(SolverOptions.allKeys());
+            possible.retainAll(open());
+            throw new ConfigException(
+                    "options has %s, which sampler %s does not know. It knows %s; leave the others out."
+                            .formatted(inRecipes(unknown), method, possible.isEmpty() ? "none" : inRecipes(possible)));
+        }
+        Set<String> spacings = new TreeSet<>(
+                Set.of("use_karras_sigmas", "use_exponential_sigmas", "use_beta_sigmas", "use_lu_lambdas"));
+        spacings.removeIf(key -> !options.json().path(key).asBoolean(false));
+        if (spacings.size() > 1) {
+            throw new ConfigException(
+                    "options sets %s together, and levels are spaced in one way only. Choose one of them."
+                            .formatted(inRecipes(spacings)));
+        }
+    }
+
+    private static String inRecipes(Set<String> keys) {
+        return keys.stream().map(SolverOptions::inRecipes).collect(Collectors.joining(", "));
+    }
+}

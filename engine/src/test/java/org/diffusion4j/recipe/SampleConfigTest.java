@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.diffusion4j.recipe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Optional;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
+import org.diffusion4j.config.RecipeReader;
+import org.diffusion4j.config.RecipeSource;
+import org.diffusion4j.config.RecipeWriter;
+import org.diffusion4j.error.ConfigException;
+import org.diffusion4j.objective.DenoisingConfig;
+import org.diffusion4j.objective.ExternalConfig;
+import org.diffusion4j.objective.ReverseProcess;
+import org.diffusion4j.recipe.SampleConfig.Method;
+import org.diffusion4j.run.StopSignal;
+import org.diffusion4j.sampler.ImageNoise;
+import org.diffusion4j.sampler.Prediction;
+import org.diffusion4j.sampler.Sampler;
+import org.diffusion4j.sampler.Sampling;
+import org.diffusion4j.sampler.Timesteps;
+import org.diffusion4j.schedule.BetaSchedule;
+import org.diffusion4j.schedule.NoiseSchedule;
+import org.diffusion4j.schedule.ScheduleConfig;
+import org.diffusion4j.schedule.TerminalSnr;
+import org.diffusion4j.tensor.Tensors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class SampleConfigTest {
+    private static final NoiseSchedule SCHEDULE =
+            ScheduleConfig.defaults().withSteps(200).create();
+
+    private static SampleConfig read(String yaml) {
+        return RecipeReader.read(SampleConfig.class, RecipeSource.ofText("sample.yaml", yaml));
+    }
+
+    private static SampleConfig of(Method method) {
+        return SampleConfig.defaults().withSampler(method);
+    }
+
+    /** The spread of samples drawn from a network that always says the clean sample is 0.5. */
+    private static double[] drawn(Sampler sampler) {
+        try (PointerScope scope = new PointerScope()) {
+            ImageNoise noise = new ImageNoise(1, 0, 4);
+            Tensor sampled = Sampling.run(
+                    sampler,
+                    (x, t) -> Tensors.plus(Tensors.times(x, 0), 0.5),
+                    noise.start(3),
+                    noise,
+                    Sampling.Watcher.NONE,
+                    new StopSignal());
+            double[] values = Tensors.doubles(sampled);
+            sampled.close();
+            return values;
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Method.class,
+            names = {"BLEND", "LINEAGE", "CONSISTENT", "PNDM"},
+            mode = EnumSource.Mode.EXCLUDE)
+    void everyMethodRunsAnyNumberOfSteps(Method method) {
+        for (int steps : new int[] {1, 4, 10}) {
+            Sampler sampler = of(method).withSteps(steps).create(SCHEDULE, Prediction.EPSILON);
+            assertThat(sampler.evaluations()).isBetween(steps, 2 * steps);
+            assertThat(drawn(sampler)).hasSize(12).doesNotContain(Double.NaN);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"dpmpp", "dpmpp-sde", "unipc", "euler", "euler-a", "heun", "ddim", "ddpm", "lms", "deis", "lcm"})
+    void aNetworkThatPredictsTheCleanSampleIsFollowedToIt(String name) {
+        Sampler sampler = read("sampler: %s\nsteps: 10".formatted(name)).create(SCHEDULE, Prediction.X0);
+        // deis ends where the schedule begins and not at the clean sample
+        double near = name.equals("deis") ? 0.1 : name.equals("lcm") ? 0.3 : 1e-9;
+        for (double value : drawn(sampler)) {
+            assertThat(value).isBetween(0.5 - near, 0.5 + near);
+        }
+    }
+
+    @Test
+    void schedulesThatCountFromOneAreWalkedOneLater() {
+        NoiseSchedule fromOne = ScheduleConfig.defaults()
+                .withKind(BetaSchedule.SPRITES)
+                .withSteps(100)
+                .create();
+        Sampler sampler = of(Method.UNIPC).withSteps(5).create(fromOne, Prediction.EPSILON);
+        assertThat(sampler.time(0)).isEqualTo(100);
+        Sampler fromZero = of(Method.UNIPC).withSteps(5).create(fromOne.countedFromZero(), Prediction.EPSILON);
+        assertThat(fromZero.time(0)).isEqualTo(99);
+        assertThat(drawn(sampler)).isEqualTo(drawn(fromZero));
+    }
+
+    @Test
+    void aScheduleWithoutSignalAtItsEndIsGivenALittle() {
+        NoiseSchedule zero =
+                ScheduleConfig.defaults().withTerminalSnr(TerminalSnr.ZERO).create();
+        assertThat(zero.alphaBar(999)).isZero();
+        Sampler sampler = of(Method.DPMPP).withSteps(5).create(zero, Prediction.VELOCITY);
+        assertThat(drawn(sampler)).doesNotContain(Double.NaN, Double.POSITIVE_INFINITY);
+    }
+
+    @Test
+    void optionsReachTheSolver() {
+        SampleConfig config = of(Method.DPMPP)
+                .withSteps(20)
+                .with(List.of("options.solverOrder=3", "options.useKarrasSigmas=true", "options.solverType=heun"));
+        String solver = config.create(SCHEDULE, Prediction.EPSILON).toString();
+        assertThat(solver).contains("highest=3", "rule=HEUN");
+        assertThat(solver)
+                .isNotEqualTo(of(Method.DPMPP)
+                        .withSteps(20)
+                        .create(SCHEDULE, Prediction.EPSILON)
+                        .toString());
+        assertThat(read(RecipeWriter.yaml(SampleConfig.class, config))).isEqualTo(config);
+    }
+
+    @Test
+    void withOptionsDdpmAndDdimLayOutTheirStepsAsTheLibrary() {
+        SampleConfig own = of(Method.DDIM).withSteps(4);
+        assertThat(own.create(SCHEDULE, Prediction.EPSILON).time(0)).isEqualTo(199); // trailing
+        SampleConfig library = own.with(List.of("options={}"));
+        assertThat(library.create(SCHEDULE, Prediction.EPSILON).time(0)).isEqualTo(150); // leading
+        assertThat(library.withSampler(Method.LINEAGE).options()).isEmpty();
+        assertThat(library.withSampler(Method.DPMPP).options()).isPresent();
+    }
+
+    @Test
+    void anotherSamplerDropsWhatItDoesNotKnow() {
+        SampleConfig config =
+                read("sampler: dpmpp\nsteps: 10\nclip: 1\noptions: {solverOrder: 3, timestepSpacing: trailing}");
+        SampleConfig euler = config.withSampler(Method.EULER);
+        assertThat(euler.options().orElseThrow().keys()).containsExactly("timestep_spacing");
+        assertThat(euler.clip()).isEmpty();
+        // the library's own UniPC clamps nothing, and is followed where options are given
+        assertThat(config.withSampler(Method.UNIPC).clip()).isEmpty();
+        assertThat(read("sampler: dpmpp\nclip: 1").withSampler(Method.UNIPC).clip())
+                .isEqualTo(Optional.of(1.0));
+    }
+
+    @Test
+    void valuesThatAMethodDoesNotKnowAreRefused() {
+        assertThatThrownBy(() -> read("sampler: euler\noptions: {solverOrder: 2}"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining(
+                        "options has solverOrder, which sampler euler does not know. It knows finalSigmasType,")
+                .hasMessageEndingWith("; leave the others out.");
+        assertThatThrownBy(() -> read("sampler: dpmpp\noptions: {useKarrasSigmas: true, useLuLambdas: true}"))
+                .hasMessageContaining(
+                        "options sets useKarrasSigmas, useLuLambdas together, and levels are spaced in one way only. Choose one of them.");
+        assertThatThrownBy(() -> read("sampler: lineage\noptions: {}"))
+                .hasMessageContaining(
+                        "options are for the solvers of the diffusers library, and sampler lineage is none. Leave options out.");
+        assertThatThrownBy(() -> read("sampler: euler\nclip: 1"))
+                .hasMessageContaining(
+                        "clip is 1.0, and sampler euler never forms the clean estimate apart from its step. Leave clip out, or use ddim.");
+        assertThatThrownBy(
+                        () -> read("sampler: dpmpp\noptions: {solverOrder: 4}").create(SCHEDULE, Prediction.EPSILON))
+                .hasMessageContaining("the order of a multistep solver must be 1 to 3 but was 4.");
+    }
+
+    @Test
+    void methodsAreRefusedWhereTheyDoNotFitWhatWasLearned() {
+        DenoisingConfig denoising = DenoisingConfig.defaults();
+        assertThatThrownBy(() -> of(Method.EDM_HEUN).requireFitting(denoising, Prediction.EPSILON))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageStartingWith(
+                        "sampler edm-heun leads networks that learned edm, and this one learned diffusion. Use sampler ddpm, ddim, dpmpp");
+        assertThatThrownBy(() ->
+                        of(Method.DDIM).requireFitting(new ExternalConfig(ReverseProcess.FLOW), Prediction.EPSILON))
+                .hasMessage(
+                        "sampler ddim leads networks that learned diffusion, and this one learned flow. Use sampler flow-euler, flow-dpmpp, flow-unipc, flow-deis.");
+        assertThatThrownBy(() -> of(Method.PNDM).requireFitting(denoising, Prediction.X0))
+                .hasMessage(
+                        "sampler pndm leads networks that predict epsilon or velocity, and this one predicts x0. Use ddim or dpmpp.");
+        of(Method.EDM_HEUN).requireFitting(new ExternalConfig(ReverseProcess.EDM), Prediction.EPSILON);
+        assertThat(of(Method.EDM_HEUN).sampler().process()).isEqualTo(ReverseProcess.EDM);
+    }
+
+    @Test
+    void solversOfTheLibraryBeginAtPureNoise() {
+        assertThatThrownBy(
+                        () -> of(Method.EULER).create(SCHEDULE, Prediction.EPSILON, Timesteps.startingAt(SCHEDULE, 50)))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage(
+                        "sampler euler draws from pure noise at time 199, and was to begin at time 50. Use ddpm or ddim to begin in the middle.");
+    }
+}
