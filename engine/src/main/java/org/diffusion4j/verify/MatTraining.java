@@ -74,7 +74,8 @@ final class MatTraining {
                 0,
                 Optional.empty(),
                 1000,
-                2);
+                2,
+                0);
     }
 
     private static MatIteration.Piece piece(MatCase one, Node iteration) {

@@ -27,6 +27,7 @@ import org.diffusion4j.train.Adam;
  * @param vgg file with the weights of VGG-19; no perceptual loss if absent
  * @param saveEvery iterations between two saved states, at least 1
  * @param keep saved states kept, at least 2
+ * @param heldOutImages images that are measured at each saved state, 0 for none
  */
 public record MatTrainConfig(
         @Key(about = "iterations: an update of both networks", unit = "steps", standard = "781250")
@@ -75,7 +76,10 @@ public record MatTrainConfig(
         long saveEvery,
 
         @Key(about = "saved states kept", unit = "states", standard = "2")
-        int keep) {
+        int keep,
+
+        @Key(about = "held-out images measured at each saved state", unit = "images", standard = "0")
+        int heldOutImages) {
     public MatTrainConfig {
         requireAtLeast("steps", steps, 1);
         requireAtLeast("batch", batch, 1);
@@ -84,6 +88,12 @@ public record MatTrainConfig(
         requireAtLeast("generatorCorrection", generatorCorrection, 1);
         requireAtLeast("saveEvery", saveEvery, 1);
         requireAtLeast("keep", keep, 2);
+        requireAtLeast("heldOutImages", heldOutImages, 0);
+        if (batch % microBatch.orElse(batch) != 0) {
+            throw new ConfigException(
+                    "microBatch must divide batch %d but was %d: the discriminator compares the images of a piece, and all pieces must be alike. Choose a divisor."
+                            .formatted(batch, microBatch.orElse(batch)));
+        }
         requirePositive("learningRate", learningRate, "0.001");
         requirePositive("averageHalfLife", averageHalfLife, "10000");
         requireWeight("gamma", gamma, "10");
