@@ -34,7 +34,7 @@ public final class HoleClosing {
         try (PointerScope scope = new PointerScope();
                 Parameters.Built<PartialConv> built = Parameters.forUse(
                         p -> PartialConv.of(p, Conv2dLayer.Spec.of(1, 1, 3).withoutBias()),
-                        (name, rule, shape) -> new float[shape.length == 4 ? 9 : 16],
+                        (name, rule, shape) -> name.endsWith("weight") ? ONES.clone() : new float[16],
                         Devices.of("cpu"))) {
             PartialConv layer = built.network();
             List<Tensor> maps = new ArrayList<>();
