@@ -46,7 +46,7 @@ class StoredCounterTest {
         try (PointerScope scope = new PointerScope()) {
             Tensor counter = Tensors.of(new long[] {large});
             try (SafeTensors file = file(StoredTensors.array("n", counter))) {
-                assertThat(file.entries().get("n").dtype()).isEqualTo(DType.I64);
+                assertThat(java.util.Objects.requireNonNull(file.entries().get("n")).dtype()).isEqualTo(DType.I64);
                 assertThat(file.entries().get("n").sizes()).isEmpty();
                 assertThat(StoredTensors.counter(file, "n")).isEqualTo(large);
                 assertThat(StoredTensors.read(file, "n", counter).item_long()).isEqualTo(large);

@@ -40,7 +40,7 @@ public record RowDraws(RandomStream root, int firstRow, int rows, Device device)
 
     /** A style mix that keeps {@code keep} of the features, in [0, 1]. */
     public StyleMix mix(double keep) {
-        return (stage, features) -> kept(root.child("mix", stage.ordinal()), keep, features.shape());
+        return (stage, features) -> kept(root.child("mix/" + stage.name(), 0), keep, features.shape());
     }
 
     private Tensor normals(RandomStream stream, long... shape) {
@@ -55,7 +55,7 @@ public record RowDraws(RandomStream root, int firstRow, int rows, Device device)
 
     private Tensor kept(RandomStream stream, double keep, long... shape) {
         int each = each(shape);
-        long blocks = (each + UNIFORMS_PER_BLOCK - 1) / UNIFORMS_PER_BLOCK;
+        long blocks = ((long) each + UNIFORMS_PER_BLOCK - 1) / UNIFORMS_PER_BLOCK;
         float[] values = new float[rows * each];
         for (int row = 0; row < rows; row++) {
             stream.at((firstRow + row) * blocks).fillUniform(values, row * each, each);

@@ -53,7 +53,7 @@ public record MatPieces(
     }
 
     private PhaseDraws draws(long iteration, Batch batch, Phase phase) {
-        RandomStream root = RandomStream.of(seed, "mat", iteration, phase.ordinal());
+        RandomStream root = RandomStream.of(seed, "mat-" + phase.name(), iteration);
         RowDraws rows = new RowDraws(root, batch.firstRow(), batch.rows(), device);
         return new PhaseDraws(
                 rows.latents("latent", network.latent()), second(root, rows), rows.chance(network.mixKeep()));
