@@ -60,13 +60,7 @@ record LibrarySolver(String className, Map<String, JsonNode> fixed) {
         Optional<Clip> elsewhere = takesClip ? Optional.empty() : c.clip().map(Clip::to);
         SolverOptions options = c.options().orElseGet(SolverOptions::none);
         return DiffusersSampler.of(
-                className,
-                options,
-                more(c, schedule, prediction),
-                schedule,
-                times.count(),
-                c.eta(),
-                elsewhere);
+                className, options, more(c, schedule, prediction), schedule, times.count(), c.eta(), elsewhere);
     }
 
     /** The same for the sampler of Karras et al. 2022, which is no class of the library. */

@@ -52,7 +52,9 @@ class EvaluationTest {
             assertThat(evaluation.estimate()).isPositive();
             assertThat(result.recipe().count()).isEqualTo(90);
             assertThat(result.recipe().pixels()).isEqualTo(16);
-            assertThat(result.recipe().compared()).isBetween(30, 80).isEqualTo(result.recipe().training());
+            assertThat(result.recipe().compared())
+                    .isBetween(30, 80)
+                    .isEqualTo(result.recipe().training());
             assertThat(result.accuracyOf().keySet()).containsExactlyElementsOf(Emoji.CATEGORIES);
             assertThat(result.frechet()).isGreaterThan(2 * result.frechetFloor());
             assertThat(result.kernel().mean())

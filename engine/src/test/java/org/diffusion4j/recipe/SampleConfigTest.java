@@ -174,8 +174,7 @@ class SampleConfigTest {
                 .isInstanceOf(ConfigException.class)
                 .hasMessageStartingWith(
                         "sampler edm-heun leads networks that learned edm, and this one learned diffusion. Use sampler ddpm, ddim, dpmpp");
-        assertThatThrownBy(() ->
-                        of(Method.DDIM).requireFitting(FlowConfig.defaults(), Prediction.EPSILON))
+        assertThatThrownBy(() -> of(Method.DDIM).requireFitting(FlowConfig.defaults(), Prediction.EPSILON))
                 .hasMessage(
                         "sampler ddim leads networks that learned diffusion, and this one learned flow. Use sampler flow-euler, flow-dpmpp, flow-unipc, flow-deis.");
         assertThatThrownBy(() -> of(Method.PNDM).requireFitting(denoising, Prediction.X0))

@@ -35,9 +35,11 @@ class StoredCounterTest {
     }
 
     private static NamedArray floating(float value) {
-        return NamedArray.of("n", DType.F32, new long[0], () -> ByteBuffer.allocate(4)
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .putFloat(0, value));
+        return NamedArray.of(
+                "n",
+                DType.F32,
+                new long[0],
+                () -> ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putFloat(0, value));
     }
 
     @Test
@@ -46,7 +48,9 @@ class StoredCounterTest {
         try (PointerScope scope = new PointerScope()) {
             Tensor counter = Tensors.of(new long[] {large});
             try (SafeTensors file = file(StoredTensors.array("n", counter))) {
-                assertThat(java.util.Objects.requireNonNull(file.entries().get("n")).dtype()).isEqualTo(DType.I64);
+                assertThat(java.util.Objects.requireNonNull(file.entries().get("n"))
+                                .dtype())
+                        .isEqualTo(DType.I64);
                 assertThat(file.entries().get("n").sizes()).isEmpty();
                 assertThat(StoredTensors.counter(file, "n")).isEqualTo(large);
                 assertThat(StoredTensors.read(file, "n", counter).item_long()).isEqualTo(large);

@@ -45,7 +45,9 @@ public record MatHeldOut(
                         .forward(real, known, styles, new Generator.Chance(LayerNoise.CONSTANT, draws.mix(mixKeep)))
                         .image();
                 sum += filled.sub(real).abs().sum().item_double(); // known pixels are equal and count nothing
-                pixels += (rows * (double) known.size(2) * known.size(3) - known.sum().item_double()) * real.size(1);
+                pixels += (rows * (double) known.size(2) * known.size(3)
+                                - known.sum().item_double())
+                        * real.size(1);
             }
         }
         return sum / pixels / RANGE;
