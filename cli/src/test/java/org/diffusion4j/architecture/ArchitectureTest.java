@@ -24,7 +24,7 @@ class ArchitectureTest {
     private static final List<List<String>> BASE = List.of(
             List.of("error"),
             List.of("random", "config", "format", "plot", "pickle"),
-            List.of("schedule", "run", "image"),
+            List.of("schedule", "run", "image", "cifar"),
             List.of("metric"),
             List.of("diffusers"),
             List.of("weights"));
