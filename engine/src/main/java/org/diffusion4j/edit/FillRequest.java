@@ -84,8 +84,7 @@ public record FillRequest(
 
     /** The same with this truncation of styles. */
     public FillRequest withPsi(double other) {
-        return new FillRequest(
-                count, seed, told, guidance, steps, jumps, OptionalDouble.of(other), progress, stop);
+        return new FillRequest(count, seed, told, guidance, steps, jumps, OptionalDouble.of(other), progress, stop);
     }
 
     /** The same with another number of fills. */

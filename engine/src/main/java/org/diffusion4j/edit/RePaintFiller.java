@@ -33,8 +33,7 @@ public final class RePaintFiller implements HoleFiller {
 
     /** Fills by {@code model}, which it closes. */
     public RePaintFiller(Model model) {
-        this.model =
-                PictureModel.accepted(model, () -> PictureModel.requireDiffusion("filling holes", model.recipe()));
+        this.model = PictureModel.accepted(model, () -> PictureModel.requireDiffusion("filling holes", model.recipe()));
     }
 
     static RePaintFiller open(String nameOrPath, String device) {
@@ -88,8 +87,8 @@ public final class RePaintFiller implements HoleFiller {
         ImageNoise noise = new ImageNoise(request.seed(), firstImage, rows);
         return model.asked(rows, condition(rows, request), request.guidance(), false, denoiser -> {
             RePaint sampler = sampler(holes, request);
-            Tensor start = noise.start(model.recipe().network().inputShape()).to(
-                    model.device(), sampler.picture().scalar_type());
+            Tensor start = noise.start(model.recipe().network().inputShape())
+                    .to(model.device(), sampler.picture().scalar_type());
             try (Tensor end = Sampling.run(
                     sampler,
                     epsilonOf(denoiser),
