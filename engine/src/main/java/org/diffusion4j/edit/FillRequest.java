@@ -84,13 +84,17 @@ public record FillRequest(
 
     /** The same with this truncation of styles. */
     public FillRequest withPsi(double other) {
-        return new FillRequest(
-                count, seed, told, guidance, steps, jumps, OptionalDouble.of(other), progress, stop);
+        return new FillRequest(count, seed, told, guidance, steps, jumps, OptionalDouble.of(other), progress, stop);
     }
 
     /** The same with another number of fills. */
     public FillRequest withCount(int other) {
         return new FillRequest(other, seed, told, guidance, steps, jumps, psi, progress, stop);
+    }
+
+    /** The same of another seed. */
+    public FillRequest withSeed(long other) {
+        return new FillRequest(count, other, told, guidance, steps, jumps, psi, progress, stop);
     }
 
     /** The same with somebody told how far it is. */

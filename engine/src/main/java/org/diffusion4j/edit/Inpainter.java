@@ -75,7 +75,8 @@ public final class Inpainter implements AutoCloseable {
         for (int first = 0; first < holes.size(); first += ROWS) {
             List<Hole> rows = holes.subList(first, Math.min(first + ROWS, holes.size()));
             long before = (long) first / ROWS * filler.evaluations(request);
-            fills.addAll(fill(rows, first, request.reportingTo(done -> request.progress().accept(before + done))));
+            fills.addAll(fill(
+                    rows, first, request.reportingTo(done -> request.progress().accept(before + done))));
         }
         return fills;
     }
@@ -98,8 +99,8 @@ public final class Inpainter implements AutoCloseable {
                 .toList();
         List<Picture> fills = filler.fill(framed, firstImage, request);
         return IntStream.range(0, rows.size())
-                .mapToObj(i -> composed(
-                        rows.get(i), framings.get(i), framings.get(i).back(framed.get(i), fills.get(i))))
+                .mapToObj(i ->
+                        composed(rows.get(i), framings.get(i), framings.get(i).back(framed.get(i), fills.get(i))))
                 .toList();
     }
 

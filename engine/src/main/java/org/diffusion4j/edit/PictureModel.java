@@ -38,7 +38,10 @@ final class PictureModel {
                                     process,
                                     process == ReverseProcess.DIFFUSION
                                             ? " with objective.forward = "
-                                                    + recipe.objective().forward().name().toLowerCase(Locale.ROOT)
+                                                    + recipe.objective()
+                                                            .forward()
+                                                            .name()
+                                                            .toLowerCase(Locale.ROOT)
                                             : ""));
         }
     }

@@ -27,8 +27,7 @@ final class PictureTensors {
                 values[row * each + channel * pixels + i / first.channels()] = Picture.symmetric(samples[i] & 255);
             }
         }
-        return Tensors.on(
-                        device, Tensors.of(values, pictures.size(), first.channels(), first.height(), first.width()))
+        return Tensors.on(device, Tensors.of(values, pictures.size(), first.channels(), first.height(), first.width()))
                 .to(ScalarType.Double);
     }
 

@@ -24,17 +24,13 @@ public final class RePaintFiller implements HoleFiller {
     /** Steps of the walk, unless fewer are asked for or the schedule has fewer. */
     static final int USUAL_STEPS = 50;
 
-    /** As good as the paper's 10 walks of jumps of 10 on small pictures, in a third of the time. */
-    static final Jumps USUAL_JUMPS = new Jumps(10, 3);
-
     private static final double ETA = 1;
 
     private final Model model;
 
     /** Fills by {@code model}, which it closes. */
     public RePaintFiller(Model model) {
-        this.model =
-                PictureModel.accepted(model, () -> PictureModel.requireDiffusion("filling holes", model.recipe()));
+        this.model = PictureModel.accepted(model, () -> PictureModel.requireDiffusion("filling holes", model.recipe()));
     }
 
     static RePaintFiller open(String nameOrPath, String device) {
@@ -44,6 +40,11 @@ public final class RePaintFiller implements HoleFiller {
     @Override
     public String name() {
         return "RePaint by %s".formatted(model.recipe().system());
+    }
+
+    @Override
+    public String recipe() {
+        return model.recipe().yaml();
     }
 
     @Override
@@ -88,8 +89,8 @@ public final class RePaintFiller implements HoleFiller {
         ImageNoise noise = new ImageNoise(request.seed(), firstImage, rows);
         return model.asked(rows, condition(rows, request), request.guidance(), false, denoiser -> {
             RePaint sampler = sampler(holes, request);
-            Tensor start = noise.start(model.recipe().network().inputShape()).to(
-                    model.device(), sampler.picture().scalar_type());
+            Tensor start = noise.start(model.recipe().network().inputShape())
+                    .to(model.device(), sampler.picture().scalar_type());
             try (Tensor end = Sampling.run(
                     sampler,
                     epsilonOf(denoiser),
@@ -132,7 +133,7 @@ public final class RePaintFiller implements HoleFiller {
     }
 
     private List<Integer> entries(FillRequest request) {
-        Jumps jumps = request.jumps().orElse(USUAL_JUMPS);
+        Jumps jumps = request.jumps().orElse(Jumps.USUAL);
         int first = model.schedule().firstStep();
         return RePaint.walk(steps(request), stride(request), jumps.length(), jumps.samples()).stream()
                 .map(time -> time + first)
