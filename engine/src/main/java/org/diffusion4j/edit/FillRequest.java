@@ -92,6 +92,11 @@ public record FillRequest(
         return new FillRequest(other, seed, told, guidance, steps, jumps, psi, progress, stop);
     }
 
+    /** The same of another seed. */
+    public FillRequest withSeed(long other) {
+        return new FillRequest(count, other, told, guidance, steps, jumps, psi, progress, stop);
+    }
+
     /** The same with somebody told how far it is. */
     public FillRequest reportingTo(LongConsumer other) {
         return new FillRequest(count, seed, told, guidance, steps, jumps, psi, other, stop);

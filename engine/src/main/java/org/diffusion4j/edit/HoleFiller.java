@@ -12,6 +12,9 @@ public interface HoleFiller extends AutoCloseable {
     /** In words, for records. */
     String name();
 
+    /** The recipe of its model as YAML, for the record of a picture; empty for a method without one. */
+    String recipe();
+
     /** Pixels in a row of the pictures that it takes. */
     int width();
 

@@ -11,6 +11,9 @@ import org.diffusion4j.error.ConfigException;
  * @param samples how often every part is walked; 1 is no jump
  */
 public record Jumps(int length, int samples) {
+    /** On small pictures as good as the paper's 10 and 10, in a third of the time. */
+    public static final Jumps USUAL = new Jumps(10, 3);
+
     /** Checks both. */
     public Jumps {
         if (length < 1 || samples < 1) {

@@ -24,9 +24,6 @@ public final class RePaintFiller implements HoleFiller {
     /** Steps of the walk, unless fewer are asked for or the schedule has fewer. */
     static final int USUAL_STEPS = 50;
 
-    /** As good as the paper's 10 walks of jumps of 10 on small pictures, in a third of the time. */
-    static final Jumps USUAL_JUMPS = new Jumps(10, 3);
-
     private static final double ETA = 1;
 
     private final Model model;
@@ -43,6 +40,11 @@ public final class RePaintFiller implements HoleFiller {
     @Override
     public String name() {
         return "RePaint by %s".formatted(model.recipe().system());
+    }
+
+    @Override
+    public String recipe() {
+        return model.recipe().yaml();
     }
 
     @Override
@@ -131,7 +133,7 @@ public final class RePaintFiller implements HoleFiller {
     }
 
     private List<Integer> entries(FillRequest request) {
-        Jumps jumps = request.jumps().orElse(USUAL_JUMPS);
+        Jumps jumps = request.jumps().orElse(Jumps.USUAL);
         int first = model.schedule().firstStep();
         return RePaint.walk(steps(request), stride(request), jumps.length(), jumps.samples()).stream()
                 .map(time -> time + first)

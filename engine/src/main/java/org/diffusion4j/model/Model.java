@@ -238,7 +238,13 @@ public final class Model implements AutoCloseable {
         Denoiser denoiser(Condition condition, Guidance guidance, boolean readsVariance) {
             Network asked = memory.<Network>map(one -> one).orElse(built.network());
             return new NetworkDenoiser(
-                    asked, recipe.network().conditioning(), condition, guidance, readsVariance, device);
+                    asked,
+                    recipe.network().conditioning(),
+                    condition,
+                    guidance,
+                    schedule.lastStep(),
+                    readsVariance,
+                    device);
         }
 
         @Override
