@@ -97,8 +97,12 @@ final class TrainCommand extends Command {
             return ExitCode.OK;
         }
         terminal.out()
-                .println("stopped: %d of %d steps, saved in %s"
-                        .formatted(result.step(), result.recipe().train().steps(), folder));
+                .println("stopped: %d of %d steps, %s in %s"
+                        .formatted(
+                                result.step(),
+                                result.recipe().train().steps(),
+                                result.step() == 0 ? "nothing to save yet" : "saved",
+                                folder));
         terminal.out().println("continue with: d4j train --resume %s".formatted(ShellWord.of(folder)));
         return ExitCode.OK;
     }
