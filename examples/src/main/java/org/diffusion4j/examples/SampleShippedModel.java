@@ -6,6 +6,7 @@ import org.diffusion4j.model.Model;
 import org.diffusion4j.model.SampleRequest;
 import org.diffusion4j.model.Samples;
 import org.diffusion4j.recipe.SampleConfig;
+import org.diffusion4j.recipe.SamplerName;
 
 /** Opens a model by its name, its run folder or its file, and writes samples as comma-separated values. */
 public final class SampleShippedModel {
@@ -23,7 +24,7 @@ public final class SampleShippedModel {
         try (Model model = Model.open(nameOrPath)) {
             SampleConfig fast = model.recipe()
                     .sample()
-                    .withSampler(SampleConfig.Method.DDIM)
+                    .withSampler(SamplerName.DDIM)
                     .withSteps(50);
             return csv(model.sample(SampleRequest.of(fast, count, 7)));
         }
