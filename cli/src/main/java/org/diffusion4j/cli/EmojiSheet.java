@@ -29,10 +29,8 @@ record EmojiSheet(Path folder) {
         try (Model model = Model.open(MODEL)) {
             List<Prompt> prompts = Prompt.all(model);
             SampleSheet sheet = SampleSheet.of(prompts, EACH * prompts.size());
-            SampleConfig config = model.recipe()
-                    .sample()
-                    .withSampler(SamplerName.DDIM)
-                    .withSteps(STEPS);
+            SampleConfig config =
+                    model.recipe().sample().withSampler(SamplerName.DDIM).withSteps(STEPS);
             SampleRequest request = SampleRequest.of(config, sheet.count(), SEED)
                     .conditionedOn(sheet.condition())
                     .guidedBy(Guidance.of(GUIDANCE));

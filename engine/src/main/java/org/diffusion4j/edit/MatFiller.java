@@ -38,6 +38,11 @@ public final class MatFiller implements HoleFiller {
     }
 
     @Override
+    public String recipe() {
+        return model.recipe().yaml();
+    }
+
+    @Override
     public int width() {
         return model.recipe().generator().resolution();
     }

@@ -57,7 +57,11 @@ public record Recipe(
             "sprites-64",
             "sprites-256",
             "sprites-seed",
-            "classes");
+            "classes",
+            "emoji-flow",
+            "cifar10-ddpm",
+            "cifar10-improved",
+            "cifar10-edm");
 
     public Recipe {
         if (!system.matches("[a-z0-9][a-z0-9-]{0,63}")) {
@@ -119,9 +123,8 @@ public record Recipe(
     }
 
     private static SampleConfig settled(SampleConfig config, ObjectiveConfig objective) {
-        boolean isOpen = config.sampler() == SamplerName.DDPM
-                && config.variance().isEmpty()
-                && objective.learnsVariance();
+        boolean isOpen =
+                config.sampler() == SamplerName.DDPM && config.variance().isEmpty() && objective.learnsVariance();
         return isOpen ? config.withVariance(Ddpm.Variance.LEARNED_RANGE) : config;
     }
 

@@ -99,7 +99,8 @@ public record SampleConfig(
      * options say that the library is followed.
      */
     public SampleConfig withSampler(SamplerName other) {
-        Optional<SolverOptions> known = options.flatMap(given -> other.maker().library().map(solver -> solver.known(given)));
+        Optional<SolverOptions> known =
+                options.flatMap(given -> other.maker().library().map(solver -> solver.known(given)));
         Optional<Double> clamped = other.takesClip(known.isPresent()) ? clip : Optional.empty();
         return new SampleConfig(other, steps, eta, variance, known, clamped, count);
     }
@@ -167,8 +168,7 @@ public record SampleConfig(
                                     SamplerName.thatReverse(objective.process())));
         }
         objective.sigmaOfData().ifPresent(this::requireSigmaOfData);
-        if (prediction == Prediction.X0
-                && (sampler == SamplerName.PNDM || sampler.process() == ReverseProcess.EDM)) {
+        if (prediction == Prediction.X0 && (sampler == SamplerName.PNDM || sampler.process() == ReverseProcess.EDM)) {
             throw new ConfigException(
                     "sampler %s leads networks that predict epsilon or velocity, and this one predicts x0. Use ddim or dpmpp."
                             .formatted(sampler));

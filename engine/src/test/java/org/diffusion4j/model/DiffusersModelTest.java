@@ -67,7 +67,8 @@ class DiffusersModelTest {
     }
 
     private static Samples ddim(Model model, int steps) {
-        SampleConfig config = model.recipe().sample().withSampler(SamplerName.DDIM).withSteps(steps);
+        SampleConfig config =
+                model.recipe().sample().withSampler(SamplerName.DDIM).withSteps(steps);
         return model.sample(SampleRequest.of(config, 2, 7));
     }
 

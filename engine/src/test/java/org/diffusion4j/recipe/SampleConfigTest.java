@@ -141,7 +141,9 @@ class SampleConfigTest {
         assertThat(euler.clip()).isEmpty();
         // the library's own UniPC clamps nothing, and is followed where options are given
         assertThat(config.withSampler(SamplerName.UNIPC).clip()).isEmpty();
-        assertThat(read("sampler: dpmpp\nclip: 1").withSampler(SamplerName.UNIPC).clip())
+        assertThat(read("sampler: dpmpp\nclip: 1")
+                        .withSampler(SamplerName.UNIPC)
+                        .clip())
                 .isEqualTo(Optional.of(1.0));
     }
 
@@ -185,8 +187,8 @@ class SampleConfigTest {
 
     @Test
     void solversOfTheLibraryBeginAtPureNoise() {
-        assertThatThrownBy(
-                        () -> of(SamplerName.EULER).create(SCHEDULE, Prediction.EPSILON, Timesteps.startingAt(SCHEDULE, 50)))
+        assertThatThrownBy(() ->
+                        of(SamplerName.EULER).create(SCHEDULE, Prediction.EPSILON, Timesteps.startingAt(SCHEDULE, 50)))
                 .isInstanceOf(ConfigException.class)
                 .hasMessage(
                         "sampler euler draws from pure noise at time 199, and was to begin at time 50. Use ddpm or ddim to begin in the middle.");
