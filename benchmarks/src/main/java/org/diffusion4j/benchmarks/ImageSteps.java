@@ -56,8 +56,8 @@ interface ImageSteps extends AutoCloseable {
 
     /** First values of a layer's own rule. */
     private static ParameterSource firstValues() {
-        return (name, rule, shape) -> rule.draw(
-                RandomStream.of(0, "init/" + name), Math.toIntExact(Shapes.elements(shape)));
+        return (name, rule, shape) ->
+                rule.draw(RandomStream.of(0, "init/" + name), Math.toIntExact(Shapes.elements(shape)));
     }
 
     /** The configuration of the comparison. */
@@ -83,9 +83,7 @@ interface ImageSteps extends AutoCloseable {
             model = FreshModel.make(subject, overrides);
             boolean isChain = subject == Subject.BLEND; // all of its steps, or none
             SampleConfig config = model.recipe().sample();
-            config = isChain
-                    ? config
-                    : config.withSampler(SamplerName.DDPM).withSteps(STEPS);
+            config = isChain ? config : config.withSampler(SamplerName.DDPM).withSteps(STEPS);
             steps = config.create(model.schedule(), model.recipe().prediction()).evaluations();
             request = SampleRequest.of(config, batch, 0)
                     .conditionedOn(told(model.recipe().network().conditioning(), batch));

@@ -34,7 +34,10 @@ enum Subject {
                         .formatted(
                                 name,
                                 Names.advice(
-                                        name, Stream.of(values()).map(Subject::toString).toList()))));
+                                        name,
+                                        Stream.of(values())
+                                                .map(Subject::toString)
+                                                .toList()))));
     }
 
     /** Rows of a training step; empty where none is measured. */
@@ -59,8 +62,7 @@ enum Subject {
             throw new IllegalStateException(this + " has no recipe");
         }
         return Recipe.of(
-                toString(),
-                Stream.concat(overrides().stream(), Stream.of(more)).collect(Collectors.toList()));
+                toString(), Stream.concat(overrides().stream(), Stream.of(more)).collect(Collectors.toList()));
     }
 
     /** What makes the shipped recipe the one of the program that it is compared with. */
@@ -69,7 +71,11 @@ enum Subject {
             case SPRITES -> List.of("network.contextSize=9");
             case BLEND -> List.of("data.size=32", "network.size=32", "network.width=128", "network.time=linear");
             case CLASSES ->
-                List.of("network.base=64", "network.classes=10", "network.nullClass=false", "objective.conditionDropout=0");
+                List.of(
+                        "network.base=64",
+                        "network.classes=10",
+                        "network.nullClass=false",
+                        "objective.conditionDropout=0");
             case SPIRAL, UNET2D, MAT -> List.of();
         };
     }
