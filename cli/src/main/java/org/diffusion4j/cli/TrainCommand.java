@@ -130,7 +130,13 @@ final class TrainCommand extends Command {
                             .formatted(result.step(), result.folder().weights()));
             return ExitCode.OK;
         }
-        terminal.out().println("stopped: %d of %d steps, saved in %s".formatted(result.step(), result.steps(), folder));
+        terminal.out()
+                .println("stopped: %d of %d steps, %s in %s"
+                        .formatted(
+                                result.step(),
+                                result.steps(),
+                                result.step() == 0 ? "nothing to save yet" : "saved",
+                                folder));
         terminal.out().println("continue with: d4j train --resume %s".formatted(ShellWord.of(folder)));
         return ExitCode.OK;
     }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.function.Function;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
@@ -38,6 +39,9 @@ import org.diffusion4j.train.Weights;
 
 /** A training run in a folder: begun, stopped, continued. */
 public final class TrainingRun {
+    /** Making or dropping the average of the weights changes what a saved state holds. */
+    private static final Set<String> AVERAGES = Set.of("train.emaDecay", "train.emaHalfLife");
+
     private final RunFiles files;
     private final RunFolder folder;
     private final Recipe recipe;
@@ -122,7 +126,7 @@ public final class TrainingRun {
     }
 
     private static boolean isFixed(Difference one) {
-        boolean isAverageMadeOrDropped = one.key().equals("train.emaDecay")
+        boolean isAverageMadeOrDropped = AVERAGES.contains(one.key())
                 && (one.before().equals(Difference.NONE) || one.after().equals(Difference.NONE));
         return isAverageMadeOrDropped
                 || !(one.key().startsWith("train.") || one.key().startsWith("sample."));
