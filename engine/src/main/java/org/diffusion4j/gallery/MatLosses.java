@@ -2,6 +2,7 @@
 package org.diffusion4j.gallery;
 
 import java.awt.image.BufferedImage;
+import java.util.Arrays;
 import java.util.List;
 import org.diffusion4j.plot.Curve;
 import org.diffusion4j.plot.Series;
@@ -17,6 +18,7 @@ import org.diffusion4j.run.RunFolder;
  */
 record MatLosses(List<Event> events) {
     private static final int WINDOWS = 50;
+    private static final double RANGE = 2;
 
     /** Those of the run so far. */
     static MatLosses of(RunFolder run) {
@@ -51,8 +53,9 @@ record MatLosses(List<Event> events) {
     /** How far fills are from the pictures, in training and on held-out pictures. */
     BufferedImage distance() {
         Curve curve = Curve.titled("Mean absolute difference to the picture")
-                .labelled("step", "whole picture in [−1, 1], or hole as a share of the range")
-                .with(mean("training, whole picture", "l1"));
+                .labelled("step", "share of the range of colours")
+                .withLogY()
+                .with(mean("training, whole picture", "l1", RANGE)); // the log has it in colours from −1 to 1
         List<Event> saved = rows("saved", "loss");
         return (saved.isEmpty()
                         ? curve
@@ -61,9 +64,14 @@ record MatLosses(List<Event> events) {
     }
 
     private Series mean(String name, String value) {
+        return mean(name, value, 1);
+    }
+
+    private Series mean(String name, String value, double unit) {
         List<Event> rows = rows("step", value);
-        double[] means = LossPicture.runningMean(values(rows, value), Math.max(1, rows.size() / WINDOWS));
-        return Series.of(name, steps(rows), means);
+        double[] values =
+                Arrays.stream(values(rows, value)).map(one -> one / unit).toArray();
+        return Series.of(name, steps(rows), LossPicture.runningMean(values, Math.max(1, rows.size() / WINDOWS)));
     }
 
     private static Series series(String name, List<Event> rows, String value) {
