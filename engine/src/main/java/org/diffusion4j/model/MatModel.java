@@ -15,6 +15,7 @@ import org.diffusion4j.nn.mat.LayerNoise;
 import org.diffusion4j.nn.mat.MappingNet;
 import org.diffusion4j.nn.mat.Truncation;
 import org.diffusion4j.recipe.mat.MatRecipe;
+import org.diffusion4j.tensor.Devices;
 
 /** A trained MAT with its recipe, ready to fill holes. One thread at a time. */
 public final class MatModel implements AutoCloseable {
@@ -51,6 +52,16 @@ public final class MatModel implements AutoCloseable {
     /** The same, empty for a model of another kind. */
     public static Optional<MatModel> openIfOne(String nameOrPath, String device) {
         return MatFiles.open(nameOrPath, device);
+    }
+
+    /** An untrained network with first values by the recipe's seed: to measure what a fill costs. */
+    public static MatModel drawn(String nameOrFile, String device) {
+        MatRecipe recipe = MatRecipe.of(nameOrFile, List.of());
+        Device on = Devices.of(device);
+        return new MatModel(
+                recipe,
+                Parameters.forUse(p -> new Generator(p, recipe.generator()), new DrawnValues(recipe.seed()), on),
+                on);
     }
 
     /**

@@ -21,11 +21,8 @@ import org.diffusion4j.data.Drawing;
 import org.diffusion4j.error.ConfigException;
 import org.diffusion4j.error.ShapeException;
 import org.diffusion4j.network.mat.Generator;
-import org.diffusion4j.nn.Init;
-import org.diffusion4j.nn.ParameterSource;
 import org.diffusion4j.nn.Parameters;
 import org.diffusion4j.objective.mat.PerceptualLoss;
-import org.diffusion4j.random.RandomStream;
 import org.diffusion4j.recipe.mat.MatRecipe;
 import org.diffusion4j.run.FolderLock;
 import org.diffusion4j.run.RunFolder;
@@ -125,9 +122,10 @@ public final class MatRun {
                             files.folder().path(), files.settings().clock());
                     MatWeights weights = new MatWeights(
                             recipe.generator(),
-                            generatorValues(),
+                            files.firstValues(
+                                    recipe.train().init(), model -> MatFiles.source(model, recipe), recipe.seed()),
                             recipe.discriminator(),
-                            this::initialValues,
+                            new DrawnValues(recipe.seed()),
                             recipe.train(),
                             device);
                     Perceptual perceptual = new Perceptual(recipe, device);
@@ -189,23 +187,6 @@ public final class MatRun {
             states.save(weights.state(step, score, Map.of("seed", recipe.seed(), "system", recipe.system())));
         }
         log.saved(step, score);
-    }
-
-    private ParameterSource generatorValues() {
-        boolean isBegun = !StateStore.reading(
-                        files.folder().path(), files.settings().warnings())
-                .steps()
-                .isEmpty(); // whatever it began with is in its states
-        return recipe.train()
-                .init()
-                .filter(model -> !isBegun)
-                .map(model -> MatFiles.source(model, recipe))
-                .orElse(this::initialValues);
-    }
-
-    /** One stream per tensor; the names of the two networks differ. */
-    private float[] initialValues(String name, Init rule, long... shape) {
-        return rule.draw(RandomStream.of(recipe.seed(), "init/" + name), Math.toIntExact(Shapes.elements(shape)));
     }
 
     private Supplier<OptionalDouble> score(MatWeights weights) {

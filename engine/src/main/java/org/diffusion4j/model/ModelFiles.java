@@ -43,7 +43,7 @@ final class ModelFiles {
     private static final Logger LOG = LoggerFactory.getLogger(ModelFiles.class);
 
     /** Models that ship with the project, below {@code /org/diffusion4j/models/NAME}. */
-    static final List<String> SHIPPED = List.of("spiral", "classes", "sprites", "blend");
+    static final List<String> SHIPPED = List.of("spiral", "classes", "sprites", "blend", "mat");
 
     /** The weights in the folder of a model that was saved to give away. */
     private static final String WEIGHTS = "model.safetensors";

@@ -7,7 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.bytedeco.pytorch.Device;
 import org.diffusion4j.config.Difference;
 import org.diffusion4j.data.DataSource;
@@ -15,6 +17,7 @@ import org.diffusion4j.error.CheckpointException;
 import org.diffusion4j.error.ConfigException;
 import org.diffusion4j.error.StorageException;
 import org.diffusion4j.format.ByteContent;
+import org.diffusion4j.nn.ParameterSource;
 import org.diffusion4j.run.LoadedState;
 import org.diffusion4j.run.Provenance;
 import org.diffusion4j.run.RunFolder;
@@ -104,6 +107,17 @@ record RunFiles(RunFolder folder, RunSettings settings) {
                     "train.steps is %d, and the run %s has done %d already. Give more steps, or leave train.steps as it was."
                             .formatted(steps, folder.path(), from));
         }
+    }
+
+    /**
+     * What a network starts from: a model, or values drawn by the seed; of no matter where a state is, which has its own.
+     *
+     * @param read reads the model's weights
+     */
+    ParameterSource firstValues(Optional<String> init, Function<String, ParameterSource> read, long seed) {
+        boolean isBegun =
+                !StateStore.reading(folder.path(), settings.warnings()).steps().isEmpty();
+        return init.filter(model -> !isBegun).map(read).orElseGet(() -> new DrawnValues(seed));
     }
 
     /** Whether nothing is left to do. */

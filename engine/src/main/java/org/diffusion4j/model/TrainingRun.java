@@ -19,12 +19,9 @@ import org.diffusion4j.data.DataSource;
 import org.diffusion4j.error.ConfigException;
 import org.diffusion4j.error.ShapeException;
 import org.diffusion4j.network.Network;
-import org.diffusion4j.nn.Init;
 import org.diffusion4j.nn.ParameterScope;
-import org.diffusion4j.nn.ParameterSource;
 import org.diffusion4j.nn.Parameters;
 import org.diffusion4j.objective.Objective;
-import org.diffusion4j.random.RandomStream;
 import org.diffusion4j.recipe.Recipe;
 import org.diffusion4j.run.FolderLock;
 import org.diffusion4j.run.LoadedState;
@@ -142,7 +139,13 @@ public final class TrainingRun {
         boolean oneThread = recipe.network().isTiny() || recipe.train().workers() > 1;
         return Engine.withThreads(oneThread ? 1 : Engine.cores(), () -> {
             try (FolderLock lock = FolderLock.acquire(folder.path(), settings.clock());
-                    Parameters.Built<Network> main = Parameters.build(plan, initialValues(), device);
+                    Parameters.Built<Network> main = Parameters.build(
+                            plan,
+                            files.firstValues(
+                                    recipe.train().init(),
+                                    model -> ModelFiles.source(model, settings.device()),
+                                    recipe.seed()),
+                            device);
                     Weights weights = new Weights(main.parameters(), recipe.train());
                     Learner learner = new Learner(
                             main,
@@ -200,22 +203,6 @@ public final class TrainingRun {
     private Objective objective(Device device) {
         return recipe.objective()
                 .create(recipe.schedule(), recipe.prediction(), recipe.network().conditioning(), device);
-    }
-
-    private ParameterSource initialValues() {
-        boolean isBegun = !StateStore.reading(folder.path(), settings.warnings())
-                .steps()
-                .isEmpty(); // whatever it began with is in its states
-        return recipe.train()
-                .init()
-                .filter(model -> !isBegun)
-                .map(model -> ModelFiles.source(model, settings.device()))
-                .orElse(this::initialValues);
-    }
-
-    /** One stream per tensor, so that a layer more or less leaves the others' first values alone. */
-    private float[] initialValues(String name, Init rule, long... shape) {
-        return rule.draw(RandomStream.of(recipe.seed(), "init/" + name), Math.toIntExact(Shapes.elements(shape)));
     }
 
     /** What pictures are drawn from during training: the running average if there is one. */
