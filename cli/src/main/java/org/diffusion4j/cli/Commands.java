@@ -30,6 +30,10 @@ final class Commands {
             new CommandEntry("evaluate", "Measures how good the samples of a model are.", EvaluateCommand.class),
             new CommandEntry(
                     "evaluate-inpainting", "Measures how well holes are filled.", EvaluateInpaintingCommand.class),
+            new CommandEntry(
+                    "compare-samplers",
+                    "Draws the quality of every sampler against its cost.",
+                    CompareSamplersCommand.class),
             new CommandEntry("plot", "Draws points, schedule, loss, trajectory or spread.", PlotCommand.class),
             new CommandEntry("show", "Shows how a picture was made and how to make it again.", ShowCommand.class),
             new CommandEntry("data", "Looks at training data: info, preview, convert.", DataCommand.class),
@@ -38,6 +42,7 @@ final class Commands {
             new CommandEntry("convert", "Converts weights from one form into another.", ConvertCommand.class),
             new CommandEntry("export", "Writes a trained model as two files to give away.", ExportCommand.class),
             new CommandEntry("explain", "Shows every value of a recipe and where it comes from.", ExplainCommand.class),
+            new CommandEntry("cost", "Estimates the time and memory that a recipe takes.", CostCommand.class),
             new CommandEntry(
                     "verify", "Proves with stored numbers that this machine computes right.", VerifyCommand.class),
             new CommandEntry("completion", "Prints the completion script for bash and zsh.", CompletionCommand.class),

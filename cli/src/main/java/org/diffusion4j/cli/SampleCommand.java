@@ -87,7 +87,9 @@ final class SampleCommand extends Command {
             }
             terminal.err()
                     .println("Sampling time : (#%d) %s"
-                            .formatted(sheet.count(), TrainingView.clock(Duration.ofNanos(System.nanoTime() - start))));
+                            .formatted(
+                                    sheet.count(),
+                                    TrainingProgress.clock(Duration.ofNanos(System.nanoTime() - start))));
             if (ImageGallery.shows(opened.recipe())) {
                 showPictures(terminal, opened.recipe(), samples, sheet, config);
             } else {

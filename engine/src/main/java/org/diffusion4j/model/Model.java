@@ -276,7 +276,7 @@ public final class Model implements AutoCloseable {
      * @throws org.diffusion4j.error.StorageException if the folder cannot be written
      */
     public void save(Path folder, boolean isHalf) {
-        ModelFiles.save(this, folder, isHalf);
+        ModelFiles.save(parameters(), recipe.yaml(), classes(), folder, isHalf);
     }
 
     /**

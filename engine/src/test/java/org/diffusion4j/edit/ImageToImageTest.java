@@ -12,6 +12,7 @@ import org.diffusion4j.metric.PictureDistance;
 import org.diffusion4j.model.Model;
 import org.diffusion4j.model.SampleRequest;
 import org.diffusion4j.recipe.SampleConfig;
+import org.diffusion4j.recipe.SamplerName;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -93,7 +94,7 @@ class ImageToImageTest {
     @Test
     void methodsWithTwoEvaluationsInAStepBeginWithTheFirstOfAStep() {
         SampleConfig heun =
-                model.recipe().sample().withSampler(SampleConfig.Method.HEUN).withSteps(5);
+                model.recipe().sample().withSampler(SamplerName.HEUN).withSteps(5);
         ImageToImage way = new ImageToImage(model, 0.4);
 
         // 5 steps have 9 evaluations; the last 2 steps have 3

@@ -14,7 +14,7 @@ import org.diffusion4j.image.Picture;
 import org.diffusion4j.metric.PictureDistance;
 import org.diffusion4j.model.Model;
 import org.diffusion4j.model.SampleRequest;
-import org.diffusion4j.recipe.SampleConfig;
+import org.diffusion4j.recipe.SamplerName;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -111,7 +111,7 @@ class InversionTest {
     @Test
     void nothingLiesBetweenSeedsWhereStepsDrawNoise() {
         SampleRequest ddpm = SampleRequest.of(
-                model.recipe().sample().withSampler(SampleConfig.Method.DDPM).withSteps(5), 2, 0);
+                model.recipe().sample().withSampler(SamplerName.DDPM).withSteps(5), 2, 0);
 
         assertThatThrownBy(() -> new Interpolation(model).betweenSeeds(1, 2, ddpm))
                 .isInstanceOf(ConfigException.class)
