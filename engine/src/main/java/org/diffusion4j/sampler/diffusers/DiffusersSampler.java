@@ -192,7 +192,7 @@ public final class DiffusersSampler {
     /** The solvers count times from 0; networks of a schedule that counts from 1 are asked one later. */
     private static Sampler over(NoiseSchedule schedule, Function<NoiseSchedule, Sampler> maker) {
         Sampler sampler = maker.apply(schedule.countedFromZero());
-        return schedule.firstStep() == 0 ? sampler : new LaterTimes(sampler, schedule.firstStep());
+        return schedule.firstStep() == 0 ? sampler : LaterTimes.of(sampler, schedule.firstStep());
     }
 
     /** What a class can be told: keys of its file and arguments of its calls, in the library's spelling. */
