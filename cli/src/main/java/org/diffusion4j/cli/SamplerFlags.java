@@ -57,7 +57,12 @@ final class SamplerFlags {
 
     /** The recipe's sampling with what the flags say instead. */
     SampleConfig over(Recipe recipe) {
-        SampleConfig config = recipe.sample();
+        return over(recipe, recipe.sample());
+    }
+
+    /** The sampling of {@code usual} with what the flags say instead. */
+    SampleConfig over(Recipe recipe, SampleConfig usual) {
+        SampleConfig config = usual;
         if (sampler != null) {
             config = config.withSampler(SamplerName.named(sampler));
         }

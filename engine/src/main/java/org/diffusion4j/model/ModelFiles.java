@@ -283,13 +283,13 @@ final class ModelFiles {
                             .formatted(folder, StorageException.reason(e)),
                     e);
         }
-        write(folder.resolve(WEIGHTS), model.recipe(), model.classes(), arrays, files);
+        write(folder.resolve(WEIGHTS), model.recipe().yaml(), model.classes(), arrays, files);
     }
 
     /** Writes weights with their recipe and the names of their classes, atomically. */
-    static void write(Path file, Recipe recipe, List<String> classes, List<NamedArray> arrays, FileLayer files) {
+    static void write(Path file, String yaml, List<String> classes, List<NamedArray> arrays, FileLayer files) {
         // sorted: the order of Map.of differs from process to process, and equal runs shall give equal files
-        Map<String, String> metadata = new TreeMap<>(Map.of("format", "pt", RECIPE, recipe.yaml()));
+        Map<String, String> metadata = new TreeMap<>(Map.of("format", "pt", RECIPE, yaml));
         if (!classes.isEmpty()) {
             metadata.put(CLASSES, String.join("\n", classes));
         }

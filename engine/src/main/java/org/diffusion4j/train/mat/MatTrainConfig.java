@@ -133,7 +133,7 @@ public record MatTrainConfig(
     }
 
     /** Images computed at once. */
-    int pieceSize() {
+    public int pieceSize() {
         return Math.min(batch, microBatch.orElse(batch));
     }
 
