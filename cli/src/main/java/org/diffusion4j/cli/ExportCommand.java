@@ -3,6 +3,7 @@ package org.diffusion4j.cli;
 
 import java.nio.file.Path;
 import org.diffusion4j.model.Model;
+import org.diffusion4j.weights.FloatType;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -12,7 +13,7 @@ final class ExportCommand extends Command {
             names = "--model",
             required = true,
             paramLabel = "NAME|DIR|FILE",
-            description = "A shipped model, the folder of a run, or a .safetensors file of one.")
+            description = "A shipped model, the folder of a run, a .safetensors file of one, or a directory of the diffusers library.")
     private String model = "";
 
     @Parameters(paramLabel = "DIR", description = "Where model.safetensors and recipe.yaml are written.")
@@ -24,7 +25,7 @@ final class ExportCommand extends Command {
     @Override
     int run(Terminal terminal) {
         try (Model opened = Model.open(model, "cpu")) {
-            opened.save(folder, isHalf);
+            opened.save(folder, isHalf ? FloatType.FP16 : FloatType.FP32);
             terminal.out()
                     .println("exported: %s, %,d numbers, weights in %s"
                             .formatted(

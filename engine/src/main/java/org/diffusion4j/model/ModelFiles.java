@@ -2,12 +2,10 @@
 package org.diffusion4j.model;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,20 +13,17 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.bytedeco.pytorch.Device;
-import org.bytedeco.pytorch.Tensor;
 import org.diffusion4j.config.Names;
 import org.diffusion4j.error.CheckpointException;
 import org.diffusion4j.error.ConfigException;
 import org.diffusion4j.error.StorageException;
 import org.diffusion4j.format.ByteContent;
-import org.diffusion4j.format.DType;
 import org.diffusion4j.format.NamedArray;
 import org.diffusion4j.format.SafeTensors;
 import org.diffusion4j.format.SafeTensorsWriter;
 import org.diffusion4j.format.TensorFile;
 import org.diffusion4j.nn.Init;
 import org.diffusion4j.nn.ParameterSource;
-import org.diffusion4j.nn.Parameters;
 import org.diffusion4j.pipeline.PipelineFolder;
 import org.diffusion4j.pipeline.PipelineWeights;
 import org.diffusion4j.recipe.Recipe;
@@ -37,10 +32,9 @@ import org.diffusion4j.run.LoadedState;
 import org.diffusion4j.run.RunFolder;
 import org.diffusion4j.run.StateStore;
 import org.diffusion4j.tensor.Devices;
-import org.diffusion4j.tensor.Shapes;
 import org.diffusion4j.tensor.StoredTensors;
-import org.diffusion4j.tensor.Tensors;
 import org.diffusion4j.train.Weights;
+import org.diffusion4j.weights.FloatType;
 import org.diffusion4j.weights.TensorFiles;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,14 +46,11 @@ import org.slf4j.LoggerFactory;
 final class ModelFiles {
     private static final Logger LOG = LoggerFactory.getLogger(ModelFiles.class);
 
-    /** Models that ship with the project, below {@code /org/diffusion4j/models/NAME}. */
-    private static final List<String> SHIPPED = List.of("spiral", "classes", "sprites");
-
     /** The weights in the folder of a model that was saved to give away. */
     private static final String WEIGHTS = "model.safetensors";
 
     /** Under this key a weights file carries its recipe. */
-    private static final String RECIPE = "recipe";
+    static final String RECIPE = "recipe";
 
     /** Under this key the names of its classes, one a line. */
     private static final String CLASSES = "classes";
@@ -68,8 +59,8 @@ final class ModelFiles {
 
     static Model open(String nameOrPath, String device, WeightChoice choice) {
         Device on = Devices.of(device);
-        if (SHIPPED.contains(nameOrPath)) {
-            return file(shipped(nameOrPath), nameOrPath, on, choice);
+        if (ShippedModels.NAMES.contains(nameOrPath)) {
+            return file(ShippedModels.open(nameOrPath), nameOrPath, on, choice);
         }
         Path path = Path.of(nameOrPath);
         if (!nameOrPath.isBlank() && Files.isDirectory(path) && PipelineFolder.isOne(path)) {
@@ -89,7 +80,8 @@ final class ModelFiles {
         }
         throw new ConfigException(
                 "there is no model '%s'. Give a shipped name (%s), the folder of a run, a .safetensors file, or a directory of the diffusers library. %s"
-                        .formatted(nameOrPath, String.join(", ", SHIPPED), Names.advice(nameOrPath, SHIPPED)));
+                        .formatted(nameOrPath, String.join(", ", ShippedModels.NAMES),
+                                Names.advice(nameOrPath, ShippedModels.NAMES)));
     }
 
     /** A finished run has its weights in one file; one that goes on, in its latest state. */
@@ -167,111 +159,15 @@ final class ModelFiles {
         }
     }
 
-    private static SafeTensors shipped(String name) {
-        String path = "/org/diffusion4j/models/" + name + "/model.safetensors";
-        try (InputStream in = ModelFiles.class.getResourceAsStream(path)) {
-            if (in == null) {
-                throw new StorageException(
-                        "the shipped model '%s' is missing from the class path. Build the project again."
-                                .formatted(name));
-            }
-            return SafeTensors.of(name, ByteBuffer.wrap(in.readAllBytes()));
-        } catch (IOException e) {
-            throw new StorageException(
-                    "the shipped model '%s' cannot be read (%s). Build the project again."
-                            .formatted(name, StorageException.reason(e)),
-                    e);
-        }
-    }
-
-    /**
-     * First values for a network that is to be trained further: a model's weights, or those of a file that says nothing
-     * of its network.
-     */
-    static ParameterSource source(String nameOrPath, String device) {
-        Path path = Path.of(nameOrPath);
-        if (Files.isRegularFile(path)) {
-            try (TensorFile file = TensorFiles.open(path)) {
-                if (!file.metadata().containsKey(RECIPE)) {
-                    return Started.from(nameOrPath, file);
-                }
-            }
-        }
-        try (Model model = open(nameOrPath, device, WeightChoice.AVERAGED)) {
-            return Started.from(nameOrPath, model.parameters());
-        }
-    }
-
-    /** Values read beforehand, by name. */
-    private record Started(String origin, Map<String, TensorValues> tensors, Map<String, Long> counters)
-            implements ParameterSource {
-        static Started from(String origin, TensorFile file) {
-            Started started = new Started(origin, new TreeMap<>(), new TreeMap<>());
-            file.arrays().forEach((name, array) -> {
-                if (array.dtype() == DType.I64) {
-                    started.counters.put(name, StoredTensors.counter(file, name));
-                } else {
-                    float[] values = StoredTensors.floats(file, name, array.sizes());
-                    started.tensors.put(name, new TensorValues(array.sizes(), values));
-                }
-            });
-            return started;
-        }
-
-        static Started from(String origin, Parameters parameters) {
-            Started started = new Started(origin, new TreeMap<>(), new TreeMap<>());
-            parameters.names().forEach(name -> {
-                Tensor tensor = parameters.get(name);
-                if (Tensors.isWhole(tensor)) {
-                    started.counters.put(name, tensor.item_long());
-                } else {
-                    started.tensors.put(name, new TensorValues(tensor.shape(), Tensors.floats(tensor)));
-                }
-            });
-            return started;
-        }
-
-        @Override
-        public float[] values(String name, Init rule, long... shape) {
-            TensorValues found = tensors.get(name);
-            if (found == null || !Arrays.equals(found.shape, shape)) {
-                throw unlike(name, found == null ? "not at all" : "as " + Shapes.text(found.shape), Shapes.text(shape));
-            }
-            return found.values;
-        }
-
-        @Override
-        public long count(String name) {
-            Long found = counters.get(name);
-            return found == null ? (long) values(name, Init.ZEROS)[0] : found; // some converters make all floating
-        }
-
-        private CheckpointException unlike(String name, String has, String needs) {
-            return new CheckpointException(
-                    "training was to start from '%s', which has the tensor '%s' %s where this network needs %s. Start from weights of the same network, or leave train.init out."
-                            .formatted(origin, name, has, needs));
-        }
-    }
-
-    /** What was read of one tensor. */
-    private static final class TensorValues {
-        private final long[] shape;
-        private final float[] values;
-
-        TensorValues(long[] shape, float... values) {
-            this.shape = shape;
-            this.values = values;
-        }
+    /** A model's weights, to be written. */
+    static List<NamedArray> arrays(Model model, FloatType type) {
+        return model.parameters().names().stream()
+                .map(name -> type.of(StoredTensors.array(name, model.parameters().get(name))))
+                .toList();
     }
 
     /** Writes a model's weights and recipe into a folder. */
-    static void save(Model model, Path folder, boolean isHalf) {
-        List<NamedArray> arrays = model.parameters().names().stream()
-                .map(name -> {
-                    Tensor tensor = model.parameters().get(name);
-                    return isHalf ? StoredTensors.half(name, tensor) : StoredTensors.array(name, tensor);
-                })
-                .toList();
+    static void save(Model model, Path folder, FloatType type) {
         FileLayer files = FileLayer.disk();
         byte[] yaml = model.recipe().yaml().getBytes(StandardCharsets.UTF_8);
         try {
@@ -283,7 +179,7 @@ final class ModelFiles {
                             .formatted(folder, StorageException.reason(e)),
                     e);
         }
-        write(folder.resolve(WEIGHTS), model.recipe().yaml(), model.classes(), arrays, files);
+        write(folder.resolve(WEIGHTS), model.recipe().yaml(), model.classes(), arrays(model, type), files);
     }
 
     /** Writes weights with their recipe and the names of their classes, atomically. */

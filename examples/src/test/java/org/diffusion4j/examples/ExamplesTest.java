@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.diffusion4j.evaluate.SpiralQuality;
 import org.diffusion4j.plot.Curve;
+import org.diffusion4j.verify.FixtureSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -106,6 +107,25 @@ class ExamplesTest {
         assertThat(maps.subList(6 * passes + 3, 6 * passes + 6))
                 .allSatisfy(map -> assertThat(map).containsOnly(0)); // all hole: nothing is known, nothing comes out
         assertThat(maps.get(maps.size() - 1)[7]).isEqualTo(9 * 8.0 / 3, within(1e-4)); // no mask: a plain convolution
+    }
+
+    @Test
+    void aDirectoryOfDiffusersIsOpenedAndSampled() throws IOException {
+        Path picture = folder.resolve("drawn.png");
+        try (FixtureSet fixtures = FixtureSet.bundled()) {
+            Path directory = fixtures.root().resolve("diffusers/pipelines/standard");
+            assertThat(OpenDiffusers.run(directory, picture)).isEqualTo("ddpm, predicts EPSILON, 45,259 numbers");
+        }
+        assertThat(ImageIO.read(picture.toFile()).getWidth()).isGreaterThan(4 * 4 * 8);
+    }
+
+    @Test
+    void aModelOfOnesOwnIsWrittenForDiffusers() throws IOException {
+        Path directory = folder.resolve("tiny");
+        WriteDiffusers.run(folder.resolve("runs"), directory, 2);
+        assertThat(directory.resolve("model_index.json")).content().contains("DDIMPipeline", "UNet2DModel");
+        assertThat(directory.resolve("unet/diffusion_pytorch_model.safetensors")).isNotEmptyFile();
+        assertThat(OpenDiffusers.run(directory, folder.resolve("again.png"))).startsWith("ddim, predicts EPSILON, ");
     }
 
     @Test
