@@ -29,11 +29,11 @@ final class Commands {
             new CommandEntry("mask", "Looks at random holes: preview, draw.", MaskCommand.class),
             new CommandEntry("evaluate", "Measures how good the samples of a model are.", EvaluateCommand.class),
             new CommandEntry(
+                    "evaluate-inpainting", "Measures how well holes are filled.", EvaluateInpaintingCommand.class),
+            new CommandEntry(
                     "compare-samplers",
                     "Draws the quality of every sampler against its cost.",
                     CompareSamplersCommand.class),
-            new CommandEntry(
-                    "evaluate-inpainting", "Measures how well holes are filled.", EvaluateInpaintingCommand.class),
             new CommandEntry("plot", "Draws points, schedule, loss, trajectory or spread.", PlotCommand.class),
             new CommandEntry("show", "Shows how a picture was made and how to make it again.", ShowCommand.class),
             new CommandEntry("data", "Looks at training data: info, preview, convert.", DataCommand.class),

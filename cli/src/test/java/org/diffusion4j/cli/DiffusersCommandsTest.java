@@ -116,7 +116,17 @@ class DiffusersCommandsTest {
                 .isZero();
         assertThat(run("inspect", to.toString())).as(captured.err()).isZero();
         assertThat(captured.out()).contains(" tensors (").contains(" " + stored + ")");
-        assertThat(run("sample", "--model", to.toString(), "--steps", "2", "--sampler", "ddim", "--count", "1", "--out",
+        assertThat(run(
+                        "sample",
+                        "--model",
+                        to.toString(),
+                        "--steps",
+                        "2",
+                        "--sampler",
+                        "ddim",
+                        "--count",
+                        "1",
+                        "--out",
                         folder.resolve("drawn").toString()))
                 .as(captured.err())
                 .isZero();

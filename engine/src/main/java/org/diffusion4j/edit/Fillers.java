@@ -14,7 +14,8 @@ final class Fillers {
     }
 
     /** Asked in this order; the last takes every model that it is given. */
-    private static final List<Way> WAYS = List.of((name, device) -> Optional.of(RePaintFiller.open(name, device)));
+    private static final List<Way> WAYS =
+            List.of(MatFiller::open, (name, device) -> Optional.of(RePaintFiller.open(name, device)));
 
     private Fillers() {}
 

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.diffusion4j.model;
 
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
+import org.diffusion4j.error.ConfigException;
 import org.diffusion4j.network.mat.Generator;
 import org.diffusion4j.network.mat.RowDraws;
 import org.diffusion4j.nn.Parameters;
@@ -11,6 +15,7 @@ import org.diffusion4j.nn.mat.LayerNoise;
 import org.diffusion4j.nn.mat.MappingNet;
 import org.diffusion4j.nn.mat.Truncation;
 import org.diffusion4j.recipe.mat.MatRecipe;
+import org.diffusion4j.weights.FloatType;
 
 /** A trained MAT with its recipe, ready to fill holes. One thread at a time. */
 public final class MatModel implements AutoCloseable {
@@ -23,6 +28,30 @@ public final class MatModel implements AutoCloseable {
         this.recipe = recipe;
         this.built = built;
         this.device = device;
+    }
+
+    /**
+     * Opens a model on the first GPU if there is one, else on the CPU.
+     *
+     * @param nameOrPath a shipped name, a run folder, a safetensors file that a run wrote, or an official checkpoint in the
+     *     form of one
+     * @throws org.diffusion4j.error.DiffusionException with a sentence if there is none or it is no MAT
+     */
+    public static MatModel open(String nameOrPath) {
+        return open(nameOrPath, "auto");
+    }
+
+    /** Opens a model on a device: {@code auto}, {@code cpu}, {@code cuda}, {@code cuda:1}. */
+    public static MatModel open(String nameOrPath, String device) {
+        return MatFiles.open(nameOrPath, device)
+                .orElseThrow(() -> new ConfigException(
+                        "'%s' is no MAT but a model of another kind. Give a MAT, such as the folder of a run of 'd4j train mat'."
+                                .formatted(nameOrPath)));
+    }
+
+    /** The same, empty for a model of another kind. */
+    public static Optional<MatModel> openIfOne(String nameOrPath, String device) {
+        return MatFiles.open(nameOrPath, device);
     }
 
     /**
@@ -48,6 +77,17 @@ public final class MatModel implements AutoCloseable {
                     rows,
                     new Generator.Chance(noise, draws.mix(recipe.generator().mixKeep())));
         }
+    }
+
+    /**
+     * Writes it into {@code folder} as {@code model.safetensors} and {@code recipe.yaml}: a model to give away, which {@link
+     * #open(String)} opens by either name.
+     *
+     * @param type how weights are stored; two bytes halve the file
+     * @throws org.diffusion4j.error.StorageException if the folder cannot be written
+     */
+    public void save(Path folder, FloatType type) {
+        ModelFiles.save(parameters(), recipe.yaml(), List.of(), folder, type);
     }
 
     /** How it was made. */

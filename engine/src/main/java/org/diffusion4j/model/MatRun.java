@@ -22,6 +22,7 @@ import org.diffusion4j.error.ConfigException;
 import org.diffusion4j.error.ShapeException;
 import org.diffusion4j.network.mat.Generator;
 import org.diffusion4j.nn.Init;
+import org.diffusion4j.nn.ParameterSource;
 import org.diffusion4j.nn.Parameters;
 import org.diffusion4j.objective.mat.PerceptualLoss;
 import org.diffusion4j.random.RandomStream;
@@ -124,7 +125,7 @@ public final class MatRun {
                             files.folder().path(), files.settings().clock());
                     MatWeights weights = new MatWeights(
                             recipe.generator(),
-                            this::initialValues,
+                            generatorValues(),
                             recipe.discriminator(),
                             this::initialValues,
                             recipe.train(),
@@ -188,6 +189,18 @@ public final class MatRun {
             states.save(weights.state(step, score, Map.of("seed", recipe.seed(), "system", recipe.system())));
         }
         log.saved(step, score);
+    }
+
+    private ParameterSource generatorValues() {
+        boolean isBegun = !StateStore.reading(
+                        files.folder().path(), files.settings().warnings())
+                .steps()
+                .isEmpty(); // whatever it began with is in its states
+        return recipe.train()
+                .init()
+                .filter(model -> !isBegun)
+                .map(model -> MatFiles.source(model, recipe))
+                .orElse(this::initialValues);
     }
 
     /** One stream per tensor; the names of the two networks differ. */

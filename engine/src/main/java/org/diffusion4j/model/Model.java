@@ -274,7 +274,7 @@ public final class Model implements AutoCloseable {
      * @throws org.diffusion4j.error.StorageException if the folder cannot be written
      */
     public void save(Path folder, FloatType type) {
-        ModelFiles.save(this, folder, type);
+        ModelFiles.save(parameters(), recipe.yaml(), classes(), folder, type);
     }
 
     /**
@@ -287,7 +287,7 @@ public final class Model implements AutoCloseable {
      */
     public void saveForDiffusers(Path folder, FloatType type, long maxShardBytes) {
         new PipelineWriter(FileLayer.disk(), maxShardBytes)
-                .write(folder, recipe, ModelFiles.arrays(this, type));
+                .write(folder, recipe, ModelFiles.arrays(parameters(), type));
     }
 
     /** How it was made. */

@@ -8,29 +8,28 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.bytedeco.pytorch.Device;
 import org.diffusion4j.config.Names;
+import org.diffusion4j.config.RecipeReader;
+import org.diffusion4j.config.RecipeSource;
 import org.diffusion4j.error.CheckpointException;
 import org.diffusion4j.error.ConfigException;
 import org.diffusion4j.error.StorageException;
 import org.diffusion4j.format.ByteContent;
 import org.diffusion4j.format.NamedArray;
-import org.diffusion4j.format.SafeTensors;
 import org.diffusion4j.format.SafeTensorsWriter;
 import org.diffusion4j.format.TensorFile;
 import org.diffusion4j.nn.Init;
 import org.diffusion4j.nn.ParameterSource;
+import org.diffusion4j.nn.Parameters;
 import org.diffusion4j.pipeline.PipelineFolder;
 import org.diffusion4j.pipeline.PipelineWeights;
 import org.diffusion4j.recipe.Recipe;
+import org.diffusion4j.recipe.mat.MatRecipe;
 import org.diffusion4j.run.FileLayer;
-import org.diffusion4j.run.LoadedState;
-import org.diffusion4j.run.RunFolder;
-import org.diffusion4j.run.StateStore;
 import org.diffusion4j.tensor.Devices;
 import org.diffusion4j.tensor.StoredTensors;
 import org.diffusion4j.train.Weights;
@@ -39,18 +38,12 @@ import org.diffusion4j.weights.TensorFiles;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Where models are found: shipped with the project, in a run folder, in a file that carries its recipe, in a directory of the
- * diffusers library.
- */
+/** Models opened from where they are stored, or from a directory of the diffusers library, and written. */
 final class ModelFiles {
     private static final Logger LOG = LoggerFactory.getLogger(ModelFiles.class);
 
     /** The weights in the folder of a model that was saved to give away. */
     private static final String WEIGHTS = "model.safetensors";
-
-    /** Under this key a weights file carries its recipe. */
-    static final String RECIPE = "recipe";
 
     /** Under this key the names of its classes, one a line. */
     private static final String CLASSES = "classes";
@@ -59,46 +52,37 @@ final class ModelFiles {
 
     static Model open(String nameOrPath, String device, WeightChoice choice) {
         Device on = Devices.of(device);
-        if (ShippedModels.NAMES.contains(nameOrPath)) {
-            return file(ShippedModels.open(nameOrPath), nameOrPath, on, choice);
+        if (isPipeline(nameOrPath)) {
+            return pipeline(PipelineFolder.open(Path.of(nameOrPath), LOG::warn), on);
         }
-        Path path = Path.of(nameOrPath);
-        if (!nameOrPath.isBlank() && Files.isDirectory(path) && PipelineFolder.isOne(path)) {
-            return pipeline(PipelineFolder.open(path, LOG::warn), on);
-        }
-        if (!nameOrPath.isBlank() && Files.isDirectory(path)) {
-            Optional<Path> weights =
-                    RunFolder.isRun(path, FileLayer.disk()) ? Optional.empty() : TensorFiles.inFolder(path);
-            return weights.isPresent()
-                    ? open(weights.get().toString(), device, choice)
-                    : run(RunFolder.open(path, FileLayer.disk()), on, choice);
-        }
-        if (Files.isRegularFile(path)) {
-            try (TensorFile weights = TensorFiles.open(path)) {
-                return file(weights, nameOrPath, on, choice);
+        try (StoredModel stored = StoredModel.find(nameOrPath).orElseThrow(() -> nothing(nameOrPath))) {
+            RecipeSource recipe = stored.recipe()
+                    .orElseThrow(() -> new CheckpointException(
+                            "'%s' carries no recipe, so nothing is known of its network. Give the folder of the run, or a file that 'd4j train' wrote."
+                                    .formatted(stored.name())));
+            if (MatRecipe.isOne(recipe)) {
+                throw new ConfigException(
+                        "'%s' is a MAT, which fills holes and draws nothing else. Use 'd4j inpaint --model %s', or MatModel.open in Java."
+                                .formatted(nameOrPath, nameOrPath));
             }
+            return model(RecipeReader.read(Recipe.class, recipe), stored.weights(), on, choice);
         }
-        throw new ConfigException(
-                "there is no model '%s'. Give a shipped name (%s), the folder of a run, a .safetensors file, or a directory of the diffusers library. %s"
-                        .formatted(nameOrPath, String.join(", ", ShippedModels.NAMES),
-                                Names.advice(nameOrPath, ShippedModels.NAMES)));
     }
 
-    /** A finished run has its weights in one file; one that goes on, in its latest state. */
-    private static Model run(RunFolder run, Device device, WeightChoice choice) {
-        Recipe recipe = Recipe.of(run.recipe().toString(), List.of());
-        if (Files.exists(run.weights())) {
-            try (SafeTensors weights = SafeTensors.open(run.weights())) {
-                return model(recipe, weights, device, choice);
-            }
-        }
-        try (LoadedState state = StateStore.reading(run.path(), LOG::warn)
-                .loadLatest()
-                .orElseThrow(() -> new CheckpointException(
-                        "the run %s has no saved state yet. Train it first, or choose another run."
-                                .formatted(run.path())))) {
-            return model(recipe, state.part(Weights.MODEL), device, choice);
-        }
+    /** Whether it is a directory of the diffusers library. */
+    static boolean isPipeline(String nameOrPath) {
+        return !nameOrPath.isBlank()
+                && Files.isDirectory(Path.of(nameOrPath))
+                && PipelineFolder.isOne(Path.of(nameOrPath));
+    }
+
+    static ConfigException nothing(String nameOrPath) {
+        return new ConfigException(
+                "there is no model '%s'. Give a shipped name (%s), the folder of a run, a .safetensors file, or a directory of the diffusers library. %s"
+                        .formatted(
+                                nameOrPath,
+                                String.join(", ", ShippedModels.NAMES),
+                                Names.advice(nameOrPath, ShippedModels.NAMES)));
     }
 
     private static Model pipeline(PipelineFolder folder, Device device) {
@@ -113,16 +97,6 @@ final class ModelFiles {
                 throw e;
             }
         }
-    }
-
-    private static Model file(TensorFile weights, String name, Device device, WeightChoice choice) {
-        String yaml = weights.metadata().get(RECIPE);
-        if (yaml == null) {
-            throw new CheckpointException(
-                    "'%s' carries no recipe, so nothing is known of its network. Give the folder of the run, or a file that 'd4j train' wrote."
-                            .formatted(name));
-        }
-        return model(Recipe.ofText(name, yaml), weights, device, choice);
     }
 
     private static Model model(Recipe recipe, TensorFile weights, Device device, WeightChoice choice) {
@@ -159,17 +133,35 @@ final class ModelFiles {
         }
     }
 
-    /** A model's weights, to be written. */
-    static List<NamedArray> arrays(Model model, FloatType type) {
-        return model.parameters().names().stream()
-                .map(name -> type.of(StoredTensors.array(name, model.parameters().get(name))))
+    /**
+     * First values for a network that is to be trained further: a model's weights, or those of a file that says nothing
+     * of its network.
+     */
+    static ParameterSource source(String nameOrPath, String device) {
+        Path path = Path.of(nameOrPath);
+        if (Files.isRegularFile(path)) {
+            try (TensorFile file = TensorFiles.open(path)) {
+                if (!file.metadata().containsKey(StoredModel.RECIPE)) {
+                    return FirstValues.from(nameOrPath, file);
+                }
+            }
+        }
+        try (Model model = open(nameOrPath, device, WeightChoice.AVERAGED)) {
+            return FirstValues.from(nameOrPath, model.parameters());
+        }
+    }
+
+    /** Weights, to be written. */
+    static List<NamedArray> arrays(Parameters parameters, FloatType type) {
+        return parameters.names().stream()
+                .map(name -> type.of(StoredTensors.array(name, parameters.get(name))))
                 .toList();
     }
 
     /** Writes a model's weights and recipe into a folder. */
-    static void save(Model model, Path folder, FloatType type) {
+    static void save(Parameters parameters, String recipe, List<String> classes, Path folder, FloatType type) {
         FileLayer files = FileLayer.disk();
-        byte[] yaml = model.recipe().yaml().getBytes(StandardCharsets.UTF_8);
+        byte[] yaml = recipe.getBytes(StandardCharsets.UTF_8);
         try {
             files.createFolders(folder);
             files.replace(folder.resolve("recipe.yaml"), ByteContent.of(() -> ByteBuffer.wrap(yaml)));
@@ -179,13 +171,13 @@ final class ModelFiles {
                             .formatted(folder, StorageException.reason(e)),
                     e);
         }
-        write(folder.resolve(WEIGHTS), model.recipe().yaml(), model.classes(), arrays(model, type), files);
+        write(folder.resolve(WEIGHTS), recipe, classes, arrays(parameters, type), files);
     }
 
     /** Writes weights with their recipe and the names of their classes, atomically. */
     static void write(Path file, String yaml, List<String> classes, List<NamedArray> arrays, FileLayer files) {
         // sorted: the order of Map.of differs from process to process, and equal runs shall give equal files
-        Map<String, String> metadata = new TreeMap<>(Map.of("format", "pt", RECIPE, yaml));
+        Map<String, String> metadata = new TreeMap<>(Map.of("format", "pt", StoredModel.RECIPE, yaml));
         if (!classes.isEmpty()) {
             metadata.put(CLASSES, String.join("\n", classes));
         }

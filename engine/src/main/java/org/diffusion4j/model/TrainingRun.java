@@ -209,7 +209,7 @@ public final class TrainingRun {
         return recipe.train()
                 .init()
                 .filter(model -> !isBegun)
-                .map(model -> InitialWeights.of(model, settings.device()))
+                .map(model -> ModelFiles.source(model, settings.device()))
                 .orElse(this::initialValues);
     }
 

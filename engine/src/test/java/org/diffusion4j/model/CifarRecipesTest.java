@@ -39,11 +39,13 @@ class CifarRecipesTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "cifar10-ddpm | [32, 32, 32, 32] | 3",
-        "cifar10-improved | [64, 64, 64, 64] | 3",
-        "cifar10-edm | [32, 32, 32] | 2",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "cifar10-ddpm | [32, 32, 32, 32] | 3",
+                "cifar10-improved | [64, 64, 64, 64] | 3",
+                "cifar10-edm | [32, 32, 32] | 2",
+            })
     void theyTrainAndDrawByTheirOwnSampler(String name, String widths, int steps) throws IOException {
         Recipe recipe = small(name, widths);
         TrainingRun.Result run = TrainingRun.start(recipe, RunSettings.in(folder.resolve("runs")), RunWatcher.NONE);

@@ -97,8 +97,7 @@ class PredictionLawsTest {
                 Tensor x = mixed(way.a(sigma), way.s(sigma));
                 Tensor output = saying(way, x, Tensors.of(X0, 4), sigma);
                 assertClose(way.x0(x, output, sigma), X0, 1e-12);
-                assertThat(way.lambda(sigma))
-                        .isEqualTo(Math.log(way.a(sigma)) - Math.log(way.s(sigma)));
+                assertThat(way.lambda(sigma)).isEqualTo(Math.log(way.a(sigma)) - Math.log(way.s(sigma)));
             }
         }
     }
@@ -114,12 +113,8 @@ class PredictionLawsTest {
                 Tensor output = Tensors.of(new double[] {0.3, -0.7, 1.1, -2}, 4);
                 Tensor vp = mixed(preserving.a(sigma), preserving.s(sigma));
                 Tensor ve = mixed(exploding.a(sigma), exploding.s(sigma));
-                assertClose(
-                        exploding.x0(ve, output, sigma),
-                        Tensors.doubles(preserving.x0(vp, output, sigma)),
-                        1e-11);
-                assertClose(
-                        Tensors.times(ve, exploding.inputScale(sigma)), Tensors.doubles(vp), 1e-12);
+                assertClose(exploding.x0(ve, output, sigma), Tensors.doubles(preserving.x0(vp, output, sigma)), 1e-11);
+                assertClose(Tensors.times(ve, exploding.inputScale(sigma)), Tensors.doubles(vp), 1e-12);
             }
         }
     }

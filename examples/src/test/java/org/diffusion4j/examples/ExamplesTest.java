@@ -124,8 +124,19 @@ class ExamplesTest {
         Path directory = folder.resolve("tiny");
         WriteDiffusers.run(folder.resolve("runs"), directory, 2);
         assertThat(directory.resolve("model_index.json")).content().contains("DDIMPipeline", "UNet2DModel");
-        assertThat(directory.resolve("unet/diffusion_pytorch_model.safetensors")).isNotEmptyFile();
+        assertThat(directory.resolve("unet/diffusion_pytorch_model.safetensors"))
+                .isNotEmptyFile();
         assertThat(OpenDiffusers.run(directory, folder.resolve("again.png"))).startsWith("ddim, predicts EPSILON, ");
+    }
+
+    @Test
+    void anyNumberOfHeadsThatDividesTheWidthIsTrained() {
+        List<String> tiny = List.of("train.heldOutImages=2", "train.batch=2", "generator.mappingLayers=1");
+        for (int heads : List.of(1, 8)) {
+            HeadSweep.Row row = HeadSweep.train(heads, 1, folder, tiny);
+            assertThat(row.distance()).isBetween(0.1, 10.0); // untrained fills are not clamped
+            assertThat(row.milliseconds()).isPositive();
+        }
     }
 
     @Test

@@ -131,8 +131,7 @@ class ConvergenceTest {
     private static double[] end(Sampler solver, Denoiser model, double scale) {
         try (PointerScope scope = new PointerScope();
                 Tensor start = Tensors.of(new double[] {-1.7 * scale, -0.6 * scale, 0.2 * scale, 1.1 * scale}, 4, 1);
-                Tensor end =
-                        Sampling.run(solver, model, start, Noise.NONE, Sampling.Watcher.NONE, new StopSignal())) {
+                Tensor end = Sampling.run(solver, model, start, Noise.NONE, Sampling.Watcher.NONE, new StopSignal())) {
             return Tensors.doubles(end);
         }
     }

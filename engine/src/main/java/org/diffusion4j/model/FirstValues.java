@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.diffusion4j.model;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
@@ -16,56 +14,36 @@ import org.diffusion4j.nn.Parameters;
 import org.diffusion4j.tensor.Shapes;
 import org.diffusion4j.tensor.StoredTensors;
 import org.diffusion4j.tensor.Tensors;
-import org.diffusion4j.weights.TensorFiles;
 
-/**
- * First values for a network that is to be trained further, read beforehand.
- *
- * @param origin where they are from
- * @param tensors values by name
- * @param counters whole numbers by name
- */
-record InitialWeights(String origin, Map<String, TensorValues> tensors, Map<String, Long> counters)
+/** First values of a network that is to be trained further: tensors of another model, read beforehand, by name. */
+record FirstValues(String origin, Map<String, TensorValues> tensors, Map<String, Long> counters)
         implements ParameterSource {
-    /** A model's weights, or those of a file that says nothing of its network. */
-    static ParameterSource of(String nameOrPath, String device) {
-        Path path = Path.of(nameOrPath);
-        if (Files.isRegularFile(path)) {
-            try (TensorFile file = TensorFiles.open(path)) {
-                if (!file.metadata().containsKey(ModelFiles.RECIPE)) {
-                    return from(nameOrPath, file);
-                }
-            }
-        }
-        try (Model model = Model.open(nameOrPath, device, WeightChoice.AVERAGED)) {
-            return from(nameOrPath, model.parameters());
-        }
-    }
-
-    static InitialWeights from(String origin, TensorFile file) {
-        InitialWeights started = new InitialWeights(origin, new TreeMap<>(), new TreeMap<>());
+    /** Those of a file; {@code origin} names it in sentences. */
+    static FirstValues from(String origin, TensorFile file) {
+        FirstValues first = new FirstValues(origin, new TreeMap<>(), new TreeMap<>());
         file.arrays().forEach((name, array) -> {
             if (array.dtype() == DType.I64) {
-                started.counters.put(name, StoredTensors.counter(file, name));
+                first.counters.put(name, StoredTensors.counter(file, name));
             } else {
                 float[] values = StoredTensors.floats(file, name, array.sizes());
-                started.tensors.put(name, new TensorValues(array.sizes(), values));
+                first.tensors.put(name, new TensorValues(array.sizes(), values));
             }
         });
-        return started;
+        return first;
     }
 
-    static InitialWeights from(String origin, Parameters parameters) {
-        InitialWeights started = new InitialWeights(origin, new TreeMap<>(), new TreeMap<>());
+    /** Those that a network has now. */
+    static FirstValues from(String origin, Parameters parameters) {
+        FirstValues first = new FirstValues(origin, new TreeMap<>(), new TreeMap<>());
         parameters.names().forEach(name -> {
             Tensor tensor = parameters.get(name);
             if (Tensors.isWhole(tensor)) {
-                started.counters.put(name, tensor.item_long());
+                first.counters.put(name, tensor.item_long());
             } else {
-                started.tensors.put(name, new TensorValues(tensor.shape(), Tensors.floats(tensor)));
+                first.tensors.put(name, new TensorValues(tensor.shape(), Tensors.floats(tensor)));
             }
         });
-        return started;
+        return first;
     }
 
     @Override
