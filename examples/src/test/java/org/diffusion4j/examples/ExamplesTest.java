@@ -22,6 +22,7 @@ import org.diffusion4j.image.Picture;
 import org.diffusion4j.plot.Curve;
 import org.diffusion4j.plot.Png;
 import org.diffusion4j.random.RandomStream;
+import org.diffusion4j.verify.FixtureSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -137,6 +138,26 @@ class ExamplesTest {
                 assertThat(fills.get(1).sample(i % 16, i / 16, 0)).isEqualTo(emoji.sample(i % 16, i / 16, 0));
             }
         }
+    }
+
+    @Test
+    void aDirectoryOfDiffusersIsOpenedAndSampled() throws IOException {
+        Path picture = folder.resolve("drawn.png");
+        try (FixtureSet fixtures = FixtureSet.bundled()) {
+            Path directory = fixtures.root().resolve("diffusers/pipelines/standard");
+            assertThat(OpenDiffusers.run(directory, picture)).isEqualTo("ddpm, predicts EPSILON, 45,259 numbers");
+        }
+        assertThat(ImageIO.read(picture.toFile()).getWidth()).isGreaterThan(4 * 4 * 8);
+    }
+
+    @Test
+    void aModelOfOnesOwnIsWrittenForDiffusers() throws IOException {
+        Path directory = folder.resolve("tiny");
+        WriteDiffusers.run(folder.resolve("runs"), directory, 2);
+        assertThat(directory.resolve("model_index.json")).content().contains("DDIMPipeline", "UNet2DModel");
+        assertThat(directory.resolve("unet/diffusion_pytorch_model.safetensors"))
+                .isNotEmptyFile();
+        assertThat(OpenDiffusers.run(directory, folder.resolve("again.png"))).startsWith("ddim, predicts EPSILON, ");
     }
 
     @Test
