@@ -22,6 +22,8 @@ final class Commands {
                     "train-classifier", "Trains a classifier that evaluation asks.", TrainClassifierCommand.class),
             new CommandEntry("sample", "Draws samples from a model.", SampleCommand.class),
             new CommandEntry("evaluate", "Measures how good the samples of a model are.", EvaluateCommand.class),
+            new CommandEntry(
+                    "report", "Writes the report of a trained image system, with its figures.", ReportCommand.class),
             new CommandEntry("plot", "Draws points, schedule, loss, trajectory or spread.", PlotCommand.class),
             new CommandEntry("show", "Shows how a picture was made and how to make it again.", ShowCommand.class),
             new CommandEntry("data", "Looks at training data: info, preview, convert.", DataCommand.class),

@@ -65,6 +65,12 @@ final class SampleCommand extends Command {
             description = "Seed of start and noise (default: 0). The same seed gives the same samples.")
     private long seed;
 
+    @Option(
+            names = "--stretch",
+            description =
+                    "Shows each picture from its own least to its own largest value, which hides wrong brightness.")
+    private boolean isStretched;
+
     @Mixin
     private SamplerFlags flags = new SamplerFlags();
 
@@ -93,7 +99,7 @@ final class SampleCommand extends Command {
                     .println("Sampling time : (#%d) %s"
                             .formatted(sheet.count(), TrainingView.clock(Duration.ofNanos(System.nanoTime() - start))));
             if (ImageGallery.shows(opened.recipe())) {
-                showPictures(terminal, opened.recipe(), samples, sheet, config);
+                showPictures(terminal, opened.recipe(), isStretched ? samples.stretched() : samples, sheet, config);
             } else {
                 showPoints(terminal, folder, opened.recipe(), samples, sheet, config);
             }
@@ -160,6 +166,9 @@ final class SampleCommand extends Command {
         if (guidance != 1) {
             facts.put("guidance", Double.toString(guidance));
         }
+        if (isStretched) {
+            facts.put("stretched", "each picture from its least to its largest value");
+        }
         return facts;
     }
 
@@ -171,7 +180,7 @@ final class SampleCommand extends Command {
             words.append(" --guidance ").append(guidance);
         }
         words.append(String.format(Locale.ROOT, " --count %d --seed %d", sheet.count(), seed));
-        words.append(flags.again(config));
+        words.append(flags.again(config)).append(isStretched ? " --stretch" : "");
         return words.toString();
     }
 }

@@ -57,6 +57,18 @@ final class SamplerFlags {
 
     /** The recipe's sampling with what the flags say instead. */
     SampleConfig over(Recipe recipe) {
+        SampleConfig config = chosen(recipe, sampler, steps);
+        if (eta != null && !config.sampler().hasEta()) {
+            throw new ConfigException(
+                    "--eta belongs to the sampler ddim, and this run is one of %s. Add --sampler ddim, or leave --eta out."
+                            .formatted(config.sampler()));
+        }
+        config = eta == null ? config : config.withEta(eta);
+        return config.with(assignments());
+    }
+
+    /** The recipe's sampling by another method and in so many steps, where these are given. */
+    static SampleConfig chosen(Recipe recipe, @Nullable String sampler, @Nullable Integer steps) {
         SampleConfig config = recipe.sample();
         if (sampler != null) {
             config = config.withSampler(method(sampler));
@@ -65,13 +77,7 @@ final class SamplerFlags {
             boolean isShortened = sampler == null && config.sampler() == SampleConfig.Method.LINEAGE;
             config = isShortened ? config.shortened(steps, recipe.objective().forward()) : config.withSteps(steps);
         }
-        if (eta != null && !config.sampler().hasEta()) {
-            throw new ConfigException(
-                    "--eta belongs to the sampler ddim, and this run is one of %s. Add --sampler ddim, or leave --eta out."
-                            .formatted(config.sampler()));
-        }
-        config = eta == null ? config : config.withEta(eta);
-        return config.with(assignments());
+        return config;
     }
 
     private List<String> assignments() {

@@ -6,10 +6,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.diffusion4j.gallery.Artist;
 import org.diffusion4j.model.Model;
 import org.diffusion4j.model.RunWatcher;
 import org.diffusion4j.recipe.Recipe;
+import org.diffusion4j.report.ReportWatcher;
 import org.diffusion4j.run.RunFolder;
 import org.diffusion4j.train.Observer;
 import org.diffusion4j.train.StepReport;
@@ -37,7 +37,7 @@ final class TrainingView implements RunWatcher, AutoCloseable {
     @Override
     public Observer begin(RunFolder folder, Recipe recipe, Model model, long from) {
         terminal.err().println("run: %s".formatted(folder.path()));
-        RunWatcher drawing = isDrawing ? Artist.of(recipe, pictures::add) : RunWatcher.NONE;
+        RunWatcher drawing = isDrawing ? new ReportWatcher(pictures::add) : RunWatcher.NONE;
         Observer artist = drawing.begin(folder, recipe, model, from);
         long total = recipe.train().steps();
         Progress bar = terminal.progressOf("training", Math.min(from, total), total);
@@ -57,10 +57,10 @@ final class TrainingView implements RunWatcher, AutoCloseable {
             }
 
             @Override
-            public void onEnd(long step) {
+            public void onEnd(long step, boolean isDone) {
                 bar.close();
                 terminal.err().println("Training time :  " + clock(Duration.ofNanos(System.nanoTime() - start)));
-                artist.onEnd(step);
+                artist.onEnd(step, isDone);
             }
         };
     }

@@ -52,11 +52,13 @@ public record Recipe(
             "spiral-lineage",
             "spiral-seed",
             "blend",
+            "blend-seed",
             "sprites",
             "sprites-64",
             "sprites-256",
             "sprites-seed",
-            "classes");
+            "classes",
+            "classes-seed");
 
     public Recipe {
         if (!system.matches("[a-z0-9][a-z0-9-]{0,63}")) {
