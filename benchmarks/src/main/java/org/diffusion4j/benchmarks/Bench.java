@@ -2,35 +2,24 @@
 package org.diffusion4j.benchmarks;
 
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import org.diffusion4j.benchmarks.PeerPrograms.Script;
 import org.diffusion4j.error.DiffusionException;
-import org.diffusion4j.model.Model;
 import org.diffusion4j.tensor.Doctor;
-import org.diffusion4j.tensor.PeakLoop;
 
 /**
- * What is behind {@code ./d4j bench}: the machine, then training step, sampling, their share of noise, and whole processes, with a peak loop
- * beside every table. With a Python at hand the same work in PyTorch takes turns with ours.
+ * What is behind {@code ./d4j bench}: the machine, then training step, sampling, memory and whole processes of each
+ * system, with a peak loop beside every table. With a Python at hand the same work in PyTorch takes turns with ours.
  */
 public final class Bench {
     private static final Duration PEAK = Duration.ofMillis(300);
 
-    /** Between two looks at the others: about a third of a second. */
-    private static final int STEPS_PER_WINDOW = 1000;
-
-    private final BenchOptions options;
-    private final Report report;
-
-    private Bench(BenchOptions options, Report report) {
-        this.options = options;
-        this.report = report;
-    }
+    private Bench() {}
 
     /** Measures, or hands the words behind {@code jmh} to JMH. */
     public static void main(String[] words) throws IOException {
@@ -39,105 +28,71 @@ public final class Bench {
             return;
         }
         try {
-            BenchOptions options = BenchOptions.of(List.of(words));
-            if (options.help()) {
-                System.out.print(BenchOptions.USAGE);
-                return;
-            }
-            new Bench(options, new Report(System.out, options.json())).run();
+            run(BenchOptions.of(List.of(words)));
         } catch (DiffusionException e) {
             System.err.println(e.getMessage());
             System.exit(1);
         }
     }
 
-    private void run() {
-        report.line(Doctor.examine(PEAK).table());
-        try (Peers peers = options.peers()
-                .map(python -> Peers.start(python, options.folder()))
-                .orElseGet(Peers::none)) {
-            report.line(peers.version());
-            trainingStep(peers);
-            sampling(peers);
-        }
-        noise();
-        processes();
-    }
-
-    private void trainingStep(Peers peers) {
-        try (SpiralTraining training = new SpiralTraining()) {
-            training.steps(5000); // compiled by then
-            List<Case> cases = new ArrayList<>();
-            cases.add(Case.ours(() -> Series.median(training.steps(STEPS_PER_WINDOW)) / 1e6));
-            cases.addAll(
-                    peers.cases("train", List.of("eager adam", "eager adam 1", "eager fused 1", "compile fused 1")));
-            table("training step, batch 64 (ms)", cases, options.rounds());
+    private static void run(BenchOptions options) {
+        switch (options.task()) {
+            case HELP -> System.out.print(BenchOptions.USAGE);
+            case PAGE -> page(options.docs());
+            case GROWTH -> new Growth(options).run();
+            case TABLES, REPORT -> tables(options);
         }
     }
 
-    private void sampling(Peers peers) {
-        try (Model model = FreshModel.make()) {
-            List<Case> cases = new ArrayList<>();
-            cases.add(Case.ours(() -> {
-                long start = System.nanoTime();
-                model.sample(SpiralSampleBenchmark.POINTS, start);
-                return (System.nanoTime() - start) / 1e6 / SpiralSampleBenchmark.STEPS;
-            }));
-            cases.addAll(peers.cases(
-                    "sample", List.of("eager", "eager 1", "compile", "compile 1", "compile bf16", "compile bf16 1")));
-            table("sampling 1,024 points, one of 500 steps (ms)", cases, options.rounds());
+    private static void tables(BenchOptions options) {
+        Report report = new Report(System.out, options.json());
+        Doctor doctor = Doctor.examine(PEAK);
+        report.line(doctor.table());
+        int count = options.subjects().stream().mapToInt(Bench::tables).sum();
+        Budget budget = new Budget(Duration.ofMinutes(options.minutes()), count, System::nanoTime);
+        for (Subject subject : options.subjects()) {
+            Script script = subject == Subject.SPIRAL ? Script.SPIRAL : Script.IMAGES;
+            try (Peers peers = options.peers()
+                    .map(python -> Peers.start(python, options.folder(), script))
+                    .orElseGet(Peers::none)) {
+                report.line(peers.version());
+                Measuring measuring = new Measuring(options, report, budget, machine(doctor, peers));
+                if (subject == Subject.SPIRAL) {
+                    new SpiralTables(measuring, peers).measure();
+                } else {
+                    new ImageTables(measuring, peers, subject).measure();
+                }
+                if (options.task() == BenchOptions.Task.REPORT) { // after each, so that nothing is lost
+                    Path file = options.docs().resolve(PerformancePage.FIGURES);
+                    Figures.read(file).with(measuring.rows()).write(file);
+                    page(options.docs());
+                }
+            }
         }
     }
 
-    private void noise() {
-        try (SpiralTraining training = new SpiralTraining();
-                Model model = FreshModel.make()) {
-            training.steps(5000); // compiled by then
-            List<Case> cases = List.of(
-                    Case.ours("training step, batch 64", () -> NoiseShare.ofTraining(training, STEPS_PER_WINDOW)),
-                    Case.ours(
-                            "sampling step, 1,024 points",
-                            () -> NoiseShare.ofSampling(model, SpiralSampleBenchmark.POINTS, System.nanoTime())));
-            PeakLoop peak = PeakLoop.measure(PEAK);
-            report.table(
-                    "random numbers, share of a step (%)", conditions(peak), Case.inTurns(cases, options.rounds()));
-        }
+    private static int tables(Subject subject) {
+        return subject == Subject.SPIRAL ? SpiralTables.COUNT : ImageTables.count(subject);
     }
 
-    private void processes() {
-        Path folder = FreshModel.folder("d4j-benchmark");
-        try {
-            List<Case> jobs = new ArrayList<>();
-            jobs.add(Case.ours(() -> WholeProcess.milliseconds(WholeProcess.training(folder))));
-            options.peers()
-                    .ifPresent(python -> jobs.addAll(Peers.jobs(
-                            python,
-                            options.folder(),
-                            folder,
-                            List.of("eager adam", "eager fused 1", "compile fused 1"))));
-            table("2,000 iterations, from process start to saved weights (ms)", jobs, options.jobRounds());
-            table(
-                    "d4j --help (ms)",
-                    List.of(Case.ours(() -> WholeProcess.milliseconds(WholeProcess.d4j("--help")))),
-                    options.rounds());
-        } finally {
-            FreshModel.delete(folder);
-        }
+    private static void page(Path docs) {
+        PerformancePage page = new PerformancePage(Figures.read(docs.resolve(PerformancePage.FIGURES)));
+        page.write(docs);
+        System.out.println("written: " + docs.resolve(PerformancePage.PAGE));
     }
 
-    private void table(String title, List<Case> cases, int rounds) {
-        PeakLoop peak = PeakLoop.measure(PEAK);
-        List<Series> series = Case.inTurns(cases, rounds);
-        report.comparison(title, conditions(peak), series);
-    }
-
-    private static String conditions(PeakLoop peak) {
-        return String.format(
-                Locale.ROOT,
-                "load %.1f; peak in this minute: convolution %.0f, product %.0f GFLOP/s with %d threads",
-                ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage(),
-                peak.convolution(),
-                peak.product(),
-                peak.threads());
+    private static String machine(Doctor doctor, Peers peers) {
+        List<String> names = List.of("processor", "cores", "instructions", "java", "natives");
+        return doctor.facts().stream()
+                        .filter(fact -> names.contains(fact.name()))
+                        .map(fact -> fact.name().equals("cores")
+                                ? String.format(Locale.ROOT, "%s cores", fact.value())
+                                : fact.value())
+                        .reduce((a, b) -> a + "; " + b)
+                        .orElse("")
+                + Optional.of(peers.version())
+                        .filter(v -> v.startsWith("PyTorch"))
+                        .map(v -> "; peers: " + v)
+                        .orElse("");
     }
 }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -14,14 +15,21 @@ import org.diffusion4j.model.RunWatcher;
 import org.diffusion4j.model.TrainingRun;
 import org.diffusion4j.recipe.Recipe;
 
-/** A spiral that learnt for one step only: what its network computes costs the same. */
+/** A model that learnt for one small step only: what its network computes costs the same. */
 final class FreshModel {
     private FreshModel() {}
 
-    static Model make() {
+    /** Of a subject at the size that is compared, with further values of its recipe replaced. */
+    static Model make(Subject subject, String... overrides) {
         Path folder = folder("d4j-benchmark");
         try {
-            Recipe recipe = Recipe.of("spiral", List.of("train.steps=1"));
+            List<String> values =
+                    new ArrayList<>(List.of("train.steps=1", "train.rateSchedule=constant", "train.warmup=0"));
+            if (subject != Subject.SPIRAL) {
+                values.addAll(List.of("train.batch=2", "train.microBatch=2", "train.workers=1"));
+            }
+            values.addAll(List.of(overrides));
+            Recipe recipe = subject.recipe(values.toArray(String[]::new));
             TrainingRun.Result run = TrainingRun.start(recipe, RunSettings.in(folder), RunWatcher.NONE);
             return Model.open(run.folder().path().toString(), "cpu");
         } finally {

@@ -15,7 +15,7 @@ final class NoiseShare {
     private NoiseShare() {}
 
     /** Of training steps: after each, its times and noise are drawn once more, and that is compared with the step. */
-    static double ofTraining(SpiralTraining training, int steps) {
+    static double ofTraining(TrainingSteps training, int steps) {
         long[] drawing = new long[steps];
         int[] next = {0};
         double[] sum = {0};

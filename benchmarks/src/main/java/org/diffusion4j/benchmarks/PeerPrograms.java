@@ -20,6 +20,36 @@ final class PeerPrograms {
 
     private PeerPrograms() {}
 
+    /** Which of our small programs around theirs. */
+    enum Script {
+        SPIRAL("spiral_peer.py", "seed0.py"),
+        IMAGES("image_peer.py", "seed1.py");
+
+        private final String resource;
+        private final String needed;
+
+        Script(String resource, String needed) {
+            this.resource = resource;
+            this.needed = needed;
+        }
+
+        /** A file that the folder of the peers must have for it. */
+        String needed() {
+            return needed;
+        }
+
+        private String text() {
+            try (InputStream in = PeerPrograms.class.getResourceAsStream(resource)) {
+                if (in == null) {
+                    throw new IllegalStateException(resource + " is missing from the class path");
+                }
+                return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            } catch (IOException e) {
+                throw new UncheckedIOException(resource + " cannot be read", e);
+            }
+        }
+    }
+
     /** What the C library does with freed memory: its own habit, or as in our process. */
     enum Allocator {
         PLAIN,
@@ -31,9 +61,9 @@ final class PeerPrograms {
         }
     }
 
-    /** A process that runs {@code spiral_peer.py} with these words. */
-    static ProcessBuilder process(Path python, Path folder, Allocator allocator, List<String> words) {
-        List<String> command = new ArrayList<>(List.of(python.toString(), "-c", text(), folder.toString()));
+    /** A process that runs a script with these words. */
+    static ProcessBuilder process(Path python, Path folder, Script script, Allocator allocator, List<String> words) {
+        List<String> command = new ArrayList<>(List.of(python.toString(), "-c", script.text(), folder.toString()));
         command.addAll(words);
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
         Map<String, String> environment = builder.environment();
@@ -55,16 +85,5 @@ final class PeerPrograms {
                 .map(word -> word.equals("1") ? "1 thread" : word)
                 .toList();
         return "PyTorch " + String.join(", ", parts) + allocator.words();
-    }
-
-    private static String text() {
-        try (InputStream in = PeerPrograms.class.getResourceAsStream("spiral_peer.py")) {
-            if (in == null) {
-                throw new IllegalStateException("spiral_peer.py is missing from the class path");
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException("spiral_peer.py cannot be read", e);
-        }
     }
 }

@@ -22,9 +22,9 @@ final class PeerServer implements AutoCloseable {
     private final BufferedReader answers;
     private final String version;
 
-    PeerServer(Path python, Path folder, PeerPrograms.Allocator allocator) {
+    PeerServer(Path python, Path folder, PeerPrograms.Script script, PeerPrograms.Allocator allocator) {
         try {
-            process = PeerPrograms.process(python, folder, allocator, List.of("serve"))
+            process = PeerPrograms.process(python, folder, script, allocator, List.of("serve"))
                     .start();
         } catch (IOException e) {
             throw new ConfigException(

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.diffusion4j.benchmarks.PeerPrograms.Allocator;
+import org.diffusion4j.benchmarks.PeerPrograms.Script;
 
 /** PyTorch with both habits of the allocator; or nobody. */
 final class Peers implements AutoCloseable {
@@ -19,10 +20,10 @@ final class Peers implements AutoCloseable {
         return new Peers();
     }
 
-    static Peers start(Path python, Path folder) {
+    static Peers start(Path python, Path folder, Script script) {
         Peers peers = new Peers();
         for (Allocator allocator : Allocator.values()) {
-            peers.servers.put(allocator, new PeerServer(python, folder, allocator));
+            peers.servers.put(allocator, new PeerServer(python, folder, script, allocator));
         }
         return peers;
     }
@@ -39,12 +40,30 @@ final class Peers implements AutoCloseable {
         List<Case> cases = new ArrayList<>();
         servers.forEach((allocator, server) -> {
             for (String words : variants) {
-                boolean isPlain = allocator == Allocator.PLAIN && words.equals(variants.get(0));
-                cases.add(
-                        new Case(PeerPrograms.name(words, allocator), isPlain, () -> server.milliseconds(what, words)));
+                cases.add(one(allocator, server, what, words, words.equals(variants.get(0))));
             }
         });
         return cases;
+    }
+
+    /** The plain one as its own process does it, and the others with freed memory kept, which suits them best. */
+    List<Case> cases(String what, String plain, List<String> others) {
+        List<Case> cases = new ArrayList<>();
+        servers.forEach((allocator, server) -> {
+            if (allocator == Allocator.PLAIN) {
+                cases.add(one(allocator, server, what, plain, true));
+            } else {
+                others.forEach(words -> cases.add(one(allocator, server, what, words, false)));
+            }
+        });
+        return cases;
+    }
+
+    private static Case one(Allocator allocator, PeerServer server, String what, String words, boolean isFirst) {
+        return new Case(
+                PeerPrograms.name(words, allocator),
+                isFirst && allocator == Allocator.PLAIN,
+                () -> server.milliseconds(what, words));
     }
 
     /** Whole processes that train and save. */
@@ -57,7 +76,8 @@ final class Peers implements AutoCloseable {
                     return new Case(
                             PeerPrograms.name(words, allocator),
                             allocator == Allocator.PLAIN && words.equals(variants.get(0)),
-                            () -> WholeProcess.milliseconds(PeerPrograms.process(python, folder, allocator, all)));
+                            () -> WholeProcess.milliseconds(
+                                    PeerPrograms.process(python, folder, Script.SPIRAL, allocator, all)));
                 }))
                 .toList();
     }

@@ -27,7 +27,7 @@ public class SpiralSampleBenchmark {
     static final int POINTS = 1024;
     static final int STEPS = 500;
 
-    private final Model model = FreshModel.make();
+    private final Model model = FreshModel.make(Subject.SPIRAL);
     private long seed;
 
     /** Frees it. */

@@ -25,7 +25,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class SpiralStepBenchmark {
     private static final int STEPS = 100;
 
-    private final SpiralTraining training = new SpiralTraining();
+    private final TrainingSteps training = new TrainingSteps(Subject.SPIRAL);
 
     /** Frees it. */
     @TearDown(Level.Trial)

@@ -7,12 +7,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.diffusion4j.error.ConfigException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Programs from their start to their end, as a person at a shell waits for them. */
 final class WholeProcess {
     /** The launcher tells where it is, so that it is measured too. */
     static final String LAUNCHER = "diffusion4j.launcher";
+
+    private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
     private WholeProcess() {}
 
@@ -39,6 +44,24 @@ final class WholeProcess {
      * @throws ConfigException with its last words if it fails
      */
     static double milliseconds(ProcessBuilder program) {
+        return ran(program).milliseconds();
+    }
+
+    /** The number under {@code key} in the object that it prints last, as {@link #milliseconds} otherwise. */
+    static double number(ProcessBuilder program, String key) {
+        return object(program, node -> node.path(key).asDouble());
+    }
+
+    /** What {@code reading} finds in that object. */
+    static <T> T object(ProcessBuilder program, Function<JsonNode, T> reading) {
+        String said = ran(program).said();
+        return reading.apply(MAPPER.readTree(said.substring(said.lastIndexOf('{'))));
+    }
+
+    /** How long a process took, and all it printed. */
+    private record Ran(double milliseconds, String said) {}
+
+    private static Ran ran(ProcessBuilder program) {
         try {
             Path words = Files.createTempFile("d4j-benchmark", ".log");
             program.redirectErrorStream(true).redirectOutput(words.toFile());
@@ -51,7 +74,7 @@ final class WholeProcess {
                 throw new ConfigException("a measured program ended with exit code %d: %s. Its last words: %s"
                         .formatted(exitCode, brief(program.command()), said.substring(said.lastIndexOf('\n') + 1)));
             }
-            return milliseconds;
+            return new Ran(milliseconds, said);
         } catch (IOException e) {
             throw new UncheckedIOException("a program cannot be measured: " + brief(program.command()), e);
         } catch (InterruptedException e) {

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.diffusion4j.benchmarks.BenchOptions.Task;
 import org.diffusion4j.error.ConfigException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,7 +21,8 @@ class BenchOptionsTest {
     @Test
     void withoutWordsNothingIsComparedOrWritten() {
         BenchOptions options = BenchOptions.of(List.of());
-        assertThat(options.help()).isFalse();
+        assertThat(options.task()).isEqualTo(Task.TABLES);
+        assertThat(options.subjects()).containsExactly(Subject.values());
         assertThat(options.rounds()).isEqualTo(9);
         assertThat(options.jobRounds()).isEqualTo(3);
         assertThat(options.peers()).isEmpty();
@@ -32,6 +34,10 @@ class BenchOptionsTest {
         Files.createFile(folder.resolve("seed0.py"));
         Path json = folder.resolve("figures.jsonl");
         BenchOptions options = BenchOptions.of(List.of(
+                "spiral",
+                "--report",
+                "--minutes",
+                "7",
                 "--rounds",
                 "2",
                 "--job-rounds",
@@ -43,13 +49,38 @@ class BenchOptionsTest {
                 "--json",
                 json.toString()));
         assertThat(options)
-                .isEqualTo(new BenchOptions(false, 2, 1, Optional.of(Path.of("python3")), folder, Optional.of(json)));
-        assertThat(BenchOptions.of(List.of("-h")).help()).isTrue();
+                .isEqualTo(new BenchOptions(
+                        Task.REPORT,
+                        List.of(Subject.SPIRAL),
+                        2,
+                        1,
+                        7,
+                        Optional.of(Path.of("python3")),
+                        folder,
+                        Optional.of(json),
+                        Path.of("docs")));
+        assertThat(BenchOptions.of(List.of("-h")).task()).isEqualTo(Task.HELP);
+        assertThat(BenchOptions.of(List.of("growth", "sprites")).task()).isEqualTo(Task.GROWTH);
+        assertThat(BenchOptions.of(List.of("page")).task()).isEqualTo(Task.PAGE);
     }
 
     @Test
     void theUsageNamesEveryWord() {
-        assertThat(BenchOptions.USAGE).contains("--rounds", "--job-rounds", "--json", "--peers", "--peers-dir", "jmh");
+        assertThat(BenchOptions.USAGE)
+                .contains(
+                        "--rounds",
+                        "--job-rounds",
+                        "--json",
+                        "--peers",
+                        "--peers-dir",
+                        "jmh",
+                        "--report",
+                        "--minutes",
+                        "growth",
+                        "page");
+        for (Subject subject : Subject.values()) {
+            assertThat(BenchOptions.USAGE).contains(subject.toString());
+        }
     }
 
     @Test
@@ -70,6 +101,16 @@ class BenchOptionsTest {
         assertRefused("--rounds needs a whole number but got 'many'. 9 is usual.", "--rounds", "many");
         assertRefused("rounds must be at least 1 but were 0 and 3. 9 and 3 are usual.", "--rounds", "0");
         assertRefused("rounds must be at least 1 but were 9 and -1. 9 and 3 are usual.", "--job-rounds", "-1");
+    }
+
+    @Test
+    void minutesAreOneOrMore() {
+        assertRefused("minutes must be at least 1 but were 0. 15 are usual for everything.", "--minutes", "0");
+    }
+
+    @Test
+    void aSystemThatIsNoneIsToldTheNearest() {
+        assertRefused("there is nothing to measure called 'sprite'. Did you mean 'sprites'?", "sprite");
     }
 
     @Test

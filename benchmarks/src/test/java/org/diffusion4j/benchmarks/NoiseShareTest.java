@@ -30,7 +30,7 @@ class NoiseShareTest {
 
     @Test
     void bothSharesAreAPartOfTheStep() {
-        try (SpiralTraining training = new SpiralTraining();
+        try (TrainingSteps training = new TrainingSteps(Subject.SPIRAL);
                 Model model = Model.open("spiral", "cpu")) {
             assertThat(NoiseShare.ofTraining(training, 300)).isBetween(0.01, 50.0);
             assertThat(NoiseShare.ofSampling(model, 64, 1)).isBetween(0.01, 50.0);

@@ -2,7 +2,10 @@
 package org.diffusion4j.cli;
 
 import java.nio.file.Path;
+import java.util.Optional;
+import org.diffusion4j.model.MatModel;
 import org.diffusion4j.model.Model;
+import org.diffusion4j.weights.FloatType;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -12,7 +15,8 @@ final class ExportCommand extends Command {
             names = "--model",
             required = true,
             paramLabel = "NAME|DIR|FILE",
-            description = "A shipped model, the folder of a run, or a .safetensors file of one.")
+            description =
+                    "A shipped model, the folder of a run, a .safetensors file of one, or a directory of the diffusers library.")
     private String model = "";
 
     @Parameters(paramLabel = "DIR", description = "Where model.safetensors and recipe.yaml are written.")
@@ -23,15 +27,29 @@ final class ExportCommand extends Command {
 
     @Override
     int run(Terminal terminal) {
-        try (Model opened = Model.open(model, "cpu")) {
-            opened.save(folder, isHalf);
-            terminal.out()
-                    .println("exported: %s, %,d numbers, weights in %s"
-                            .formatted(
-                                    opened.recipe().system(),
-                                    opened.parameters().count(),
-                                    folder.resolve("model.safetensors")));
-            return ExitCode.OK;
+        Optional<MatModel> mat = MatModel.openIfOne(model, "cpu");
+        if (mat.isPresent()) {
+            try (MatModel opened = mat.get()) {
+                opened.save(folder, type());
+                return report(
+                        terminal, opened.recipe().system(), opened.parameters().count());
+            }
         }
+        try (Model opened = Model.open(model, "cpu")) {
+            opened.save(folder, type());
+            return report(
+                    terminal, opened.recipe().system(), opened.parameters().count());
+        }
+    }
+
+    private FloatType type() {
+        return isHalf ? FloatType.FP16 : FloatType.FP32;
+    }
+
+    private int report(Terminal terminal, String system, long numbers) {
+        terminal.out()
+                .println("exported: %s, %,d numbers, weights in %s"
+                        .formatted(system, numbers, folder.resolve("model.safetensors")));
+        return ExitCode.OK;
     }
 }

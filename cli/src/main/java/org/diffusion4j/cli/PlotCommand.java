@@ -260,8 +260,9 @@ final class PlotCommand extends Command {
 
     private List<Path> ofPictures(Model opened) {
         boolean isQuick = subject == Subject.AVERAGED && sampler == null && steps == null;
-        SampleConfig config =
-                isQuick ? ImageWatcher.quick(opened.recipe()) : SamplerFlags.chosen(opened.recipe(), sampler, steps);
+        SampleConfig config = isQuick
+                ? ImageWatcher.quick(opened.recipe())
+                : SamplerFlags.chosen(opened.recipe(), opened.recipe().sample(), sampler, steps);
         SampleRequest how = SampleRequest.of(config, 1, seed).guidedBy(Guidance.of(guidance));
         Optional<Prompt> prompt = Optional.ofNullable(shownClass).map(words -> Prompt.of(opened, words));
         return switch (subject) {

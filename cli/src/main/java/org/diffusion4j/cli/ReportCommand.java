@@ -115,7 +115,7 @@ final class ReportCommand extends Command {
     /** The raw weights of a run that has averaged ones too. */
     private record Raw(Optional<Model> model) implements AutoCloseable {
         static Raw of(String name, String device, Model averaged, Optional<RunFolder> run) {
-            return run.isPresent() && averaged.recipe().train().emaDecay().isPresent()
+            return run.isPresent() && averaged.recipe().train().averageDecay().isPresent()
                     ? new Raw(Optional.of(Model.open(name, device, WeightChoice.RAW)))
                     : new Raw(Optional.empty());
         }

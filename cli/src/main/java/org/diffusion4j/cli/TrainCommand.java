@@ -8,10 +8,13 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import org.diffusion4j.error.ConfigException;
+import org.diffusion4j.model.MatRun;
 import org.diffusion4j.model.RunSettings;
 import org.diffusion4j.model.TrainingRun;
 import org.diffusion4j.recipe.Recipe;
+import org.diffusion4j.recipe.mat.MatRecipe;
 import org.diffusion4j.run.FileLayer;
+import org.diffusion4j.run.RunFolder;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -71,8 +74,7 @@ final class TrainCommand extends Command {
                     "--init %s begins a new run, and --resume goes on with an old one, whose weights are in its states. Leave one of them out."
                             .formatted(init));
         }
-        try (StopOnInterrupt stop = new StopOnInterrupt(maxTime);
-                TrainingView view = new TrainingView(terminal, !isWithoutPictures)) {
+        try (StopOnInterrupt stop = new StopOnInterrupt(maxTime)) {
             RunSettings settings = new RunSettings(
                     runs,
                     device,
@@ -81,11 +83,40 @@ final class TrainCommand extends Command {
                     FileLayer.disk(),
                     stop.signal(),
                     terminal.err()::println);
+            boolean isMat = MatRecipe.isOne(resume == null ? String.valueOf(recipe) : recipeOf(resume));
+            return report(terminal, isMat ? trainMat(terminal, settings) : trainModel(terminal, settings));
+        }
+    }
+
+    private static String recipeOf(Path run) {
+        return new RunFolder(run, FileLayer.disk()).recipe().toString();
+    }
+
+    private Outcome trainModel(Terminal terminal, RunSettings settings) {
+        try (TrainingView view = new TrainingView(terminal, !isWithoutPictures)) {
             TrainingRun.Result result = resume == null
                     ? TrainingRun.start(Recipe.of(String.valueOf(recipe), values()), settings, view)
                     : TrainingRun.resume(resume, overrides, settings, view);
-            view.close();
-            return report(terminal, result);
+            return new Outcome(
+                    result.folder(),
+                    result.step(),
+                    result.recipe().train().steps(),
+                    result.finished(),
+                    result.wasFinished());
+        }
+    }
+
+    private Outcome trainMat(Terminal terminal, RunSettings settings) {
+        try (MatTrainingView view = new MatTrainingView(terminal, !isWithoutPictures)) {
+            MatRun.Result result = resume == null
+                    ? MatRun.start(MatRecipe.of(String.valueOf(recipe), values()), settings, view)
+                    : MatRun.resume(resume, overrides, settings, view);
+            return new Outcome(
+                    result.folder(),
+                    result.step(),
+                    result.recipe().train().steps(),
+                    result.finished(),
+                    result.wasFinished());
         }
     }
 
@@ -98,7 +129,10 @@ final class TrainCommand extends Command {
         return values;
     }
 
-    private static int report(Terminal terminal, TrainingRun.Result result) {
+    /** Where a run stands, whatever it trains. */
+    private record Outcome(RunFolder folder, long step, long steps, boolean finished, boolean wasFinished) {}
+
+    private static int report(Terminal terminal, Outcome result) {
         Path folder = result.folder().path();
         if (result.wasFinished()) {
             terminal.out()
@@ -119,8 +153,12 @@ final class TrainCommand extends Command {
             return ExitCode.OK;
         }
         terminal.out()
-                .println("stopped: %d of %d steps, saved in %s"
-                        .formatted(result.step(), result.recipe().train().steps(), folder));
+                .println("stopped: %d of %d steps, %s in %s"
+                        .formatted(
+                                result.step(),
+                                result.steps(),
+                                result.step() == 0 ? "nothing to save yet" : "saved",
+                                folder));
         terminal.out().println("continue with: d4j train --resume %s".formatted(ShellWord.of(folder)));
         return ExitCode.OK;
     }

@@ -112,7 +112,7 @@ public final class ImageWatcher implements RunWatcher {
                 drawn.accept(gallery.classGrid(model, own, facts(step)));
                 drawn.accept(gallery.singleClass(model, ImageGallery.usualClass(model), own, facts(step)));
             }
-            if (recipe.train().emaDecay().isPresent()) {
+            if (recipe.train().averageDecay().isPresent()) {
                 averaged(sheet);
             }
         }

@@ -28,7 +28,7 @@ public record Conv2d(Tensor weight, TensorOptional bias, int stride, int padding
 
     /** x (B, in, H, W) -> (B, out, H', W'). */
     public Tensor forward(Tensor x) {
-        return torch.conv2d(x, weight, bias, both(stride), both(padding), both(1), 1);
+        return WorkCount.layer(x, weight, torch.conv2d(x, weight, bias, both(stride), both(padding), both(1), 1));
     }
 
     private static long[] both(int n) {

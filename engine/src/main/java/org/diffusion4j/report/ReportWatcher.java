@@ -48,7 +48,7 @@ public final class ReportWatcher implements RunWatcher {
     }
 
     private void report(RunFolder folder, Model model) {
-        if (model.recipe().train().emaDecay().isEmpty()) {
+        if (model.recipe().train().averageDecay().isEmpty()) {
             write(folder, model, Optional.empty());
             return;
         }

@@ -38,7 +38,7 @@ public record Doctor(List<Fact> facts, PeakLoop peak, List<String> warnings) {
     /**
      * Looks at everything; the libraries are loaded for it.
      *
-     * @param perLoop how long each of the three peak loops runs; half a second is usual
+     * @param perLoop how long each of the peak loops runs; half a second is usual
      * @throws ConfigException if the duration is not above 0
      */
     public static Doctor examine(Duration perLoop) {
@@ -54,7 +54,7 @@ public record Doctor(List<Fact> facts, PeakLoop peak, List<String> warnings) {
         PeakLoop peak = PeakLoop.measure(perLoop);
         Path cache = MemoryCheck.cacheFolder();
         String capability = torch.get_cpu_capability().getString();
-        List<Fact> facts = List.of(
+        List<Fact> facts = new ArrayList<>(List.of(
                 new Fact("diffusion4j", projectVersion()),
                 new Fact("system", system()),
                 new Fact("java", System.getProperty("java.vm.name") + " " + Runtime.version()),
@@ -80,7 +80,9 @@ public record Doctor(List<Fact> facts, PeakLoop peak, List<String> warnings) {
                                                 : ", limit " + gigabytes(memory.limit()))),
                 new Fact("3x3 convolution", gigaflops(peak.convolution())),
                 new Fact("matrix product", gigaflops(peak.product())),
-                new Fact("as 1x1 convolution", gigaflops(peak.productAsConvolution())));
+                new Fact("as 1x1 convolution", gigaflops(peak.productAsConvolution()))));
+        peak.halfConvolution().ifPresent(value -> facts.add(new Fact("convolution in bf16", gigaflops(value))));
+        peak.halfProduct().ifPresent(value -> facts.add(new Fact("product in bf16", gigaflops(value))));
         return new Doctor(
                 facts,
                 peak,

@@ -41,6 +41,11 @@ public final class Engine {
         return Runtime.getRuntime().availableProcessors();
     }
 
+    /** Whether this processor has instructions for matrices in bfloat16; without them that is slower than float32. */
+    public static boolean hasBfloat16() {
+        return Processor.ofMachine().hasBfloat16();
+    }
+
     /**
      * Sets how many threads libtorch's operators use when called from the current thread. Results of float32 sums may
      * differ in the last bits between thread counts.

@@ -52,6 +52,11 @@ record Processor(String model, Set<String> flags) {
         return more.isEmpty() ? used : "%s (the processor has %s too)".formatted(used, String.join(", ", more));
     }
 
+    /** Whether there are instructions for matrices in bfloat16; without them it is slower than float32. */
+    boolean hasBfloat16() {
+        return Stream.of("avx512_bf16", "amx_bf16", "bf16").anyMatch(flags::contains);
+    }
+
     private static Processor unknown() {
         return new Processor(
                 Objects.requireNonNullElse(

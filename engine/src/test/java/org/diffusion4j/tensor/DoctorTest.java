@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalDouble;
 import org.diffusion4j.error.ConfigException;
 import org.junit.jupiter.api.Test;
 
@@ -26,7 +27,7 @@ class DoctorTest {
     void aHealthyMachineHasNoWarnings() {
         assertThat(Doctor.warnings(new Memory(8L << 30, Memory.UNKNOWN, 4L << 30), 1, true, false))
                 .isEmpty();
-        PeakLoop peak = new PeakLoop(3, 2, 1, 1);
+        PeakLoop peak = new PeakLoop(3, 2, 1, OptionalDouble.empty(), OptionalDouble.empty(), 1);
         assertThat(new Doctor(List.of(new Doctor.Fact("a", "1"), new Doctor.Fact("long", "2")), peak, List.of())
                         .table())
                 .isEqualTo("a     1\nlong  2\n\nNothing is wrong.");
@@ -41,8 +42,8 @@ class DoctorTest {
                         "OpenBLAS runs on 2 threads, which makes small networks up to ten times slower; 1 is right. Remove what sets it in this process.",
                         "This build of libtorch has no oneDNN, so convolutions are several times slower. Use the build from Maven Central for this platform.",
                         "There is an NVIDIA card, but the native library in use cannot reach it. Build with 'mvn -Pgpu' and check that the driver and the CUDA runtime are installed.");
-        assertThat(new Doctor(List.of(), new PeakLoop(1, 1, 1, 1), List.of("Only this.")).table())
-                .isEqualTo("\nWarning: Only this.");
+        PeakLoop peak = new PeakLoop(1, 1, 1, OptionalDouble.empty(), OptionalDouble.empty(), 1);
+        assertThat(new Doctor(List.of(), peak, List.of("Only this.")).table()).isEqualTo("\nWarning: Only this.");
     }
 
     @Test
@@ -60,6 +61,7 @@ class DoctorTest {
         assertThat(amx.level("AVX512")).isEqualTo("avx512 (the processor has avx512_bf16, amx_bf16 too)");
         Processor plain = Processor.parse(List.of("model name : Old", "flags : fpu avx2"));
         assertThat(plain.level("AVX2")).isEqualTo("avx2");
+        assertThat(List.of(amx.hasBfloat16(), plain.hasBfloat16())).containsExactly(true, false);
         assertThat(Processor.parse(List.of()).model()).isEqualTo(System.getProperty("os.arch"));
     }
 }

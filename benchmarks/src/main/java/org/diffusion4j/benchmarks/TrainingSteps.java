@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.diffusion4j.benchmarks;
 
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
+import java.util.stream.Stream;
 import org.bytedeco.pytorch.Device;
 import org.diffusion4j.data.Batches;
+import org.diffusion4j.data.Conditioning;
 import org.diffusion4j.error.DiffusionException;
-import org.diffusion4j.network.Compute;
 import org.diffusion4j.network.Network;
 import org.diffusion4j.nn.ParameterScope;
 import org.diffusion4j.nn.Parameters;
-import org.diffusion4j.objective.Denoising;
+import org.diffusion4j.objective.Objective;
 import org.diffusion4j.objective.StepDraws;
 import org.diffusion4j.random.RandomStream;
 import org.diffusion4j.recipe.Recipe;
@@ -23,42 +23,52 @@ import org.diffusion4j.tensor.Devices;
 import org.diffusion4j.tensor.Engine;
 import org.diffusion4j.tensor.Shapes;
 import org.diffusion4j.train.Learner;
+import org.diffusion4j.train.TrainConfig;
 import org.diffusion4j.train.Trainer;
 import org.diffusion4j.train.Weights;
 
 /**
- * The training of the spiral as {@code d4j train spiral} does it, but for the run folder: batch, draws, forward,
- * backward, norm of the gradients, Adam. Belongs to one thread.
+ * The training of a recipe as {@code d4j train} does it, but for the run folder: batch, draws, forward, backward, norm of
+ * the gradients, optimiser, running average. Belongs to one thread.
  */
-final class SpiralTraining implements AutoCloseable {
-    private static final Recipe RECIPE =
-            Recipe.of("spiral", List.of("train.steps=1000000000", "train.saveEvery=1000000000"));
+final class TrainingSteps implements AutoCloseable {
+    /** So long that none of what is measured is a last step or a saved one. */
+    private static final String[] ENDLESS = {"train.steps=1000000000", "train.saveEvery=1000000000"};
 
+    private final Recipe recipe;
     private final Parameters.Built<Network> network;
     private final Weights weights;
     private final Learner learner;
     private final Batches batches;
-    private final NoiseSchedule schedule = RECIPE.schedule().create();
+    private final NoiseSchedule schedule;
+    private final int threads;
     private long done;
 
-    /** Fresh weights. */
-    SpiralTraining() {
+    /** A subject's own recipe with further values replaced, and fresh weights. */
+    TrainingSteps(Subject subject, String... overrides) {
+        this(subject.recipe(
+                Stream.concat(Stream.of(ENDLESS), Stream.of(overrides)).toArray(String[]::new)));
+    }
+
+    private TrainingSteps(Recipe recipe) {
+        this.recipe = recipe;
+        schedule = recipe.schedule().create();
+        threads = recipe.network().isTiny() || recipe.train().workers() > 1 ? 1 : Engine.cores();
         Function<ParameterScope, Network> plan =
-                p -> RECIPE.network().create(p, RECIPE.schedule().steps());
+                p -> recipe.network().create(p, recipe.schedule().steps());
         Device device = Devices.of("cpu");
         network = Parameters.build(
                 plan,
                 (name, rule, shape) -> rule.draw(
-                        RandomStream.of(RECIPE.seed(), "init/" + name), Math.toIntExact(Shapes.elements(shape))),
+                        RandomStream.of(recipe.seed(), "init/" + name), Math.toIntExact(Shapes.elements(shape))),
                 device);
-        weights = new Weights(network.parameters(), RECIPE.train());
-        Denoising objective = new Denoising(schedule, RECIPE.prediction(), device);
-        learner = new Learner(
-                network, plan, objective, Compute.FLOAT32, RECIPE.train().batch(), 1);
+        weights = new Weights(network.parameters(), recipe.train());
+        Conditioning conditioning = recipe.network().conditioning();
+        Objective objective = recipe.objective().create(recipe.schedule(), recipe.prediction(), conditioning, device);
+        TrainConfig train = recipe.train();
+        learner = new Learner(network, plan, objective, train.compute(), train.pieceSize(), train.workers());
         batches = new Batches(
-                RECIPE.data().create(RECIPE.seed()),
-                RECIPE.seed(),
-                RECIPE.train().batch());
+                recipe.data().create(recipe.seed()), recipe.seed(), train.batch(), conditioning, train.draw());
     }
 
     /**
@@ -77,12 +87,12 @@ final class SpiralTraining implements AutoCloseable {
         long from = done;
         StopSignal stop = new StopSignal();
         Trainer trainer = new Trainer(
-                RECIPE.train(),
-                RECIPE.seed(),
+                recipe.train(),
+                recipe.seed(),
                 batches,
                 learner,
                 weights,
-                SpiralTraining::savesNothing,
+                TrainingSteps::savesNothing,
                 Optional.empty(),
                 report -> {
                     int at = (int) (report.step() - from);
@@ -93,18 +103,23 @@ final class SpiralTraining implements AutoCloseable {
                     }
                 },
                 stop);
-        done = Engine.withThreads(1, () -> trainer.train(from));
+        done = Engine.withThreads(threads, () -> trainer.train(from));
         return nanos;
     }
 
     /** Draws the times and the noise of a step, as the objective does; the result depends on both. */
     double draw(long step) {
-        int rows = RECIPE.train().batch();
-        StepDraws draws = new StepDraws(RECIPE.seed(), step);
+        int rows = recipe.train().batch();
+        StepDraws draws = new StepDraws(recipe.seed(), step);
         int[] times = draws.times(0, rows, schedule.firstStep(), schedule.steps());
         float[] noise = draws.noise(
-                0, rows, Math.toIntExact(Shapes.elements(RECIPE.network().inputShape())));
+                0, rows, Math.toIntExact(Shapes.elements(recipe.network().inputShape())));
         return noise[noise.length - 1] * (double) times[rows - 1];
+    }
+
+    /** What is trained, and how. */
+    Recipe recipe() {
+        return recipe;
     }
 
     /** What is measured is the step. */

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.diffusion4j.benchmarks;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import org.diffusion4j.error.StorageException;
+import org.diffusion4j.format.ByteContent;
+import org.diffusion4j.plot.Curve;
+import org.diffusion4j.plot.Png;
+import org.diffusion4j.plot.Series;
+import org.diffusion4j.run.FileLayer;
+import org.diffusion4j.tensor.Engine;
+
+/**
+ * Time and memory against batch, pixels, steps, threads and processes: each point is a process of its own, whose
+ * third step is timed and whose peak of resident memory is read. Writes {@code docs/growth.json} and a chart for each.
+ */
+final class Growth {
+    private static final String FIGURES = "growth.json";
+    private static final String CHART = "pictures/growth-%s.png";
+    private static final List<Integer> BATCHES = List.of(1, 4, 16, 64);
+    private static final List<Integer> STEPS = List.of(5, 10, 20, 40);
+
+    private final BenchOptions options;
+    private final List<Point> points = new ArrayList<>();
+
+    /**
+     * One process, or several at once.
+     *
+     * @param against what grows
+     * @param line the curve it belongs to
+     * @param at how much of it there is
+     * @param ms of the job
+     * @param mib of one process
+     */
+    record Point(String against, String line, int at, double ms, double mib) {
+        String json() {
+            return String.format(
+                    Locale.ROOT,
+                    "{\"against\":\"%s\",\"line\":\"%s\",\"at\":%d,\"ms\":%.3f,\"mib\":%.1f}",
+                    against,
+                    line,
+                    at,
+                    ms,
+                    mib);
+        }
+    }
+
+    Growth(BenchOptions options) {
+        this.options = options;
+    }
+
+    void run() {
+        List<Subject> subjects = options.subjects().stream()
+                .filter(one -> one == Subject.SPRITES || one == Subject.CLASSES)
+                .toList();
+        for (Subject subject : subjects) {
+            for (int batch : BATCHES) {
+                point(
+                        "batch",
+                        subject + " training step",
+                        batch,
+                        probe("train", subject, batch, "train.microBatch=null", "train.workers=1"));
+                point("batch", subject + " sampling step", batch, probe("sample", subject, batch));
+            }
+            for (int side : List.of(16, 32, 64)) {
+                String size = subject == Subject.SPRITES ? "network.height=" : "network.size=";
+                point(
+                        "pixels",
+                        subject + " sampling step, batch 4",
+                        side * side,
+                        probe("sample", subject, 4, size + side, "data.size=" + side));
+            }
+            for (int steps : STEPS) {
+                Probed one = probe("sample", subject, 4);
+                point("steps", subject + " run, batch 4", steps, new Probed(one.ms() * steps, one.mib()));
+            }
+        }
+        threads();
+        processes();
+        write();
+    }
+
+    private void threads() {
+        for (int threads = 1; threads <= Engine.cores(); threads++) {
+            point(
+                    "threads",
+                    "sprites training step, batch 100, operators",
+                    threads,
+                    withThreads(threads, "train", Subject.SPRITES, 100));
+            point(
+                    "threads",
+                    "classes training step, batch 64, Java threads",
+                    threads,
+                    withThreads(
+                            threads, "train", Subject.CLASSES, 64, "train.microBatch=16", "train.workers=" + threads));
+            point(
+                    "threads",
+                    "sprites sampling step, batch 32",
+                    threads,
+                    withThreads(threads, "sample", Subject.SPRITES, 32));
+        }
+    }
+
+    private void processes() {
+        for (int count = 1; count <= Engine.cores(); count++) {
+            List<CompletableFuture<Probed>> running = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                running.add(CompletableFuture.supplyAsync(() -> withThreads(1, "sample", Subject.SPRITES, 32)));
+            }
+            List<Probed> all = running.stream().map(CompletableFuture::join).toList();
+            double ms = all.stream().mapToDouble(Probed::ms).average().orElseThrow() / count;
+            double mib = all.stream().mapToDouble(Probed::mib).sum();
+            point("processes", "sprites sampling step, batch 32, time per step of all", count, new Probed(ms, mib));
+        }
+    }
+
+    /** What a process told. */
+    private record Probed(double ms, double mib) {}
+
+    private void point(String against, String line, int at, Probed probed) {
+        Point point = new Point(against, line, at, probed.ms(), probed.mib());
+        System.out.println(point.json());
+        points.add(point);
+    }
+
+    private static Probed probe(String what, Subject subject, int batch, String... values) {
+        return withThreads(Engine.cores(), what, subject, batch, values);
+    }
+
+    private static Probed withThreads(int threads, String what, Subject subject, int batch, String... values) {
+        List<String> words = new ArrayList<>(List.of(what, subject.toString(), Integer.toString(batch)));
+        words.addAll(List.of(values));
+        ProcessBuilder process = MemoryProbe.process(words.toArray(String[]::new));
+        process.command().add(1, "-XX:ActiveProcessorCount=" + threads);
+        return WholeProcess.object(
+                process,
+                node -> new Probed(node.path("ms").asDouble(), node.path("mib").asDouble()));
+    }
+
+    private void write() {
+        String lines = points.stream().map(point -> "  " + point.json()).collect(Collectors.joining(",\n"));
+        byte[] bytes = "{\"points\": [\n%s\n]}\n".formatted(lines).getBytes(StandardCharsets.UTF_8);
+        Path file = options.docs().resolve(FIGURES);
+        try {
+            FileLayer.disk().replace(file, ByteContent.of(() -> ByteBuffer.wrap(bytes)));
+        } catch (IOException e) {
+            throw new StorageException(
+                    "the figures cannot be written to %s (%s). Make the folder writable."
+                            .formatted(file, StorageException.reason(e)),
+                    e);
+        }
+        points.stream().map(Point::against).distinct().forEach(against -> {
+            chart(against, "time", "milliseconds", Point::ms);
+            chart(against, "memory", "MiB", Point::mib);
+        });
+    }
+
+    private void chart(String against, String what, String unit, java.util.function.ToDoubleFunction<Point> value) {
+        Curve curve = Curve.titled("%s against %s".formatted(what, against))
+                .labelled(against, unit)
+                .withLogX()
+                .withLogY();
+        List<String> lines = points.stream()
+                .filter(point -> point.against().equals(against))
+                .map(Point::line)
+                .distinct()
+                .toList();
+        for (String line : lines) {
+            List<Point> own = points.stream()
+                    .filter(point ->
+                            point.against().equals(against) && point.line().equals(line))
+                    .toList();
+            curve = curve.with(Series.of(
+                    line,
+                    own.stream().mapToDouble(point -> point.at()).toArray(),
+                    own.stream().mapToDouble(value).toArray()));
+        }
+        Png.write(options.docs().resolve(CHART.formatted(what + "-" + against)), curve.draw());
+    }
+}

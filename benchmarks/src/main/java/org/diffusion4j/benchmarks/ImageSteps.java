@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.diffusion4j.benchmarks;
+
+import java.util.Arrays;
+import java.util.Map;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.InferenceMode;
+import org.bytedeco.pytorch.Tensor;
+import org.diffusion4j.data.Condition;
+import org.diffusion4j.data.Conditioning;
+import org.diffusion4j.model.Model;
+import org.diffusion4j.model.SampleRequest;
+import org.diffusion4j.network.Network;
+import org.diffusion4j.network.UNet2DConfig;
+import org.diffusion4j.network.mat.Generator;
+import org.diffusion4j.network.mat.GeneratorConfig;
+import org.diffusion4j.network.mat.RowDraws;
+import org.diffusion4j.nn.ParameterSource;
+import org.diffusion4j.nn.Parameters;
+import org.diffusion4j.nn.mat.Truncation;
+import org.diffusion4j.pipeline.UNet2DFile;
+import org.diffusion4j.random.RandomStream;
+import org.diffusion4j.recipe.SampleConfig;
+import org.diffusion4j.recipe.SamplerName;
+import org.diffusion4j.tensor.Devices;
+import org.diffusion4j.tensor.Shapes;
+import org.diffusion4j.tensor.Tensors;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Sampling steps of image networks with first values; belongs to one thread. */
+interface ImageSteps extends AutoCloseable {
+    /** Google's {@code ddpm-cifar10-32}, as its {@code config.json} has it. */
+    String CIFAR10_32 = """
+            {"_class_name": "UNet2DModel", "sample_size": 32, "in_channels": 3, "out_channels": 3,
+             "block_out_channels": [128, 256, 256, 256], "layers_per_block": 2, "norm_num_groups": 32, "norm_eps": 1e-6,
+             "down_block_types": ["DownBlock2D", "AttnDownBlock2D", "DownBlock2D", "DownBlock2D"],
+             "up_block_types": ["UpBlock2D", "UpBlock2D", "AttnUpBlock2D", "UpBlock2D"],
+             "attention_head_dim": null, "downsample_padding": 0, "flip_sin_to_cos": false, "freq_shift": 1}
+            """;
+
+    /** Rows are drawn by as many steps as make a good window; milliseconds of one step. */
+    double window();
+
+    @Override
+    void close();
+
+    /** The steps of a subject; all but MAT, whose step is a whole filling, can have any number of rows. */
+    static ImageSteps of(Subject subject, int batch) {
+        return switch (subject) {
+            case UNET2D -> new OfUNet2D(batch);
+            case MAT -> new OfMat(batch);
+            default -> new OfModel(subject, batch);
+        };
+    }
+
+    /** First values of a layer's own rule. */
+    private static ParameterSource firstValues() {
+        return (name, rule, shape) ->
+                rule.draw(RandomStream.of(0, "init/" + name), Math.toIntExact(Shapes.elements(shape)));
+    }
+
+    /** The configuration of the comparison. */
+    static UNet2DConfig cifar10() {
+        return UNet2DFile.read(JsonMapper.builder().build().readTree(CIFAR10_32));
+    }
+
+    private static double milliseconds(Runnable work) {
+        long start = System.nanoTime();
+        work.run();
+        return (System.nanoTime() - start) / 1e6;
+    }
+
+    /** Whole runs of a model, as {@code d4j sample} does them. */
+    final class OfModel implements ImageSteps {
+        private static final int STEPS = 10;
+
+        private final Model model;
+        private final SampleRequest request;
+        private final int steps;
+
+        OfModel(Subject subject, int batch, String... overrides) {
+            model = FreshModel.make(subject, overrides);
+            boolean isChain = subject == Subject.BLEND; // all of its steps, or none
+            SampleConfig config = model.recipe().sample();
+            config = isChain ? config : config.withSampler(SamplerName.DDPM).withSteps(STEPS);
+            steps = config.create(model.schedule(), model.recipe().prediction()).evaluations();
+            request = SampleRequest.of(config, batch, 0)
+                    .conditionedOn(told(model.recipe().network().conditioning(), batch));
+        }
+
+        private static Condition told(Conditioning conditioning, int rows) {
+            int[] labels = new int[rows];
+            if (conditioning instanceof Conditioning.Classes classes) {
+                Arrays.setAll(labels, i -> i % classes.count());
+                return Condition.labels(labels);
+            }
+            if (conditioning instanceof Conditioning.Context context) {
+                float[] values = new float[rows * context.size()];
+                for (int row = 0; row < rows; row++) {
+                    values[row * context.size() + row % context.size()] = 1;
+                }
+                return Condition.context(context.size(), values);
+            }
+            return Condition.NONE;
+        }
+
+        @Override
+        public double window() {
+            return milliseconds(() -> model.sample(request)) / steps;
+        }
+
+        @Override
+        public void close() {
+            model.close();
+        }
+    }
+
+    /** Evaluations of the network of diffusers; its step has no more to it that could be measured. */
+    final class OfUNet2D implements ImageSteps {
+        private final Parameters.Built<Network> built;
+        private final Device device = Devices.of("cpu");
+        private final int batch;
+
+        OfUNet2D(int batch) {
+            this.batch = batch;
+            built = Parameters.forUse(p -> cifar10().create(p, 1000), firstValues(), device);
+        }
+
+        @Override
+        public double window() {
+            try (PointerScope scope = new PointerScope();
+                    InferenceMode inference = new InferenceMode(true)) {
+                float[] noise = new float[batch * 3 * 32 * 32];
+                RandomStream.of(0, "noise").fillNormal(noise, 0, noise.length);
+                Tensor x = Tensors.of(noise, batch, 3, 32, 32);
+                Tensor time = Tensors.of(new float[] {500}, 1);
+                return milliseconds(() -> built.network().forward(x, time, Condition.NONE));
+            }
+        }
+
+        @Override
+        public void close() {
+            built.close();
+        }
+    }
+
+    /** Fillings of a square hole. */
+    final class OfMat implements ImageSteps {
+        private static final int SIDE = 256;
+        private static final double KEEP = 0.5;
+
+        private final GeneratorConfig config = GeneratorConfig.defaults().withResolution(SIDE);
+        private final Parameters.Built<Generator> built;
+        private final Device device = Devices.of("cpu");
+        private final int batch;
+        private int next;
+
+        OfMat(int batch) {
+            this.batch = batch;
+            built = Parameters.forUse(p -> new Generator(p, config), firstValues(), device);
+        }
+
+        @Override
+        public double window() {
+            try (PointerScope scope = new PointerScope();
+                    InferenceMode inference = new InferenceMode(true)) {
+                Tensor image = Tensors.of(new float[batch * 3 * SIDE * SIDE], batch, 3, SIDE, SIDE);
+                Tensor known = image.new_ones(batch, 1, SIDE, SIDE);
+                known.narrow(2, SIDE / 4, SIDE / 2)
+                        .narrow(3, SIDE / 4, SIDE / 2)
+                        .zero_();
+                RowDraws draws = new RowDraws(RandomStream.of(0, "image", next++), 0, batch, device);
+                Generator network = built.network();
+                return milliseconds(() -> {
+                    Tensor z = draws.latents("z", config.latent());
+                    Tensor rows = network.mapping().rows(network.mapping().style(z, null), Truncation.NONE);
+                    network.forward(image, known, rows, draws.chance(KEEP));
+                });
+            }
+        }
+
+        @Override
+        public void close() {
+            built.close();
+        }
+    }
+
+    /** The shapes of a subject's network, for its arithmetic. */
+    static Map<String, long[]> shapes(Subject subject) {
+        return subject == Subject.UNET2D
+                ? Parameters.shapes(p -> cifar10().create(p, 1000))
+                : Parameters.shapes(p -> subject.recipe()
+                        .network()
+                        .create(p, subject.recipe().schedule().steps()));
+    }
+}

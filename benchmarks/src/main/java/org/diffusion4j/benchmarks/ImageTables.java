@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.diffusion4j.benchmarks;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import org.diffusion4j.benchmarks.Measuring.Job;
+import org.diffusion4j.benchmarks.PeerPrograms.Allocator;
+import org.diffusion4j.benchmarks.PeerPrograms.Script;
+import org.diffusion4j.recipe.Recipe;
+import org.diffusion4j.tensor.Engine;
+
+/** An image system: training step, sampling steps, memory of both, and whole processes where a model of it ships. */
+final class ImageTables {
+    /** A backward pass does twice what a forward pass does: gradients of inputs and of weights. */
+    private static final int PASSES = 3;
+
+    /** Steps of the short training that is measured as a whole process. */
+    private static final int JOB_STEPS = 20;
+
+    private static final long WINDOW = 300_000_000;
+
+    private final Measuring measuring;
+    private final Peers peers;
+    private final Subject subject;
+
+    ImageTables(Measuring measuring, Peers peers, Subject subject) {
+        this.measuring = measuring;
+        this.peers = peers;
+        this.subject = subject;
+    }
+
+    /** How many there are. */
+    static int count(Subject subject) {
+        int steps = subject.sampleBatches().size() + (subject.trainBatch().isPresent() ? 1 : 0);
+        return 2 * steps + (hasShipped(subject) ? 1 : 0) + (subject == Subject.SPRITES ? 1 : 0);
+    }
+
+    void measure() {
+        subject.trainBatch().ifPresent(this::trainingStep);
+        subject.sampleBatches().forEach(this::samplingStep);
+        subject.trainBatch().ifPresent(batch -> memory("train", "memory of training", batch, trainingSetting()));
+        subject.sampleBatches().forEach(batch -> memory("sample", "memory of sampling", batch, samplingSetting()));
+        if (hasShipped(subject)) {
+            firstPicture();
+        }
+        if (subject == Subject.SPRITES) {
+            savedWeights();
+        }
+    }
+
+    private static boolean hasShipped(Subject subject) {
+        return subject == Subject.SPRITES || subject == Subject.CLASSES;
+    }
+
+    private OptionalDouble gigaflop(int rows, int passes) {
+        return Workload.isKnown(subject)
+                ? OptionalDouble.of(rows * passes * Workload.gigaflop(subject, ImageSteps.shapes(subject)))
+                : OptionalDouble.empty();
+    }
+
+    private String trainingSetting() {
+        Recipe recipe = subject.recipe();
+        int workers = recipe.train().workers();
+        String cut = recipe.train().pieceSize() < recipe.train().batch()
+                ? "micro-batches of %d on %d Java threads"
+                        .formatted(recipe.train().pieceSize(), workers)
+                : "%d threads".formatted(Engine.cores());
+        return "%s, channels-last, %s"
+                .formatted(recipe.train().compute().name().toLowerCase(java.util.Locale.ROOT), cut);
+    }
+
+    private static String samplingSetting() {
+        return "float32, channels-last, %d threads".formatted(Engine.cores());
+    }
+
+    private void trainingStep(int batch) {
+        try (TrainingSteps training = new TrainingSteps(subject)) {
+            long one = training.steps(2)[1];
+            int steps = (int) Math.max(1, WINDOW / one);
+            List<Case> cases = new ArrayList<>();
+            cases.add(Case.ours(() -> Series.median(training.steps(steps)) / 1e6));
+            cases.addAll(peers.cases(
+                    "train",
+                    words(batch, "eager"),
+                    variants(
+                            batch,
+                            List.of("cl fused", "compile cl fused"),
+                            List.of("bf16 cl fused", "bf16 compile cl fused"))));
+            Job job = new Job(subject, "training step", batch, "ms", trainingSetting(), gigaflop(batch, PASSES));
+            measuring.compare(job, cases, measuring.options().rounds());
+        }
+    }
+
+    private void samplingStep(int batch) {
+        try (ImageSteps steps = ImageSteps.of(subject, batch)) {
+            List<Case> cases = new ArrayList<>();
+            cases.add(Case.ours(steps::window));
+            cases.addAll(peers.cases(
+                    "sample",
+                    words(batch, "eager"),
+                    variants(batch, List.of("eager", "cl", "compile cl"), List.of("bf16 cl", "bf16 compile cl"))));
+            Job job = new Job(subject, "sampling step", batch, "ms", samplingSetting(), gigaflop(batch, 1));
+            measuring.compare(job, cases, measuring.options().rounds());
+        }
+    }
+
+    private String words(int batch, String how) {
+        return "%s %d %s".formatted(subject, batch, how);
+    }
+
+    /** What PyTorch can be told; where the processor knows bfloat16, that too. */
+    private List<String> variants(int batch, List<String> full, List<String> half) {
+        List<String> all = new ArrayList<>(full);
+        if (Engine.hasBfloat16()) {
+            all.addAll(half);
+        }
+        return all.stream()
+                .filter(how -> subject != Subject.MAT || !how.contains("compile")) // whose code does not compile
+                .map(how -> words(batch, how))
+                .toList();
+    }
+
+    private void memory(String what, String title, int batch, String setting) {
+        List<Case> cases = new ArrayList<>();
+        String rows = Integer.toString(batch);
+        cases.add(Case.ours(() -> WholeProcess.number(MemoryProbe.process(what, subject.toString(), rows), "mib")));
+        measuring.options().peers().ifPresent(python -> {
+            cases.add(peerMemory(python, Allocator.PLAIN, true, what, batch, "eager"));
+            cases.add(peerMemory(python, Allocator.KEEPING, false, what, batch, "cl"));
+        });
+        Job job = new Job(subject, title, batch, "mib", setting, OptionalDouble.empty());
+        measuring.compare(job, cases, 1);
+    }
+
+    private Case peerMemory(Path python, Allocator allocator, boolean isPlain, String what, int batch, String how) {
+        List<String> words = List.of("memory", what, subject.toString(), Integer.toString(batch), how);
+        Path folder = measuring.options().folder();
+        return new Case(
+                PeerPrograms.name(how, allocator),
+                isPlain,
+                () -> WholeProcess.number(
+                        PeerPrograms.process(python, folder, Script.IMAGES, allocator, words), "mib"));
+    }
+
+    private void firstPicture() {
+        Path folder = FreshModel.folder("d4j-benchmark");
+        try {
+            String out = folder.toString();
+            Path weights = measuring.options().docs().resolveSibling("models/%s/model.safetensors".formatted(subject));
+            List<Case> cases = new ArrayList<>();
+            cases.add(Case.ours(() -> WholeProcess.milliseconds(WholeProcess.d4j(
+                    "sample",
+                    "--model",
+                    subject.toString(),
+                    "--count",
+                    "1",
+                    "--sampler",
+                    "ddim",
+                    "--steps",
+                    "20",
+                    "--out",
+                    out))));
+            measuring
+                    .options()
+                    .peers()
+                    .ifPresent(python -> cases.add(new Case(
+                            PeerPrograms.name("eager", Allocator.PLAIN),
+                            true,
+                            () -> WholeProcess.milliseconds(PeerPrograms.process(
+                                    python,
+                                    measuring.options().folder(),
+                                    Script.IMAGES,
+                                    Allocator.PLAIN,
+                                    List.of("picture", subject.toString(), weights.toString(), out + "/peer.png"))))));
+            Job job = new Job(
+                    subject, "start to first picture, 20 steps", 1, "ms", samplingSetting(), OptionalDouble.empty());
+            measuring.compare(job, cases, measuring.options().jobRounds());
+        } finally {
+            FreshModel.delete(folder);
+        }
+    }
+
+    private void savedWeights() {
+        Path folder = FreshModel.folder("d4j-benchmark");
+        try {
+            List<Case> cases = new ArrayList<>();
+            cases.add(Case.ours(() -> WholeProcess.milliseconds(WholeProcess.d4j(
+                    "train",
+                    "sprites",
+                    "--no-pictures",
+                    "--set",
+                    "train.steps=" + JOB_STEPS,
+                    "--set",
+                    "train.rateSchedule=constant",
+                    "--runs",
+                    folder.toString()))));
+            measuring
+                    .options()
+                    .peers()
+                    .ifPresent(python -> cases.add(new Case(
+                            PeerPrograms.name("eager", Allocator.PLAIN),
+                            true,
+                            () -> WholeProcess.milliseconds(PeerPrograms.process(
+                                    python,
+                                    measuring.options().folder(),
+                                    Script.IMAGES,
+                                    Allocator.PLAIN,
+                                    List.of("job", "sprites", Integer.toString(JOB_STEPS), folder + "/weights.pt"))))));
+            Job job = new Job(
+                    subject,
+                    "start to saved weights, %d steps".formatted(JOB_STEPS),
+                    100,
+                    "ms",
+                    trainingSetting(),
+                    OptionalDouble.empty());
+            measuring.compare(job, cases, measuring.options().jobRounds());
+        } finally {
+            FreshModel.delete(folder);
+        }
+    }
+}

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.diffusion4j.benchmarks;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.diffusion4j.error.ConfigException;
+
+/**
+ * A program for a process of its own: three steps, then the most resident memory it ever had, the Java heap and the
+ * libraries included.
+ */
+public final class MemoryProbe {
+    private static final int STEPS = 3;
+
+    private MemoryProbe() {}
+
+    /**
+     * Prints {@code {"mib": …, "ms": …}}: the peak, and the time of the last step.
+     *
+     * @param words {@code train} or {@code sample}, the system, the batch, then values of the recipe
+     */
+    public static void main(String[] words) {
+        Subject subject = Subject.named(words[1]);
+        int batch = Integer.parseInt(words[2]);
+        String[] more = Arrays.copyOfRange(words, 3, words.length);
+        double ms = words[0].equals("train") ? train(subject, batch, more) : sample(subject, batch, more);
+        System.out.printf(Locale.ROOT, "{\"mib\": %.1f, \"ms\": %.3f}%n", peak() / 1024.0, ms);
+    }
+
+    private static double train(Subject subject, int batch, String... more) {
+        List<String> values = new ArrayList<>(List.of("train.batch=" + batch));
+        values.addAll(List.of(more));
+        try (TrainingSteps training = new TrainingSteps(subject, values.toArray(String[]::new))) {
+            long[] nanos = training.steps(STEPS);
+            return nanos[nanos.length - 1] / 1e6;
+        }
+    }
+
+    private static double sample(Subject subject, int batch, String... more) {
+        try (ImageSteps steps =
+                more.length == 0 ? ImageSteps.of(subject, batch) : new ImageSteps.OfModel(subject, batch, more)) {
+            for (int i = 1; i < STEPS; i++) {
+                steps.window();
+            }
+            return steps.window();
+        }
+    }
+
+    /** Kibibytes. */
+    private static long peak() {
+        try {
+            return Files.readAllLines(Path.of("/proc/self/status")).stream()
+                    .filter(line -> line.startsWith("VmHWM:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
+                    .findFirst()
+                    .orElseThrow();
+        } catch (IOException e) {
+            throw new UncheckedIOException("this system does not tell the memory of a process", e);
+        }
+    }
+
+    /** The process that does so, in the same Java with the same flags as this one. */
+    static ProcessBuilder process(String... words) {
+        String java = ProcessHandle.current()
+                .info()
+                .command()
+                .orElseThrow(() -> new ConfigException(
+                        "this system does not tell how Java was started, so memory cannot be measured. Leave it out."));
+        List<String> command = new ArrayList<>(List.of(java));
+        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), MemoryProbe.class.getName()));
+        command.addAll(List.of(words));
+        return new ProcessBuilder(command);
+    }
+}
