@@ -127,7 +127,7 @@ record BenchOptions(
     private static Path documents() {
         @Nullable String launcher = System.getProperty(WholeProcess.LAUNCHER);
         Path root = launcher == null ? Path.of(".") : Objects.requireNonNull(Path.of(launcher).getParent());
-        return root.resolve("docs");
+        return root.resolve("docs").normalize();
     }
 
     private static String value(String word, Iterator<String> rest) {
