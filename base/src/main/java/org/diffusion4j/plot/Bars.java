@@ -60,7 +60,7 @@ public record Bars(String title, List<Bar> bars) {
 
     /** The picture, 800 points wide and as high as its bars, two pixels a point. */
     public BufferedImage draw() {
-        BufferedImage picture = Pixels.paper((int) WIDTH * DENSITY, (int) (height() * DENSITY));
+        BufferedImage picture = Pixels.paper((int) (WIDTH * DENSITY), (int) (height() * DENSITY));
         Graphics2D g = Pixels.graphics(picture);
         try {
             g.scale(DENSITY, DENSITY);

@@ -84,12 +84,15 @@ public final class Bench {
     private static String machine(Doctor doctor, Peers peers) {
         List<String> names = List.of("processor", "cores", "instructions", "java", "natives");
         return doctor.facts().stream()
-                .filter(fact -> names.contains(fact.name()))
-                .map(fact -> fact.name().equals("cores")
-                        ? String.format(Locale.ROOT, "%s cores", fact.value())
-                        : fact.value())
-                .reduce((a, b) -> a + "; " + b)
-                .orElse("")
-                + Optional.of(peers.version()).filter(v -> v.startsWith("PyTorch")).map(v -> "; peers: " + v).orElse("");
+                        .filter(fact -> names.contains(fact.name()))
+                        .map(fact -> fact.name().equals("cores")
+                                ? String.format(Locale.ROOT, "%s cores", fact.value())
+                                : fact.value())
+                        .reduce((a, b) -> a + "; " + b)
+                        .orElse("")
+                + Optional.of(peers.version())
+                        .filter(v -> v.startsWith("PyTorch"))
+                        .map(v -> "; peers: " + v)
+                        .orElse("");
     }
 }

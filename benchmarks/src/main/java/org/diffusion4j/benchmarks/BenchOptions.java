@@ -126,7 +126,9 @@ record BenchOptions(
     /** In the checkout whose launcher started this, or here. */
     private static Path documents() {
         @Nullable String launcher = System.getProperty(WholeProcess.LAUNCHER);
-        Path root = launcher == null ? Path.of(".") : Objects.requireNonNull(Path.of(launcher).getParent());
+        Path root = launcher == null
+                ? Path.of(".")
+                : Objects.requireNonNull(Path.of(launcher).getParent());
         return root.resolve("docs").normalize();
     }
 

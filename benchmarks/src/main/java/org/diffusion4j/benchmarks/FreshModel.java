@@ -23,7 +23,8 @@ final class FreshModel {
     static Model make(Subject subject, String... overrides) {
         Path folder = folder("d4j-benchmark");
         try {
-            List<String> values = new ArrayList<>(List.of("train.steps=1", "train.rateSchedule=constant", "train.warmup=0"));
+            List<String> values =
+                    new ArrayList<>(List.of("train.steps=1", "train.rateSchedule=constant", "train.warmup=0"));
             if (subject != Subject.SPIRAL) {
                 values.addAll(List.of("train.batch=2", "train.microBatch=2", "train.workers=1"));
             }

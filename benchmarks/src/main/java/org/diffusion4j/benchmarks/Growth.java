@@ -11,10 +11,10 @@ import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.diffusion4j.error.StorageException;
+import org.diffusion4j.format.ByteContent;
 import org.diffusion4j.plot.Curve;
 import org.diffusion4j.plot.Png;
 import org.diffusion4j.plot.Series;
-import org.diffusion4j.format.ByteContent;
 import org.diffusion4j.run.FileLayer;
 import org.diffusion4j.tensor.Engine;
 
@@ -63,7 +63,11 @@ final class Growth {
                 .toList();
         for (Subject subject : subjects) {
             for (int batch : BATCHES) {
-                point("batch", subject + " training step", batch, probe("train", subject, batch, "train.microBatch=null", "train.workers=1"));
+                point(
+                        "batch",
+                        subject + " training step",
+                        batch,
+                        probe("train", subject, batch, "train.microBatch=null", "train.workers=1"));
                 point("batch", subject + " sampling step", batch, probe("sample", subject, batch));
             }
             for (int side : List.of(16, 32, 64)) {
@@ -86,11 +90,21 @@ final class Growth {
 
     private void threads() {
         for (int threads = 1; threads <= Engine.cores(); threads++) {
-            point("threads", "sprites training step, batch 100, operators", threads,
+            point(
+                    "threads",
+                    "sprites training step, batch 100, operators",
+                    threads,
                     withThreads(threads, "train", Subject.SPRITES, 100));
-            point("threads", "classes training step, batch 64, Java threads", threads,
-                    withThreads(threads, "train", Subject.CLASSES, 64, "train.microBatch=16", "train.workers=" + threads));
-            point("threads", "sprites sampling step, batch 32", threads,
+            point(
+                    "threads",
+                    "classes training step, batch 64, Java threads",
+                    threads,
+                    withThreads(
+                            threads, "train", Subject.CLASSES, 64, "train.microBatch=16", "train.workers=" + threads));
+            point(
+                    "threads",
+                    "sprites sampling step, batch 32",
+                    threads,
                     withThreads(threads, "sample", Subject.SPRITES, 32));
         }
     }
@@ -99,8 +113,7 @@ final class Growth {
         for (int count = 1; count <= Engine.cores(); count++) {
             List<CompletableFuture<Probed>> running = new ArrayList<>();
             for (int i = 0; i < count; i++) {
-                running.add(CompletableFuture.supplyAsync(
-                        () -> withThreads(1, "sample", Subject.SPRITES, 32)));
+                running.add(CompletableFuture.supplyAsync(() -> withThreads(1, "sample", Subject.SPRITES, 32)));
             }
             List<Probed> all = running.stream().map(CompletableFuture::join).toList();
             double ms = all.stream().mapToDouble(Probed::ms).average().orElseThrow() / count;
@@ -127,8 +140,9 @@ final class Growth {
         words.addAll(List.of(values));
         ProcessBuilder process = MemoryProbe.process(words.toArray(String[]::new));
         process.command().add(1, "-XX:ActiveProcessorCount=" + threads);
-        return WholeProcess.object(process, node -> new Probed(
-                node.path("ms").asDouble(), node.path("mib").asDouble()));
+        return WholeProcess.object(
+                process,
+                node -> new Probed(node.path("ms").asDouble(), node.path("mib").asDouble()));
     }
 
     private void write() {
@@ -150,7 +164,10 @@ final class Growth {
     }
 
     private void chart(String against, String what, String unit, java.util.function.ToDoubleFunction<Point> value) {
-        Curve curve = Curve.titled("%s against %s".formatted(what, against)).labelled(against, unit).withLogX().withLogY();
+        Curve curve = Curve.titled("%s against %s".formatted(what, against))
+                .labelled(against, unit)
+                .withLogX()
+                .withLogY();
         List<String> lines = points.stream()
                 .filter(point -> point.against().equals(against))
                 .map(Point::line)
@@ -158,7 +175,8 @@ final class Growth {
                 .toList();
         for (String line : lines) {
             List<Point> own = points.stream()
-                    .filter(point -> point.against().equals(against) && point.line().equals(line))
+                    .filter(point ->
+                            point.against().equals(against) && point.line().equals(line))
                     .toList();
             curve = curve.with(Series.of(
                     line,

@@ -56,8 +56,8 @@ interface ImageSteps extends AutoCloseable {
 
     /** First values of a layer's own rule. */
     private static ParameterSource firstValues() {
-        return (name, rule, shape) -> rule.draw(
-                RandomStream.of(0, "init/" + name), Math.toIntExact(Shapes.elements(shape)));
+        return (name, rule, shape) ->
+                rule.draw(RandomStream.of(0, "init/" + name), Math.toIntExact(Shapes.elements(shape)));
     }
 
     /** The configuration of the comparison. */

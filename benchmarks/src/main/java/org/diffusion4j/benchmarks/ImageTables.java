@@ -64,7 +64,8 @@ final class ImageTables {
         Recipe recipe = subject.recipe();
         int workers = recipe.train().workers();
         String cut = recipe.train().pieceSize() < recipe.train().batch()
-                ? "micro-batches of %d on %d Java threads".formatted(recipe.train().pieceSize(), workers)
+                ? "micro-batches of %d on %d Java threads"
+                        .formatted(recipe.train().pieceSize(), workers)
                 : "%d threads".formatted(Engine.cores());
         return "%s, channels-last, %s"
                 .formatted(recipe.train().compute().name().toLowerCase(java.util.Locale.ROOT), cut);
@@ -83,7 +84,10 @@ final class ImageTables {
             cases.addAll(peers.cases(
                     "train",
                     words(batch, "eager"),
-                    variants(batch, List.of("cl fused", "compile cl fused"), List.of("bf16 cl fused", "bf16 compile cl fused"))));
+                    variants(
+                            batch,
+                            List.of("cl fused", "compile cl fused"),
+                            List.of("bf16 cl fused", "bf16 compile cl fused"))));
             Job job = new Job(subject, "training step", batch, "ms", trainingSetting(), gigaflop(batch, PASSES));
             measuring.compare(job, cases, measuring.options().rounds());
         }
@@ -121,8 +125,7 @@ final class ImageTables {
     private void memory(String what, String title, int batch, String setting) {
         List<Case> cases = new ArrayList<>();
         String rows = Integer.toString(batch);
-        cases.add(Case.ours(
-                () -> WholeProcess.number(MemoryProbe.process(what, subject.toString(), rows), "mib")));
+        cases.add(Case.ours(() -> WholeProcess.number(MemoryProbe.process(what, subject.toString(), rows), "mib")));
         measuring.options().peers().ifPresent(python -> {
             cases.add(peerMemory(python, Allocator.PLAIN, true, what, batch, "eager"));
             cases.add(peerMemory(python, Allocator.KEEPING, false, what, batch, "cl"));
@@ -131,8 +134,7 @@ final class ImageTables {
         measuring.compare(job, cases, 1);
     }
 
-    private Case peerMemory(
-            Path python, Allocator allocator, boolean isPlain, String what, int batch, String how) {
+    private Case peerMemory(Path python, Allocator allocator, boolean isPlain, String what, int batch, String how) {
         List<String> words = List.of("memory", what, subject.toString(), Integer.toString(batch), how);
         Path folder = measuring.options().folder();
         return new Case(
@@ -149,17 +151,29 @@ final class ImageTables {
             Path weights = measuring.options().docs().resolveSibling("models/%s/model.safetensors".formatted(subject));
             List<Case> cases = new ArrayList<>();
             cases.add(Case.ours(() -> WholeProcess.milliseconds(WholeProcess.d4j(
-                    "sample", "--model", subject.toString(), "--count", "1", "--sampler", "ddim", "--steps", "20",
-                    "--out", out))));
-            measuring.options().peers().ifPresent(python -> cases.add(new Case(
-                    PeerPrograms.name("eager", Allocator.PLAIN),
-                    true,
-                    () -> WholeProcess.milliseconds(PeerPrograms.process(
-                            python,
-                            measuring.options().folder(),
-                            Script.IMAGES,
-                            Allocator.PLAIN,
-                            List.of("picture", subject.toString(), weights.toString(), out + "/peer.png"))))));
+                    "sample",
+                    "--model",
+                    subject.toString(),
+                    "--count",
+                    "1",
+                    "--sampler",
+                    "ddim",
+                    "--steps",
+                    "20",
+                    "--out",
+                    out))));
+            measuring
+                    .options()
+                    .peers()
+                    .ifPresent(python -> cases.add(new Case(
+                            PeerPrograms.name("eager", Allocator.PLAIN),
+                            true,
+                            () -> WholeProcess.milliseconds(PeerPrograms.process(
+                                    python,
+                                    measuring.options().folder(),
+                                    Script.IMAGES,
+                                    Allocator.PLAIN,
+                                    List.of("picture", subject.toString(), weights.toString(), out + "/peer.png"))))));
             Job job = new Job(
                     subject, "start to first picture, 20 steps", 1, "ms", samplingSetting(), OptionalDouble.empty());
             measuring.compare(job, cases, measuring.options().jobRounds());
@@ -173,17 +187,27 @@ final class ImageTables {
         try {
             List<Case> cases = new ArrayList<>();
             cases.add(Case.ours(() -> WholeProcess.milliseconds(WholeProcess.d4j(
-                    "train", "sprites", "--no-pictures", "--set", "train.steps=" + JOB_STEPS, "--set",
-                    "train.rateSchedule=constant", "--runs", folder.toString()))));
-            measuring.options().peers().ifPresent(python -> cases.add(new Case(
-                    PeerPrograms.name("eager", Allocator.PLAIN),
-                    true,
-                    () -> WholeProcess.milliseconds(PeerPrograms.process(
-                            python,
-                            measuring.options().folder(),
-                            Script.IMAGES,
-                            Allocator.PLAIN,
-                            List.of("job", "sprites", Integer.toString(JOB_STEPS), folder + "/weights.pt"))))));
+                    "train",
+                    "sprites",
+                    "--no-pictures",
+                    "--set",
+                    "train.steps=" + JOB_STEPS,
+                    "--set",
+                    "train.rateSchedule=constant",
+                    "--runs",
+                    folder.toString()))));
+            measuring
+                    .options()
+                    .peers()
+                    .ifPresent(python -> cases.add(new Case(
+                            PeerPrograms.name("eager", Allocator.PLAIN),
+                            true,
+                            () -> WholeProcess.milliseconds(PeerPrograms.process(
+                                    python,
+                                    measuring.options().folder(),
+                                    Script.IMAGES,
+                                    Allocator.PLAIN,
+                                    List.of("job", "sprites", Integer.toString(JOB_STEPS), folder + "/weights.pt"))))));
             Job job = new Job(
                     subject,
                     "start to saved weights, %d steps".formatted(JOB_STEPS),

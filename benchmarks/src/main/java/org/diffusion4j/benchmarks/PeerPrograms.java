@@ -62,8 +62,7 @@ final class PeerPrograms {
     }
 
     /** A process that runs a script with these words. */
-    static ProcessBuilder process(
-            Path python, Path folder, Script script, Allocator allocator, List<String> words) {
+    static ProcessBuilder process(Path python, Path folder, Script script, Allocator allocator, List<String> words) {
         List<String> command = new ArrayList<>(List.of(python.toString(), "-c", script.text(), folder.toString()));
         command.addAll(words);
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);

@@ -76,7 +76,8 @@ final class Peers implements AutoCloseable {
                     return new Case(
                             PeerPrograms.name(words, allocator),
                             allocator == Allocator.PLAIN && words.equals(variants.get(0)),
-                            () -> WholeProcess.milliseconds(PeerPrograms.process(python, folder, Script.SPIRAL, allocator, all)));
+                            () -> WholeProcess.milliseconds(
+                                    PeerPrograms.process(python, folder, Script.SPIRAL, allocator, all)));
                 }))
                 .toList();
     }

@@ -15,9 +15,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.diffusion4j.error.StorageException;
+import org.diffusion4j.format.ByteContent;
 import org.diffusion4j.plot.Bars;
 import org.diffusion4j.plot.Png;
-import org.diffusion4j.format.ByteContent;
 import org.diffusion4j.run.FileLayer;
 import org.jspecify.annotations.Nullable;
 
@@ -125,8 +125,7 @@ record PerformancePage(Figures figures) {
                                 row.what(),
                                 row.batch() > 0 ? " %d".formatted(row.batch()) : "",
                                 row.isPlain() ? "of plain" : "of the best");
-                bars = bars.with(new Bars.Bar(
-                        name, row.ratio(), Goal.of(row).against(row), row.isPlain() ? 0 : 1));
+                bars = bars.with(new Bars.Bar(name, row.ratio(), Goal.of(row).against(row), row.isPlain() ? 0 : 1));
             }
         }
         return bars;
@@ -134,12 +133,15 @@ record PerformancePage(Figures figures) {
 
     /** Each machine once, with its peaks and the systems that were measured there. */
     private String machines() {
-        Map<String, List<Row>> machines =
-                figures.rows().stream().collect(Collectors.groupingBy(Row::machine, LinkedHashMap::new, Collectors.toList()));
+        Map<String, List<Row>> machines = figures.rows().stream()
+                .collect(Collectors.groupingBy(Row::machine, LinkedHashMap::new, Collectors.toList()));
         return machines.entrySet().stream()
                 .map(one -> "- %s: %s. Peak beside the first of these rows: %s.%n"
                         .formatted(
-                                one.getValue().stream().map(Row::system).distinct().collect(Collectors.joining(", ")),
+                                one.getValue().stream()
+                                        .map(Row::system)
+                                        .distinct()
+                                        .collect(Collectors.joining(", ")),
                                 one.getKey(),
                                 one.getValue().get(0).peak())
                         .replace("\r", ""))

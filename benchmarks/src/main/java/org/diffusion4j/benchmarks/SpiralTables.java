@@ -71,11 +71,10 @@ final class SpiralTables {
         try (TrainingSteps training = new TrainingSteps(Subject.SPIRAL);
                 Model model = FreshModel.make(Subject.SPIRAL)) {
             training.steps(WARMING);
-            List<Case> training1 =
-                    List.of(Case.ours(() -> NoiseShare.ofTraining(training, STEPS_PER_WINDOW)));
+            List<Case> training1 = List.of(Case.ours(() -> NoiseShare.ofTraining(training, STEPS_PER_WINDOW)));
             measuring.list(job("random numbers in a training step", 64, "percent", SETTING), training1, rounds);
-            List<Case> sampling1 = List.of(Case.ours(
-                    () -> NoiseShare.ofSampling(model, SpiralSampleBenchmark.POINTS, System.nanoTime())));
+            List<Case> sampling1 = List.of(
+                    Case.ours(() -> NoiseShare.ofSampling(model, SpiralSampleBenchmark.POINTS, System.nanoTime())));
             measuring.list(
                     job("random numbers in a sampling step", SpiralSampleBenchmark.POINTS, "percent", SETTING),
                     sampling1,

@@ -15,10 +15,7 @@ enum Subject {
     SPIRAL(64, List.of(1024), List.of()),
     SPRITES(100, List.of(32), List.of("network.contextSize=9")),
     BLEND(128, List.of(32), List.of("network.width=128", "network.time=linear")),
-    CLASSES(
-            128,
-            List.of(10),
-            List.of("network.base=64", "network.classes=10", "network.nullClass=false", "objective.conditionDropout=0")),
+    CLASSES(128, List.of(10), List.of("network.base=64")),
     UNET2D(0, List.of(1, 16), List.of()),
     MAT(0, List.of(1), List.of());
 
@@ -41,7 +38,10 @@ enum Subject {
                         .formatted(
                                 name,
                                 Names.advice(
-                                        name, Stream.of(values()).map(Subject::toString).toList()))));
+                                        name,
+                                        Stream.of(values())
+                                                .map(Subject::toString)
+                                                .toList()))));
     }
 
     /** Rows of a training step; empty where none is measured. */
@@ -60,8 +60,7 @@ enum Subject {
             throw new IllegalStateException(this + " has no recipe");
         }
         return Recipe.of(
-                toString(),
-                Stream.concat(overrides.stream(), Stream.of(more)).collect(Collectors.toList()));
+                toString(), Stream.concat(overrides.stream(), Stream.of(more)).collect(Collectors.toList()));
     }
 
     @Override

@@ -46,7 +46,8 @@ final class TrainingSteps implements AutoCloseable {
 
     /** A subject's own recipe with further values replaced, and fresh weights. */
     TrainingSteps(Subject subject, String... overrides) {
-        this(subject.recipe(Stream.concat(Stream.of(ENDLESS), Stream.of(overrides)).toArray(String[]::new)));
+        this(subject.recipe(
+                Stream.concat(Stream.of(ENDLESS), Stream.of(overrides)).toArray(String[]::new)));
     }
 
     private TrainingSteps(Recipe recipe) {
@@ -63,8 +64,7 @@ final class TrainingSteps implements AutoCloseable {
                 device);
         weights = new Weights(network.parameters(), recipe.train());
         Conditioning conditioning = recipe.network().conditioning();
-        Objective objective =
-                recipe.objective().create(recipe.schedule(), recipe.prediction(), conditioning, device);
+        Objective objective = recipe.objective().create(recipe.schedule(), recipe.prediction(), conditioning, device);
         TrainConfig train = recipe.train();
         learner = new Learner(network, plan, objective, train.compute(), train.pieceSize(), train.workers());
         batches = new Batches(

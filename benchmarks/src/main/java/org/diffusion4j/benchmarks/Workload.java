@@ -44,7 +44,9 @@ final class Workload {
                             Part.of("time_embedding.*|.*time_emb_proj.*", 1),
                             Part.of("(down_blocks.3|mid_block|up_blocks.0.resnets|down_blocks.2.down).*", 4),
                             Part.of("(down_blocks.2|up_blocks.1.(resnets|att)|up_blocks.0.up|down_blocks.1.down).*", 8),
-                            Part.of("(down_blocks.1|up_blocks.2.(resnets|att)|up_blocks.1.up|down_blocks.0.down).*", 16),
+                            Part.of(
+                                    "(down_blocks.1|up_blocks.2.(resnets|att)|up_blocks.1.up|down_blocks.0.down).*",
+                                    16),
                             Part.of(".*", 32)));
 
     private Workload() {}

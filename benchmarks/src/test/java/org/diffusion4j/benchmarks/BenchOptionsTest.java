@@ -66,7 +66,18 @@ class BenchOptionsTest {
 
     @Test
     void theUsageNamesEveryWord() {
-        assertThat(BenchOptions.USAGE).contains("--rounds", "--job-rounds", "--json", "--peers", "--peers-dir", "jmh", "--report", "--minutes", "growth", "page");
+        assertThat(BenchOptions.USAGE)
+                .contains(
+                        "--rounds",
+                        "--job-rounds",
+                        "--json",
+                        "--peers",
+                        "--peers-dir",
+                        "jmh",
+                        "--report",
+                        "--minutes",
+                        "growth",
+                        "page");
         for (Subject subject : Subject.values()) {
             assertThat(BenchOptions.USAGE).contains(subject.toString());
         }

@@ -26,7 +26,9 @@ class BudgetTest {
     void aLateTableHasTwoRoundsEvenSo() {
         List<Series> all = Case.inTurns(List.of(Case.ours(() -> 1), Case.ours("other", () -> 2)), 9, () -> true);
         assertThat(all).allSatisfy(one -> assertThat(one.values()).hasSize(2));
-        assertThat(Case.inTurns(List.of(Case.ours(() -> 1)), 1, () -> true).get(0).values())
+        assertThat(Case.inTurns(List.of(Case.ours(() -> 1)), 1, () -> true)
+                        .get(0)
+                        .values())
                 .hasSize(1);
     }
 }

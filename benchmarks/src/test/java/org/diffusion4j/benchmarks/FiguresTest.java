@@ -23,8 +23,21 @@ class FiguresTest {
     private static Row row(
             String system, String what, double ours, String peer, boolean isPlain, Double theirs, Double ratio) {
         return new Row(
-                system, what, 32, "ms", ours, "float32", peer, isPlain, theirs, ratio, ratio == null ? null : 0.01,
-                ratio == null ? null : 0.7, 0.1, "convolution 200 GFLOP/s", "a processor");
+                system,
+                what,
+                32,
+                "ms",
+                ours,
+                "float32",
+                peer,
+                isPlain,
+                theirs,
+                ratio,
+                ratio == null ? null : 0.01,
+                ratio == null ? null : 0.7,
+                0.1,
+                "convolution 200 GFLOP/s",
+                "a processor");
     }
 
     @Test

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.diffusion4j.network;
 
-import org.bytedeco.pytorch.Tensor;
 import java.util.Optional;
+import org.bytedeco.pytorch.Tensor;
 import org.diffusion4j.nn.BatchNorm2d;
 import org.diffusion4j.nn.Conv2d;
 import org.diffusion4j.nn.GroupNorm;

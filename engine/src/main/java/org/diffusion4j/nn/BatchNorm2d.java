@@ -48,7 +48,8 @@ public record BatchNorm2d(
         }
         Tensor scale = Tensors.plus(runningVariance.get(), EPSILON).rsqrt().mul(weight.get()); // (C)
         Tensor folded = convolution.weight().mul(scale.view(-1, 1, 1, 1));
-        Tensor shift = convolution.bias().get().sub(runningMean.get()).mul(scale).add(bias.get());
+        Tensor shift =
+                convolution.bias().get().sub(runningMean.get()).mul(scale).add(bias.get());
         return p.packed(folded, new TensorOptional(shift), convolution.stride(), convolution.padding());
     }
 

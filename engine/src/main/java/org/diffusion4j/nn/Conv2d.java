@@ -16,8 +16,7 @@ import org.diffusion4j.nn.PackedKernel.After;
  * @param padding zeros around the picture
  * @param packed the same for a network that is only asked; empty where it is trained
  */
-public record Conv2d(
-        Tensor weight, TensorOptional bias, int stride, int padding, Optional<PackedKernel> packed) {
+public record Conv2d(Tensor weight, TensorOptional bias, int stride, int padding, Optional<PackedKernel> packed) {
     /** One that is computed in the plain way. */
     public Conv2d(Tensor weight, TensorOptional bias, int stride, int padding) {
         this(weight, bias, stride, padding, Optional.empty());

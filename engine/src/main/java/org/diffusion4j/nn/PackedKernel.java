@@ -78,12 +78,8 @@ public final class PackedKernel implements AutoCloseable {
         paddingValue = wholes(this.padding);
         dilationValue = wholes(1, 1);
         groupsValue = new IValue(1L);
-        scalarsValue = new IValue(new GenericList(operator.schema()
-                .arguments()
-                .getPointer(SCALARS)
-                .type()
-                .get()
-                .containedType(0)));
+        scalarsValue = new IValue(new GenericList(
+                operator.schema().arguments().getPointer(SCALARS).type().get().containedType(0)));
         none = new IValue("none");
     }
 

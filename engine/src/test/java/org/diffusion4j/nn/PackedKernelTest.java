@@ -40,7 +40,8 @@ class PackedKernelTest {
             for (int side : new int[] {8, 12, 8}) { // another size packs anew
                 Tensor x = noise(2, in, side, side);
                 for (After after : After.values()) {
-                    assertClose(packed.network().forward(x, after), plain.network().forward(x, after));
+                    assertClose(
+                            packed.network().forward(x, after), plain.network().forward(x, after));
                 }
             }
         }
@@ -59,7 +60,8 @@ class PackedKernelTest {
 
     @Test
     void aNormalisationIsFoldedIntoItsConvolution() {
-        NetworkConfig config = Recipe.of("sprites", List.of("network.features=16")).network();
+        NetworkConfig config =
+                Recipe.of("sprites", List.of("network.features=16")).network();
         assertThat(config).isInstanceOf(ContextUnetConfig.class);
         assertSameNetwork(config, Condition.context(9, new float[18]));
     }
@@ -82,7 +84,8 @@ class PackedKernelTest {
             Tensor x = noise(2, item[0], item[1], item[2]);
             Tensor time = Tensors.of(new float[] {7}, 1);
             assertClose(
-                    packed.network().forward(x, time, condition), plain.network().forward(x, time, condition));
+                    packed.network().forward(x, time, condition),
+                    plain.network().forward(x, time, condition));
         }
     }
 

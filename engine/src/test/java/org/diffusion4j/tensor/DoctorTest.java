@@ -43,8 +43,7 @@ class DoctorTest {
                         "This build of libtorch has no oneDNN, so convolutions are several times slower. Use the build from Maven Central for this platform.",
                         "There is an NVIDIA card, but the native library in use cannot reach it. Build with 'mvn -Pgpu' and check that the driver and the CUDA runtime are installed.");
         PeakLoop peak = new PeakLoop(1, 1, 1, OptionalDouble.empty(), OptionalDouble.empty(), 1);
-        assertThat(new Doctor(List.of(), peak, List.of("Only this.")).table())
-                .isEqualTo("\nWarning: Only this.");
+        assertThat(new Doctor(List.of(), peak, List.of("Only this.")).table()).isEqualTo("\nWarning: Only this.");
     }
 
     @Test
