@@ -45,6 +45,16 @@ public final class RecipeReader {
         return source.name() + "\n" + Table.of(Outline.of(type, recipe), origins);
     }
 
+    /** Whether a recipe has a key at its top; one that cannot be read has none, and {@link #read} tells what is wrong. */
+    public static boolean hasKey(RecipeSource source, String key) {
+        try {
+            return NodeParser.parse(source.text(), Where.file(source.name()), new Problems()) instanceof Block block
+                    && block.entries().containsKey(key);
+        } catch (ConfigException unreadable) {
+            return false;
+        }
+    }
+
     private static Node parse(RecipeSource source, List<String> overrides, Problems problems) {
         Where start = Where.file(source.name());
         Node root = NodeParser.parse(source.text(), start, problems);

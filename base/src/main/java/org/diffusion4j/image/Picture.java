@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.diffusion4j.image;
 
+import java.awt.image.BufferedImage;
 import java.util.Arrays;
 import java.util.Objects;
 import org.diffusion4j.error.ShapeException;
@@ -200,6 +201,22 @@ public final class Picture {
     /** The number in [−1, 1] that stands for a sample 0 to 255: v / 127.5 − 1. */
     public static float symmetric(int sample) {
         return SYMMETRIC[sample];
+    }
+
+    /** To be drawn or written: grey, colour or colour with opacity, every sample as it is. */
+    public BufferedImage image() {
+        int type = channels == 1
+                ? BufferedImage.TYPE_BYTE_GRAY
+                : channels == 3 ? BufferedImage.TYPE_INT_RGB : BufferedImage.TYPE_INT_ARGB;
+        BufferedImage image = new BufferedImage(width, height, type);
+        int[] row = new int[width * channels];
+        for (int y = 0; y < height; y++) {
+            for (int i = 0; i < row.length; i++) {
+                row[i] = samples[y * row.length + i] & 255;
+            }
+            image.getRaster().setPixels(0, y, width, 1, row);
+        }
+        return image;
     }
 
     @Override

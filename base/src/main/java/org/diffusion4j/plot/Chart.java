@@ -12,6 +12,7 @@ final class Chart {
     private static final double WORDS = 13.5;
     private static final double NUMBERS = 12.5;
     private static final double SAMPLE = 24;
+    private static final double DOT = 6;
     private static final int FAINT_ALPHA = 90;
     private static final Color MINOR = new Color(0xF1F3F5);
 
@@ -62,6 +63,16 @@ final class Chart {
                 y[k] = row(line.y()[k]);
             }
             sketch.path(x, y, color(i), thickness(line.look()), line.look() == Series.Look.DASHED);
+            if (line.isMarked()) {
+                dots(sketch, x, y, color(i));
+            }
+        }
+    }
+
+    /** Lone points are drawn as dots. */
+    private static void dots(Sketch sketch, double[] x, double[] y, Color color) {
+        for (int k = 0; k < x.length; k++) {
+            sketch.path(new double[] {x[k]}, new double[] {y[k]}, color, DOT, false);
         }
     }
 

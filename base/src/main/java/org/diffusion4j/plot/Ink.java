@@ -4,7 +4,7 @@ package org.diffusion4j.plot;
 import java.awt.Color;
 import java.util.List;
 
-/** The colours of every picture: dark slate on white, quiet lines, six calm colours for data. */
+/** The colours of every picture: dark slate on white, quiet lines, ten calm colours for data. */
 final class Ink {
     static final Color PAPER = Color.WHITE;
     static final Color TEXT = new Color(0x1F2933);
@@ -23,7 +23,11 @@ final class Ink {
             new Color(0x0E9384),
             new Color(0x9C36B5),
             new Color(0xB7791F),
-            new Color(0x52606D));
+            new Color(0x52606D),
+            new Color(0xD6336C),
+            new Color(0x5C940D),
+            new Color(0x1C9BD1),
+            new Color(0x7B3F20));
 
     private Ink() {}
 

@@ -22,8 +22,9 @@ public final class Series {
     private final double[] x;
     private final double[] y;
     private final Look look;
+    private final boolean isMarked;
 
-    private Series(String name, double[] x, double[] y, Look look) {
+    private Series(String name, double[] x, double[] y, Look look, boolean isMarked) {
         if (x.length != y.length) {
             throw new ShapeException(
                     "The series '%s' has %d numbers in x and %d in y. Pass as many of one as of the other."
@@ -33,6 +34,7 @@ public final class Series {
         this.x = x;
         this.y = y;
         this.look = look;
+        this.isMarked = isMarked;
     }
 
     /**
@@ -41,7 +43,7 @@ public final class Series {
      * @param name for the legend
      */
     public static Series of(String name, double[] x, double[] y) {
-        return new Series(name, x.clone(), y.clone(), Look.PLAIN);
+        return new Series(name, x.clone(), y.clone(), Look.PLAIN, false);
     }
 
     /** A line through the points (0, y[0]), (1, y[1]) and so on. */
@@ -50,17 +52,22 @@ public final class Series {
         for (int i = 0; i < x.length; i++) {
             x[i] = i;
         }
-        return new Series(name, x, y.clone(), Look.PLAIN);
+        return new Series(name, x, y.clone(), Look.PLAIN, false);
     }
 
     /** The same numbers, drawn differently. */
     public Series looking(Look newLook) {
-        return new Series(name, x, y, newLook);
+        return new Series(name, x, y, newLook, isMarked);
     }
 
     /** Thin and translucent. */
     public Series faint() {
         return looking(Look.FAINT);
+    }
+
+    /** With a dot at each point, for a few measured ones. */
+    public Series marked() {
+        return new Series(name, x, y, look, true);
     }
 
     /** Thick. */
@@ -71,6 +78,11 @@ public final class Series {
     /** What the legend calls it. */
     public String name() {
         return name;
+    }
+
+    /** Whether each point has a dot. */
+    public boolean isMarked() {
+        return isMarked;
     }
 
     /** How it is drawn. */
@@ -95,7 +107,7 @@ public final class Series {
             }
             gap = !good;
         }
-        return new Series(name, Arrays.copyOf(keptX, kept), Arrays.copyOf(keptY, kept), look);
+        return new Series(name, Arrays.copyOf(keptX, kept), Arrays.copyOf(keptY, kept), look, isMarked);
     }
 
     double[] x() {

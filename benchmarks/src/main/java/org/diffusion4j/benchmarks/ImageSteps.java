@@ -3,7 +3,6 @@ package org.diffusion4j.benchmarks;
 
 import java.util.Arrays;
 import java.util.Map;
-import java.util.function.Supplier;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.InferenceMode;
@@ -23,6 +22,7 @@ import org.diffusion4j.nn.mat.Truncation;
 import org.diffusion4j.pipeline.UNet2DFile;
 import org.diffusion4j.random.RandomStream;
 import org.diffusion4j.recipe.SampleConfig;
+import org.diffusion4j.recipe.SamplerName;
 import org.diffusion4j.tensor.Devices;
 import org.diffusion4j.tensor.Shapes;
 import org.diffusion4j.tensor.Tensors;
@@ -65,9 +65,9 @@ interface ImageSteps extends AutoCloseable {
         return UNet2DFile.read(JsonMapper.builder().build().readTree(CIFAR10_32));
     }
 
-    private static double milliseconds(Supplier<?> work) {
+    private static double milliseconds(Runnable work) {
         long start = System.nanoTime();
-        work.get();
+        work.run();
         return (System.nanoTime() - start) / 1e6;
     }
 
@@ -83,9 +83,7 @@ interface ImageSteps extends AutoCloseable {
             model = FreshModel.make(subject, overrides);
             boolean isChain = subject == Subject.BLEND; // all of its steps, or none
             SampleConfig config = model.recipe().sample();
-            config = isChain
-                    ? config
-                    : config.withSampler(SampleConfig.Method.DDPM).withSteps(STEPS);
+            config = isChain ? config : config.withSampler(SamplerName.DDPM).withSteps(STEPS);
             steps = config.create(model.schedule(), model.recipe().prediction()).evaluations();
             request = SampleRequest.of(config, batch, 0)
                     .conditionedOn(told(model.recipe().network().conditioning(), batch));
@@ -177,7 +175,7 @@ interface ImageSteps extends AutoCloseable {
                 return milliseconds(() -> {
                     Tensor z = draws.latents("z", config.latent());
                     Tensor rows = network.mapping().rows(network.mapping().style(z, null), Truncation.NONE);
-                    return network.forward(image, known, rows, draws.chance(KEEP));
+                    network.forward(image, known, rows, draws.chance(KEEP));
                 });
             }
         }

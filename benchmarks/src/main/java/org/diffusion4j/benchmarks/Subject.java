@@ -12,21 +12,17 @@ import org.diffusion4j.recipe.Recipe;
 
 /** What can be measured: the systems at the sizes of the programs they are compared with. */
 enum Subject {
-    SPIRAL(64, List.of(1024), List.of()),
-    SPRITES(100, List.of(32), List.of("network.contextSize=9")),
-    BLEND(128, List.of(32), List.of("network.width=128", "network.time=linear")),
-    CLASSES(128, List.of(10), List.of("network.base=64")),
-    UNET2D(0, List.of(1, 16), List.of()),
-    MAT(0, List.of(1), List.of());
+    SPIRAL(64),
+    SPRITES(100),
+    BLEND(128),
+    CLASSES(128),
+    UNET2D(0),
+    MAT(0);
 
     private final int trainBatch;
-    private final List<Integer> sampleBatches;
-    private final List<String> overrides;
 
-    Subject(int trainBatch, List<Integer> sampleBatches, List<String> overrides) {
+    Subject(int trainBatch) {
         this.trainBatch = trainBatch;
-        this.sampleBatches = sampleBatches;
-        this.overrides = overrides;
     }
 
     /** The subject of that name. */
@@ -51,7 +47,13 @@ enum Subject {
 
     /** Rows of the sampling steps. */
     List<Integer> sampleBatches() {
-        return sampleBatches;
+        return switch (this) {
+            case SPIRAL -> List.of(1024);
+            case SPRITES, BLEND -> List.of(32);
+            case CLASSES -> List.of(10);
+            case UNET2D -> List.of(1, 16);
+            case MAT -> List.of(1);
+        };
     }
 
     /** The shipped recipe at the size that is compared, with further values replaced. */
@@ -60,7 +62,17 @@ enum Subject {
             throw new IllegalStateException(this + " has no recipe");
         }
         return Recipe.of(
-                toString(), Stream.concat(overrides.stream(), Stream.of(more)).collect(Collectors.toList()));
+                toString(), Stream.concat(overrides().stream(), Stream.of(more)).collect(Collectors.toList()));
+    }
+
+    /** What makes the shipped recipe the one of the program that it is compared with. */
+    private List<String> overrides() {
+        return switch (this) {
+            case SPRITES -> List.of("network.contextSize=9");
+            case BLEND -> List.of("data.size=32", "network.size=32", "network.width=128", "network.time=linear");
+            case CLASSES -> List.of("network.base=64");
+            case SPIRAL, UNET2D, MAT -> List.of();
+        };
     }
 
     @Override

@@ -73,7 +73,7 @@ final class Workload {
     }
 
     private static int pixels(Subject subject, String name) {
-        return PARTS.get(subject).stream()
+        return PARTS.getOrDefault(subject, List.of()).stream()
                 .filter(part -> part.names().matcher(name).matches())
                 .findFirst()
                 .orElseThrow()

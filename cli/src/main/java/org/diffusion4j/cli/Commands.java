@@ -21,7 +21,19 @@ final class Commands {
             new CommandEntry(
                     "train-classifier", "Trains a classifier that evaluation asks.", TrainClassifierCommand.class),
             new CommandEntry("sample", "Draws samples from a model.", SampleCommand.class),
+            new CommandEntry("inpaint", "Fills a hole in a picture.", InpaintCommand.class),
+            new CommandEntry("img2img", "Draws a picture anew from its outlines.", Img2ImgCommand.class),
+            new CommandEntry("invert", "Finds the noise that a picture is made of.", InvertCommand.class),
+            new CommandEntry(
+                    "interpolate", "Draws what lies between two samples or pictures.", InterpolateCommand.class),
+            new CommandEntry("mask", "Looks at random holes: preview, draw.", MaskCommand.class),
             new CommandEntry("evaluate", "Measures how good the samples of a model are.", EvaluateCommand.class),
+            new CommandEntry(
+                    "evaluate-inpainting", "Measures how well holes are filled.", EvaluateInpaintingCommand.class),
+            new CommandEntry(
+                    "compare-samplers",
+                    "Draws the quality of every sampler against its cost.",
+                    CompareSamplersCommand.class),
             new CommandEntry("plot", "Draws points, schedule, loss, trajectory or spread.", PlotCommand.class),
             new CommandEntry("show", "Shows how a picture was made and how to make it again.", ShowCommand.class),
             new CommandEntry("data", "Looks at training data: info, preview, convert.", DataCommand.class),
@@ -30,6 +42,7 @@ final class Commands {
             new CommandEntry("convert", "Converts weights from one form into another.", ConvertCommand.class),
             new CommandEntry("export", "Writes a trained model as two files to give away.", ExportCommand.class),
             new CommandEntry("explain", "Shows every value of a recipe and where it comes from.", ExplainCommand.class),
+            new CommandEntry("cost", "Estimates the time and memory that a recipe takes.", CostCommand.class),
             new CommandEntry(
                     "verify", "Proves with stored numbers that this machine computes right.", VerifyCommand.class),
             new CommandEntry("completion", "Prints the completion script for bash and zsh.", CompletionCommand.class),

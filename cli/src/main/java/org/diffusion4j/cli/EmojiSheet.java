@@ -11,6 +11,7 @@ import org.diffusion4j.model.Prompt;
 import org.diffusion4j.model.SampleRequest;
 import org.diffusion4j.model.Samples;
 import org.diffusion4j.recipe.SampleConfig;
+import org.diffusion4j.recipe.SamplerName;
 import org.diffusion4j.run.StopSignal;
 import org.diffusion4j.sampler.Guidance;
 
@@ -28,10 +29,8 @@ record EmojiSheet(Path folder) {
         try (Model model = Model.open(MODEL)) {
             List<Prompt> prompts = Prompt.all(model);
             SampleSheet sheet = SampleSheet.of(prompts, EACH * prompts.size());
-            SampleConfig config = model.recipe()
-                    .sample()
-                    .withSampler(SampleConfig.Method.DDIM)
-                    .withSteps(STEPS);
+            SampleConfig config =
+                    model.recipe().sample().withSampler(SamplerName.DDIM).withSteps(STEPS);
             SampleRequest request = SampleRequest.of(config, sheet.count(), SEED)
                     .conditionedOn(sheet.condition())
                     .guidedBy(Guidance.of(GUIDANCE));

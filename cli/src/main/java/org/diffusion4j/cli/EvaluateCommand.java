@@ -107,7 +107,8 @@ final class EvaluateCommand extends Command {
         }
     }
 
-    private static String shown(Duration time) {
+    /** In words, for a person who waits. */
+    static String shown(Duration time) {
         return time.toMinutes() < 2 ? time.toSeconds() + " s" : time.toMinutes() + " min";
     }
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.diffusion4j.config.RecipeReader;
 import org.diffusion4j.recipe.Recipe;
+import org.diffusion4j.recipe.mat.MatRecipe;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -12,7 +13,7 @@ import picocli.CommandLine.Parameters;
 final class ExplainCommand extends Command {
     @Parameters(
             paramLabel = "RECIPE",
-            description = "A shipped recipe (spiral, spiral-lineage, spiral-seed) or a YAML file.")
+            description = "A shipped recipe (such as spiral, sprites or mat) or a YAML file.")
     private String recipe = "";
 
     @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Replaces a value of the recipe.")
@@ -20,7 +21,11 @@ final class ExplainCommand extends Command {
 
     @Override
     int run(Terminal terminal) {
-        terminal.out().print(RecipeReader.explain(Recipe.class, Recipe.source(recipe), overrides));
+        terminal.out()
+                .print(
+                        MatRecipe.isOne(recipe)
+                                ? RecipeReader.explain(MatRecipe.class, MatRecipe.source(recipe), overrides)
+                                : RecipeReader.explain(Recipe.class, Recipe.source(recipe), overrides));
         terminal.out().flush();
         return ExitCode.OK;
     }

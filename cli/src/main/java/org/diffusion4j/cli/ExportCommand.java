@@ -2,6 +2,8 @@
 package org.diffusion4j.cli;
 
 import java.nio.file.Path;
+import java.util.Optional;
+import org.diffusion4j.model.MatModel;
 import org.diffusion4j.model.Model;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -23,15 +25,25 @@ final class ExportCommand extends Command {
 
     @Override
     int run(Terminal terminal) {
+        Optional<MatModel> mat = MatModel.openIfOne(model, "cpu");
+        if (mat.isPresent()) {
+            try (MatModel opened = mat.get()) {
+                opened.save(folder, isHalf);
+                return report(
+                        terminal, opened.recipe().system(), opened.parameters().count());
+            }
+        }
         try (Model opened = Model.open(model, "cpu")) {
             opened.save(folder, isHalf);
-            terminal.out()
-                    .println("exported: %s, %,d numbers, weights in %s"
-                            .formatted(
-                                    opened.recipe().system(),
-                                    opened.parameters().count(),
-                                    folder.resolve("model.safetensors")));
-            return ExitCode.OK;
+            return report(
+                    terminal, opened.recipe().system(), opened.parameters().count());
         }
+    }
+
+    private int report(Terminal terminal, String system, long numbers) {
+        terminal.out()
+                .println("exported: %s, %,d numbers, weights in %s"
+                        .formatted(system, numbers, folder.resolve("model.safetensors")));
+        return ExitCode.OK;
     }
 }

@@ -42,18 +42,25 @@ final class Failures {
     }
 
     private static String wordSentence(ParameterException failure, String name) {
+        CommandSpec spec = failure.getCommandLine().getCommandSpec();
         if (!(failure instanceof UnmatchedArgumentException unmatched)) {
+            if (failure.getArgSpec() == null && failure.getValue() != null) { // what 'help' was asked about
+                return noCommand(name, failure.getValue(), spec);
+            }
             String message = String.valueOf(failure.getMessage()).strip();
             return message.endsWith(".") ? message : message + ".";
         }
         String given = unmatched.getUnmatched().get(0);
-        CommandSpec spec = failure.getCommandLine().getCommandSpec();
         if (unmatched.isUnknownOption()) {
             return "'%s' has no flag '%s'. %s".formatted(name, given, Names.advice(given, flags(spec)));
         }
         if (spec.subcommands().isEmpty()) {
             return "'%s' has no place for the argument '%s'.".formatted(name, given);
         }
+        return noCommand(name, given, spec);
+    }
+
+    private static String noCommand(String name, String given, CommandSpec spec) {
         return "'%s' has no command '%s'. %s"
                 .formatted(name, given, Names.advice(given, spec.subcommands().keySet()));
     }

@@ -60,7 +60,7 @@ final class QuickstartCommand extends Command {
             Samples samples = model.sample(count, result.recipe().seed());
             terminal.err()
                     .println("Sampling time : (#%d) %s"
-                            .formatted(count, TrainingView.clock(Duration.ofNanos(System.nanoTime() - start))));
+                            .formatted(count, TrainingProgress.clock(Duration.ofNanos(System.nanoTime() - start))));
             terminal.out()
                     .println(
                             "animation: %s".formatted(result.folder().pictures().resolve(SpiralGallery.TRAJECTORY)));

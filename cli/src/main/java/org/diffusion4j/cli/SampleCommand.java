@@ -19,7 +19,6 @@ import org.diffusion4j.model.SampleRequest;
 import org.diffusion4j.model.Samples;
 import org.diffusion4j.recipe.Recipe;
 import org.diffusion4j.recipe.SampleConfig;
-import org.diffusion4j.sampler.Guidance;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -47,11 +46,8 @@ final class SampleCommand extends Command {
                     "What is drawn: a class by name or number, none, or a mix such as 1,0,0.6,0,0; several times for several (default: all).")
     private List<String> classes = new ArrayList<>();
 
-    @Option(
-            names = "--guidance",
-            paramLabel = "X",
-            description = "How strongly the class is followed; 1 is no guidance, 3 is usual (default: 1).")
-    private double guidance = 1;
+    @Mixin
+    private GuidanceFlags guidance = new GuidanceFlags();
 
     @Option(
             names = "--count",
@@ -81,7 +77,7 @@ final class SampleCommand extends Command {
             SampleSheet sheet = sheet(opened, config);
             SampleRequest request = SampleRequest.of(config, sheet.count(), seed)
                     .conditionedOn(sheet.condition())
-                    .guidedBy(Guidance.of(guidance));
+                    .guidedBy(guidance.guidance());
             OutFolder folder = new OutFolder(out);
             folder.require();
             long start = System.nanoTime();
@@ -91,7 +87,9 @@ final class SampleCommand extends Command {
             }
             terminal.err()
                     .println("Sampling time : (#%d) %s"
-                            .formatted(sheet.count(), TrainingView.clock(Duration.ofNanos(System.nanoTime() - start))));
+                            .formatted(
+                                    sheet.count(),
+                                    TrainingProgress.clock(Duration.ofNanos(System.nanoTime() - start))));
             if (ImageGallery.shows(opened.recipe())) {
                 showPictures(terminal, opened.recipe(), samples, sheet, config);
             } else {
@@ -157,9 +155,7 @@ final class SampleCommand extends Command {
         if (!classes.isEmpty()) {
             facts.put("classes", String.join("; ", classes));
         }
-        if (guidance != 1) {
-            facts.put("guidance", Double.toString(guidance));
-        }
+        guidance.describe(facts);
         return facts;
     }
 
@@ -167,9 +163,7 @@ final class SampleCommand extends Command {
     private String again(SampleSheet sheet, SampleConfig config) {
         StringBuilder words = new StringBuilder("d4j sample --model " + ShellWord.of(model));
         classes.forEach(name -> words.append(" --class ").append(ShellWord.of(name)));
-        if (guidance != 1) {
-            words.append(" --guidance ").append(guidance);
-        }
+        words.append(guidance.again());
         words.append(String.format(Locale.ROOT, " --count %d --seed %d", sheet.count(), seed));
         words.append(flags.again(config));
         return words.toString();

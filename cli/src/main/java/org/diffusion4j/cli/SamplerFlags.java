@@ -5,11 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.diffusion4j.config.Names;
 import org.diffusion4j.error.ConfigException;
 import org.diffusion4j.recipe.Recipe;
 import org.diffusion4j.recipe.SampleConfig;
+import org.diffusion4j.recipe.SamplerName;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -57,12 +57,17 @@ final class SamplerFlags {
 
     /** The recipe's sampling with what the flags say instead. */
     SampleConfig over(Recipe recipe) {
-        SampleConfig config = recipe.sample();
+        return over(recipe, recipe.sample());
+    }
+
+    /** The sampling of {@code usual} with what the flags say instead. */
+    SampleConfig over(Recipe recipe, SampleConfig usual) {
+        SampleConfig config = usual;
         if (sampler != null) {
-            config = config.withSampler(method(sampler));
+            config = config.withSampler(SamplerName.named(sampler));
         }
         if (steps != null) {
-            boolean isShortened = sampler == null && config.sampler() == SampleConfig.Method.LINEAGE;
+            boolean isShortened = sampler == null && config.sampler() == SamplerName.LINEAGE;
             config = isShortened ? config.shortened(steps, recipe.objective().forward()) : config.withSteps(steps);
         }
         if (eta != null && !config.sampler().hasEta()) {
@@ -103,19 +108,5 @@ final class SamplerFlags {
         }
         assignments().forEach(assignment -> words.append(" --set ").append(ShellWord.of(assignment)));
         return words.toString();
-    }
-
-    private static SampleConfig.Method method(String name) {
-        return Stream.of(SampleConfig.Method.values())
-                .filter(method -> method.toString().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new ConfigException("there is no sampler '%s'. %s"
-                        .formatted(
-                                name,
-                                Names.advice(
-                                        name,
-                                        Stream.of(SampleConfig.Method.values())
-                                                .map(SampleConfig.Method::toString)
-                                                .toList()))));
     }
 }

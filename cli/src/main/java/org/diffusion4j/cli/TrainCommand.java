@@ -8,10 +8,13 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import org.diffusion4j.error.ConfigException;
+import org.diffusion4j.model.MatRun;
 import org.diffusion4j.model.RunSettings;
 import org.diffusion4j.model.TrainingRun;
 import org.diffusion4j.recipe.Recipe;
+import org.diffusion4j.recipe.mat.MatRecipe;
 import org.diffusion4j.run.FileLayer;
+import org.diffusion4j.run.RunFolder;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -21,7 +24,7 @@ final class TrainCommand extends Command {
     @Parameters(
             arity = "0..1",
             paramLabel = "RECIPE",
-            description = "A shipped recipe (spiral, spiral-lineage, spiral-seed) or a YAML file.")
+            description = "A shipped recipe (such as spiral, sprites or mat) or a YAML file.")
     private @Nullable String recipe;
 
     @Option(
@@ -58,8 +61,7 @@ final class TrainCommand extends Command {
             throw new ConfigException(
                     "train needs a recipe or --resume, one of the two. For example: d4j train spiral, or d4j train --resume runs/spiral-20260131-120000.");
         }
-        try (StopOnInterrupt stop = new StopOnInterrupt(maxTime);
-                TrainingView view = new TrainingView(terminal, !isWithoutPictures)) {
+        try (StopOnInterrupt stop = new StopOnInterrupt(maxTime)) {
             RunSettings settings = new RunSettings(
                     runs,
                     device,
@@ -68,15 +70,47 @@ final class TrainCommand extends Command {
                     FileLayer.disk(),
                     stop.signal(),
                     terminal.err()::println);
-            TrainingRun.Result result = resume == null
-                    ? TrainingRun.start(Recipe.of(String.valueOf(recipe), overrides), settings, view)
-                    : TrainingRun.resume(resume, overrides, settings, view);
-            view.close();
-            return report(terminal, result);
+            boolean isMat = MatRecipe.isOne(resume == null ? String.valueOf(recipe) : recipeOf(resume));
+            return report(terminal, isMat ? trainMat(terminal, settings) : trainModel(terminal, settings));
         }
     }
 
-    private static int report(Terminal terminal, TrainingRun.Result result) {
+    private static String recipeOf(Path run) {
+        return new RunFolder(run, FileLayer.disk()).recipe().toString();
+    }
+
+    private Outcome trainModel(Terminal terminal, RunSettings settings) {
+        try (TrainingView view = new TrainingView(terminal, !isWithoutPictures)) {
+            TrainingRun.Result result = resume == null
+                    ? TrainingRun.start(Recipe.of(String.valueOf(recipe), overrides), settings, view)
+                    : TrainingRun.resume(resume, overrides, settings, view);
+            return new Outcome(
+                    result.folder(),
+                    result.step(),
+                    result.recipe().train().steps(),
+                    result.finished(),
+                    result.wasFinished());
+        }
+    }
+
+    private Outcome trainMat(Terminal terminal, RunSettings settings) {
+        try (MatTrainingView view = new MatTrainingView(terminal, !isWithoutPictures)) {
+            MatRun.Result result = resume == null
+                    ? MatRun.start(MatRecipe.of(String.valueOf(recipe), overrides), settings, view)
+                    : MatRun.resume(resume, overrides, settings, view);
+            return new Outcome(
+                    result.folder(),
+                    result.step(),
+                    result.recipe().train().steps(),
+                    result.finished(),
+                    result.wasFinished());
+        }
+    }
+
+    /** Where a run stands, whatever it trains. */
+    private record Outcome(RunFolder folder, long step, long steps, boolean finished, boolean wasFinished) {}
+
+    private static int report(Terminal terminal, Outcome result) {
         Path folder = result.folder().path();
         if (result.wasFinished()) {
             terminal.out()
@@ -97,8 +131,12 @@ final class TrainCommand extends Command {
             return ExitCode.OK;
         }
         terminal.out()
-                .println("stopped: %d of %d steps, saved in %s"
-                        .formatted(result.step(), result.recipe().train().steps(), folder));
+                .println("stopped: %d of %d steps, %s in %s"
+                        .formatted(
+                                result.step(),
+                                result.steps(),
+                                result.step() == 0 ? "nothing to save yet" : "saved",
+                                folder));
         terminal.out().println("continue with: d4j train --resume %s".formatted(ShellWord.of(folder)));
         return ExitCode.OK;
     }

@@ -16,7 +16,8 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "A fixture is a .json file with a top-level 'kind'; all other files are passed over.",
-            "Exit code 0: something ran and nothing failed.",
+            "What stands behind 'exact tables' are the same runs with tables in double, beside the float32 tables of the",
+            "reference; it is for information. Exit code 0: something ran and nothing failed.",
         })
 final class VerifyCommand extends Command {
     @Parameters(
@@ -55,16 +56,28 @@ final class VerifyCommand extends Command {
         terminal.out()
                 .printf(
                         Locale.ROOT,
-                        "%-4s %s  %d passed  %d failed  worst %.2g%n",
+                        "%-4s %s  %d passed  %d failed  worst %.2g%s%n",
                         row.failed() == 0 ? "ok" : "FAIL",
                         row.path(),
                         row.passed(),
                         row.failed(),
-                        row.worstShare());
+                        row.worstShare(),
+                        row.exact() == null ? "" : beside(row.exact()));
         if (row.failure() != null) {
             terminal.out().println("     " + row.failure());
         }
         terminal.out().flush();
+    }
+
+    private static String beside(Verifier.Exact exact) {
+        return String.format(
+                Locale.ROOT,
+                "  | exact tables: %d passed  %d failed  worst %.2g%s%s",
+                exact.passed(),
+                exact.failed(),
+                exact.worstShare(),
+                exact.leftOut() == 0 ? "" : "  left out %d".formatted(exact.leftOut()),
+                exact.failure() == null ? "" : "  " + exact.failure());
     }
 
     private String nothingRan() {

@@ -38,6 +38,7 @@ class ArchitectureTest {
             List.of("recipe"),
             List.of("pipeline"),
             List.of("model"),
+            List.of("edit"),
             List.of("gallery", "verify"),
             List.of("evaluate"));
 

@@ -42,6 +42,14 @@ class CommandLineTest {
     }
 
     @Test
+    void helpOfAnUnknownCommandNamesTheNearest() {
+        assertThat(run("help", "complition")).isEqualTo(ExitCode.USAGE);
+        assertThat(captured.err())
+                .isEqualToIgnoringNewLines(
+                        "d4j: 'd4j' has no command 'complition'. Did you mean 'completion'? See 'd4j --help'.");
+    }
+
+    @Test
     void versionNamesTheProgramAndItsJava() {
         assertThat(run("--version")).isZero();
         assertThat(captured.out()).startsWith("d4j ").contains("Java " + System.getProperty("java.version"));

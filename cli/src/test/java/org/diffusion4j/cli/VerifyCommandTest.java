@@ -42,6 +42,17 @@ class VerifyCommandTest {
     }
 
     @Test
+    void runsWithExactTablesAreToldBesideAndDoNotCount() {
+        assertThat(run("verify", "--filter", "schedulers/LCM")).isZero();
+        assertThat(captured.out().lines().toList())
+                .satisfiesExactly(
+                        row -> assertThat(row)
+                                .matches("ok   .+  (\\d+) passed  0 failed  worst .+  \\| exact tables: \\d+ passed"
+                                        + "  0 failed  worst .+"),
+                        last -> assertThat(last).matches("verify: 1 files, \\d+ checks passed, 0 failed"));
+    }
+
+    @Test
     void aFailingRowHasASecondLineAndTheExitCodeSaysIt() throws IOException {
         copy("diffusers/tables/noise_schedules.json", "bad.json", "0.00209199195", "0.5");
         copy("diffusers/tables/noise_schedules.json", "good.json", "", "");

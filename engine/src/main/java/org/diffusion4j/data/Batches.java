@@ -4,6 +4,7 @@ package org.diffusion4j.data;
 import java.util.Arrays;
 import org.diffusion4j.error.ConfigException;
 import org.diffusion4j.random.RandomStream;
+import org.diffusion4j.random.RowStride;
 
 /**
  * Shuffled batches without end. The batch of a step is a function of seed and step alone, so a resumed run needs no
@@ -53,6 +54,14 @@ public final class Batches {
             throw new ConfigException(
                     "batch must lie in 1 to %d (the number of training items) but was %d. Choose a smaller batch or more data."
                             .formatted(source.size(), size));
+        }
+        if ((long) size * RowStride.of(source.itemElements()) > Integer.MAX_VALUE) {
+            throw new ConfigException(
+                    "a batch of %d items of %d numbers does not fit into one array. The largest batch here is %d; gather gradients over several steps for more."
+                            .formatted(
+                                    size,
+                                    source.itemElements(),
+                                    Integer.MAX_VALUE / RowStride.of(source.itemElements())));
         }
         conditioning.requireFitting(source);
         this.source = source;

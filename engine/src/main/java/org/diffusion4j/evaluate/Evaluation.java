@@ -12,9 +12,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
-import org.diffusion4j.data.Condition;
-import org.diffusion4j.data.Conditioning;
-import org.diffusion4j.error.CancelledException;
 import org.diffusion4j.image.Picture;
 import org.diffusion4j.metric.Features;
 import org.diffusion4j.metric.FrechetDistance;
@@ -22,11 +19,7 @@ import org.diffusion4j.metric.KernelDistance;
 import org.diffusion4j.metric.Neighbours;
 import org.diffusion4j.metric.Overlap;
 import org.diffusion4j.model.Model;
-import org.diffusion4j.model.SampleRequest;
-import org.diffusion4j.model.Samples;
 import org.diffusion4j.plot.Grid;
-import org.diffusion4j.random.RandomStream;
-import org.diffusion4j.recipe.SampleConfig;
 import org.diffusion4j.run.StopSignal;
 
 /**
@@ -34,19 +27,14 @@ import org.diffusion4j.run.StopSignal;
  * met, and looks for what it learned by heart.
  */
 public final class Evaluation {
-    /** Samples drawn at once; part of what a seed means. */
-    private static final int ROWS = 45;
-
     private static final int BLOCKS = 100;
     private static final int NEIGHBOUR = 3;
     private static final int PAIRS = 16;
-    private static final int TIMED = 3;
 
     private final String name;
-    private final Model model;
     private final EvaluationRequest request;
     private final Reference reference;
-    private final int evaluations;
+    private final EvaluationSamples drawn;
 
     /** The figures, and the samples that come nearest to training pictures beside these. */
     public record Outcome(EvaluationResult result, BufferedImage pairs) {}
@@ -59,67 +47,30 @@ public final class Evaluation {
      */
     public Evaluation(String name, Model model, EvaluationRequest request) {
         this.name = name;
-        this.model = model;
         this.request = request;
         reference = Reference.of(model.recipe().data(), request.seed());
-        evaluations = request.config()
-                .create(model.schedule(), model.recipe().prediction())
-                .evaluations();
+        drawn = new EvaluationSamples(model, reference, request);
     }
 
     /** Evaluations of the network for all samples, some tens at once: what progress counts to. */
     public long total() {
-        return (long) parts() * evaluations;
-    }
-
-    private int parts() {
-        return (request.count() + ROWS - 1) / ROWS;
+        return drawn.total();
     }
 
     /** How long sampling will take on this machine, from a few evaluations of the network. */
     public Duration estimate() {
-        int timed = Math.min(TIMED, evaluations);
-        StopSignal enough = new StopSignal();
-        long[] times = new long[timed + 1];
-        times[0] = System.nanoTime();
-        SampleRequest few = part(0).reportingTo(done -> {
-            if (done <= timed) {
-                times[done] = System.nanoTime();
-            }
-            if (done >= timed) {
-                enough.request();
-            }
-        });
-        try {
-            model.sample(few.stoppedBy(enough));
-        } catch (CancelledException asPlanned) {
-            return estimate(times, timed);
-        }
-        return estimate(times, timed);
-    }
-
-    /** The first evaluation also warms up, so it counts only where there is no other. */
-    private Duration estimate(long[] times, int timed) {
-        long each = timed > 1 ? (times[timed] - times[1]) / (timed - 1) : times[1] - times[0];
-        return Duration.ofNanos(each * total());
+        return drawn.estimate();
     }
 
     /**
      * Draws, compares, judges.
      *
      * @param progress hears how many evaluations of the network are done, up to {@link #total}
-     * @throws CancelledException if stopped
+     * @throws org.diffusion4j.error.CancelledException if stopped
      */
     public Outcome run(LongConsumer progress, StopSignal stop) {
         long start = System.nanoTime();
-        List<Picture> samples = new ArrayList<>();
-        for (int part = 0; part < parts(); part++) {
-            long before = (long) part * evaluations;
-            Samples drawn = model.sample(part(part)
-                    .reportingTo(done -> progress.accept(before + done))
-                    .stoppedBy(stop));
-            samples.addAll(SamplePictures.of(drawn));
-        }
+        List<Picture> samples = drawn.draw(progress, stop);
         try (FeatureNet features = features(samples.get(0));
                 EmojiClassifier judge = EmojiClassifier.shipped("emoji-judge")) {
             return compare(samples, features, judge, start);
@@ -132,42 +83,8 @@ public final class Evaluation {
                 .orElseGet(() -> EmojiClassifier.shipped("emoji-features"));
     }
 
-    private SampleRequest part(int part) {
-        int first = part * ROWS;
-        int count = Math.min(ROWS, request.count() - first);
-        long seed = RandomStream.of(request.seed(), "evaluation", part).nextLong();
-        return SampleRequest.of(request.config(), count, seed)
-                .conditionedOn(condition(first, count))
-                .guidedBy(request.guidance());
-    }
-
-    private boolean isConditional() {
-        return !(model.recipe().network().conditioning() instanceof Conditioning.None);
-    }
-
-    /** The categories take turns. */
-    private int label(int sample) {
-        int[] labels = reference.labels();
-        return labels[sample % labels.length];
-    }
-
-    private Condition condition(int first, int count) {
-        int[] labels = IntStream.range(first, first + count).map(this::label).toArray();
-        if (model.recipe().network().conditioning() instanceof Conditioning.Context context) {
-            float[] values = new float[count * context.size()];
-            for (int row = 0; row < count; row++) {
-                values[row * context.size() + labels[row]] = 1;
-            }
-            return Condition.context(context.size(), values);
-        }
-        return isConditional() ? Condition.labels(labels) : Condition.NONE;
-    }
-
     private Outcome compare(List<Picture> samples, FeatureNet net, EmojiClassifier judge, long start) {
-        int[] labels = isConditional()
-                ? IntStream.range(0, samples.size()).map(this::label).toArray()
-                : new int[0];
-        Features made = net.features(samples).rows(reference.mixed(samples.size(), labels));
+        Features made = net.features(samples).rows(drawn.mixed(samples.size()));
         Features unseen = net.features(reference.heldOut());
         Features learned = net.features(reference.training(made.count()));
         Memory memory = Memory.of(samples, reference);
@@ -188,7 +105,7 @@ public final class Evaluation {
                 NEIGHBOUR);
         EvaluationResult result = new EvaluationResult(
                 name,
-                sampler(),
+                drawn.sampler(),
                 recipe,
                 FrechetDistance.between(made, unseen),
                 FrechetDistance.between(learned, unseen),
@@ -208,11 +125,8 @@ public final class Evaluation {
 
     /** Of a model that was told nothing and learned one category, that one was asked for. */
     private Map<String, Double> accuracy(EmojiClassifier judge, List<Picture> samples) {
-        return isConditional() || reference.labels().length == 1
-                ? judged(
-                        judge,
-                        samples,
-                        IntStream.range(0, samples.size()).map(this::label).toArray())
+        return drawn.areAskedFor() || reference.labels().length == 1
+                ? judged(judge, samples, drawn.labels())
                 : Map.of();
     }
 
@@ -229,18 +143,6 @@ public final class Evaluation {
             shares.put(reference.classes().get(label), (double) right / Math.max(1, mine.length));
         }
         return shares;
-    }
-
-    private String sampler() {
-        SampleConfig config = request.config();
-        return String.format(
-                Locale.ROOT,
-                "%s, %d evaluations, eta %s, clip %s, guidance %s",
-                config.sampler(),
-                evaluations,
-                config.eta(),
-                config.clip().map(String::valueOf).orElse("none"),
-                request.guidance().scale());
     }
 
     /** Which training pictures the samples come near to. */

@@ -88,7 +88,7 @@ public final class ImageWatcher implements RunWatcher {
             Map<String, String> facts = Map.of("step", Long.toString(step), "seed", Long.toString(recipe.seed()));
             gallery.denoising(model, request(recipe.sample(), sheet), sheet, facts)
                     .forEach(drawn);
-            if (recipe.train().emaDecay().isPresent()) {
+            if (recipe.train().averageDecay().isPresent()) {
                 averaged(sheet);
             }
         }

@@ -6,7 +6,9 @@ import java.util.Locale;
 import org.diffusion4j.data.Condition;
 import org.diffusion4j.data.Conditioning;
 import org.diffusion4j.error.ConfigException;
+import org.diffusion4j.objective.ReverseProcess;
 import org.diffusion4j.recipe.Recipe;
+import org.diffusion4j.sampler.Guidance;
 
 /** Refuses conditions and guidance that a model cannot follow. */
 final class Conditions {
@@ -16,7 +18,7 @@ final class Conditions {
     static void require(Recipe recipe, SampleRequest request) {
         Conditioning wanted = recipe.network().conditioning();
         if (!request.guidance().isNone()) {
-            requireGuidable(recipe, request.guidance().scale());
+            requireGuidable(recipe, request.guidance());
         }
         if (request.condition() instanceof Condition.Labels labels) {
             requireLabels(wanted, request.count(), labels.values());
@@ -29,7 +31,14 @@ final class Conditions {
         }
     }
 
-    private static void requireGuidable(Recipe recipe, double scale) {
+    private static void requireGuidable(Recipe recipe, Guidance guidance) {
+        double scale = guidance.scale();
+        ReverseProcess process = recipe.objective().process();
+        if (!guidance.isEverywhere() && process == ReverseProcess.EDM) {
+            throw new ConfigException(
+                    "guidance between %s and %s of the times was asked for, and the times of a network that learned %s are no shares of a schedule. Leave the interval out."
+                            .formatted(guidance.from(), guidance.to(), process));
+        }
         if (recipe.network().conditioning() instanceof Conditioning.None) {
             throw new ConfigException(
                     "guidance %s needs a model that takes a condition, and this one takes none. Sample with guidance 1."

@@ -193,6 +193,42 @@ public final class Model implements AutoCloseable {
         return new Along().denoiser(condition, guidance, false);
     }
 
+    /** Work that asks a network. */
+    @FunctionalInterface
+    public interface Work<T> {
+        /** Called once; the denoiser lives until it returns, and tensors that it makes live as long unless they are kept. */
+        T with(Denoiser denoiser);
+    }
+
+    /**
+     * Does work of one's own with the network's prediction as a function, on this model's threads: any run of
+     * {@link Sampling}, from any start.
+     *
+     * @param rows how many the denoiser will be asked about at once
+     * @param condition what is told of them; {@link Condition#NONE} for nothing
+     * @param guidance as {@link #denoiser(Condition, Guidance)} takes it
+     * @param readsVariance of the sampler
+     * @throws ConfigException if the model cannot follow the condition or the guidance
+     */
+    public <T> T asked(int rows, Condition condition, Guidance guidance, boolean readsVariance, Work<T> work) {
+        Conditions.require(
+                recipe,
+                SampleRequest.of(recipe.sample(), rows, 0)
+                        .conditionedOn(condition)
+                        .guidedBy(guidance));
+        return Engine.withThreads(recipe.network().isTiny() ? 1 : Engine.cores(), () -> {
+            try (PointerScope scope = new PointerScope();
+                    Along along = new Along()) {
+                return work.with(along.denoiser(condition, guidance, readsVariance));
+            }
+        });
+    }
+
+    /** Where its tensors are, and where those must be that its network is given. */
+    public Device device() {
+        return device;
+    }
+
     /** What one run leads along from evaluation to evaluation. */
     private final class Along implements AutoCloseable {
         private final Optional<Remembering> memory = recipe.network().isSelfConditioned()
@@ -202,7 +238,13 @@ public final class Model implements AutoCloseable {
         Denoiser denoiser(Condition condition, Guidance guidance, boolean readsVariance) {
             Network asked = memory.<Network>map(one -> one).orElse(built.network());
             return new NetworkDenoiser(
-                    asked, recipe.network().conditioning(), condition, guidance, readsVariance, device);
+                    asked,
+                    recipe.network().conditioning(),
+                    condition,
+                    guidance,
+                    schedule.lastStep(),
+                    readsVariance,
+                    device);
         }
 
         @Override
@@ -234,7 +276,7 @@ public final class Model implements AutoCloseable {
      * @throws org.diffusion4j.error.StorageException if the folder cannot be written
      */
     public void save(Path folder, boolean isHalf) {
-        ModelFiles.save(this, folder, isHalf);
+        ModelFiles.save(parameters(), recipe.yaml(), classes(), folder, isHalf);
     }
 
     /**

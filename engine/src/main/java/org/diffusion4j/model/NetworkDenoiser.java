@@ -17,6 +17,7 @@ import org.diffusion4j.tensor.Tensors;
  * A network as samplers ask it: double in, the same time for all rows, guided if wanted. The two evaluations of guidance
  * are one batch of twice the rows.
  *
+ * @param lastStep the noisiest time of the schedule
  * @param readsVariance whether a learned variance is passed on; it is that of the conditional evaluation
  */
 record NetworkDenoiser(
@@ -24,6 +25,7 @@ record NetworkDenoiser(
         Conditioning conditioning,
         Condition condition,
         Guidance guidance,
+        int lastStep,
         boolean readsVariance,
         Device device)
         implements Denoiser {
@@ -33,7 +35,7 @@ record NetworkDenoiser(
         Tensor t = Tensors.on(device, Tensors.of(new float[] {(float) time}, 1));
         int rows = (int) x.size(0);
         Condition told = condition == Condition.NONE ? conditioning.unconditional(rows) : condition;
-        if (guidance.isNone()) {
+        if (!guidance.isUsedAt(time / lastStep)) {
             Tensor output = network.forward(x, t, told);
             return readsVariance ? output : predicted(output, x);
         }

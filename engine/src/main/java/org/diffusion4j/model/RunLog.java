@@ -3,12 +3,11 @@ package org.diffusion4j.model;
 
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.TreeMap;
 import org.diffusion4j.error.StorageException;
-import org.diffusion4j.recipe.Recipe;
 import org.diffusion4j.run.EventLog;
 import org.diffusion4j.run.RunFolder;
 import org.diffusion4j.run.TensorBoardWriter;
-import org.diffusion4j.train.StepReport;
 
 /**
  * What a run writes down as it goes: JSON lines and TensorBoard scalars, at most {@link #MOST_ROWS} rows for a whole
@@ -19,14 +18,29 @@ final class RunLog implements AutoCloseable {
 
     private final EventLog events;
     private final TensorBoardWriter board;
+    private final long steps;
     private final long every;
-    private double loss;
-    private double norm;
-    private long nanos;
-    private int count;
+    private final Map<String, Sum> sums = new TreeMap<>();
 
-    RunLog(RunFolder folder, Recipe recipe, RunSettings settings) {
-        every = rowEvery(recipe.train().steps());
+    /** What a value was in the steps since the last row. */
+    private static final class Sum {
+        private double sum;
+        private int count;
+
+        void add(double value) {
+            sum += value;
+            count++;
+        }
+
+        double mean() {
+            return sum / count;
+        }
+    }
+
+    /** The log of a run of {@code steps} steps. */
+    RunLog(RunFolder folder, long steps, RunSettings settings) {
+        this.steps = steps;
+        every = rowEvery(steps);
         events = EventLog.open(folder.events(), settings.files(), settings.clock());
         try {
             board = TensorBoardWriter.create(folder.tensorBoard(), settings.files(), settings.clock());
@@ -42,45 +56,27 @@ final class RunLog implements AutoCloseable {
     }
 
     /** Says that a run begins, or goes on from a step. */
-    void begin(Recipe recipe, long from) {
+    void begin(String system, long from) {
         if (from > 0) {
             events.resumed(from);
             board.resumed(from);
         } else {
-            events.append(
-                    0,
-                    "started",
-                    Map.of("system", recipe.system(), "steps", recipe.train().steps()));
+            events.append(0, "started", Map.of("system", system, "steps", steps));
         }
     }
 
-    void onStep(StepReport report) {
-        loss += report.loss();
-        norm += report.gradientNorm();
-        nanos += report.nanos();
-        count++;
-        if (report.step() % every != 0) {
+    /** The values of a step; a row has the mean of each over the steps that had it. */
+    void step(long step, Map<String, Double> values) {
+        values.forEach(
+                (name, value) -> sums.computeIfAbsent(name, key -> new Sum()).add(value));
+        if (step % every != 0) {
             return;
         }
-        double meanLoss = loss / count;
-        events.append(
-                report.step(),
-                "step",
-                Map.of(
-                        "loss",
-                        meanLoss,
-                        "gradientNorm",
-                        norm / count,
-                        "learningRate",
-                        report.rate(),
-                        "milliseconds",
-                        nanos / 1e6 / count));
-        board.scalar("loss", report.step(), meanLoss);
-        board.scalar("learningRate", report.step(), report.rate());
-        loss = 0;
-        norm = 0;
-        nanos = 0;
-        count = 0;
+        Map<String, Double> means = new TreeMap<>();
+        sums.forEach((name, sum) -> means.put(name, sum.mean()));
+        events.append(step, "step", means);
+        means.forEach((name, mean) -> board.scalar(name, step, mean));
+        sums.clear();
     }
 
     void saved(long step, OptionalDouble score) {

@@ -24,8 +24,8 @@ public final class Samples {
         }
     }
 
-    /** Copies {@code tensor}. */
-    static Samples of(Tensor tensor) {
+    /** Copies {@code tensor}, (count, shape of one sample…). */
+    public static Samples of(Tensor tensor) {
         try (PointerScope scope = new PointerScope()) {
             return new Samples(Tensors.floats(tensor), tensor.shape());
         }

@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.diffusion4j.model;
 
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.function.Function;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
@@ -18,11 +16,8 @@ import org.diffusion4j.config.RecipeReader;
 import org.diffusion4j.config.RecipeSource;
 import org.diffusion4j.data.Batches;
 import org.diffusion4j.data.DataSource;
-import org.diffusion4j.error.CheckpointException;
 import org.diffusion4j.error.ConfigException;
 import org.diffusion4j.error.ShapeException;
-import org.diffusion4j.error.StorageException;
-import org.diffusion4j.format.ByteContent;
 import org.diffusion4j.network.Network;
 import org.diffusion4j.nn.Init;
 import org.diffusion4j.nn.ParameterScope;
@@ -33,9 +28,7 @@ import org.diffusion4j.random.RandomStream;
 import org.diffusion4j.recipe.Recipe;
 import org.diffusion4j.run.FolderLock;
 import org.diffusion4j.run.LoadedState;
-import org.diffusion4j.run.Provenance;
 import org.diffusion4j.run.RunFolder;
-import org.diffusion4j.run.Sha256;
 import org.diffusion4j.run.StateStore;
 import org.diffusion4j.tensor.Devices;
 import org.diffusion4j.tensor.Engine;
@@ -49,6 +42,10 @@ import org.diffusion4j.train.Weights;
 
 /** A training run in a folder: begun, stopped, continued. */
 public final class TrainingRun {
+    /** Making or dropping the average of the weights changes what a saved state holds. */
+    private static final Set<String> AVERAGES = Set.of("train.emaDecay", "train.emaHalfLife");
+
+    private final RunFiles files;
     private final RunFolder folder;
     private final Recipe recipe;
     private final RunSettings settings;
@@ -68,10 +65,11 @@ public final class TrainingRun {
         }
     }
 
-    private TrainingRun(RunFolder folder, Recipe recipe, RunSettings settings, RunWatcher watcher) {
-        this.folder = folder;
+    private TrainingRun(RunFiles files, Recipe recipe, RunWatcher watcher) {
+        this.files = files;
+        this.folder = files.folder();
         this.recipe = recipe;
-        this.settings = settings;
+        this.settings = files.settings();
         this.watcher = watcher;
     }
 
@@ -80,22 +78,8 @@ public final class TrainingRun {
         Device device = Devices.of(settings.device());
         DataSource data = recipe.data().create(recipe.seed());
         requireFitting(recipe, data); // refused before a folder is made
-        Provenance provenance = Provenance.of(
-                settings.clock(),
-                recipe.system(),
-                Devices.describe(device),
-                Sha256.of(recipe.yaml().getBytes(StandardCharsets.UTF_8)),
-                data.fingerprint(),
-                Map.of("seed", recipe.seed()),
-                settings.commandLine());
-        RunFolder folder = RunFolder.create(
-                settings.runs(),
-                recipe.system(),
-                recipe.yaml(),
-                provenance,
-                settings.clock().getZone(),
-                settings.files());
-        return new TrainingRun(folder, recipe, settings, watcher).train(device, data);
+        RunFiles files = RunFiles.create(recipe.system(), recipe.seed(), recipe.yaml(), data, device, settings);
+        return new TrainingRun(files, recipe, watcher).train(device, data);
     }
 
     /**
@@ -107,23 +91,14 @@ public final class TrainingRun {
      */
     public static Result resume(Path path, List<String> overrides, RunSettings settings, RunWatcher watcher) {
         Device device = Devices.of(settings.device());
-        RunFolder folder = RunFolder.open(path, settings.files());
-        RecipeSource source = RecipeSource.ofFile(folder.recipe());
+        RunFiles files = RunFiles.open(path, settings);
+        RecipeSource source = RecipeSource.ofFile(files.folder().recipe());
         Recipe recipe = RecipeReader.read(Recipe.class, source, overrides);
-        requireSameModel(path, RecipeReader.read(Recipe.class, source), recipe);
+        files.requireUnchanged(fixed(RecipeReader.read(Recipe.class, source), recipe), "train and sample");
         DataSource data = recipe.data().create(recipe.seed());
         requireFitting(recipe, data);
-        requireSameData(folder, data);
-        return new TrainingRun(folder, recipe, settings, watcher).train(device, data);
-    }
-
-    private static void requireSameData(RunFolder folder, DataSource data) {
-        String before = folder.provenance().dataHash();
-        if (!before.equals(data.fingerprint())) {
-            throw new ConfigException(
-                    "the training data of the run %s are not those it was begun with (%s now, %s then). Put the old ones back, or start a new run."
-                            .formatted(folder.path(), data.fingerprint(), before));
-        }
+        files.requireSameData(data);
+        return new TrainingRun(files, recipe, watcher).train(device, data);
     }
 
     private static void requireFitting(Recipe recipe, DataSource data) {
@@ -147,25 +122,14 @@ public final class TrainingRun {
     }
 
     /** How and how long it is trained may change on the way; what is trained, and on what, may not. */
-    private static void requireSameModel(Path path, Recipe before, Recipe after) {
-        List<Difference> fixed = Difference.between(Recipe.class, before, after).stream()
+    private static List<Difference> fixed(Recipe before, Recipe after) {
+        return Difference.between(Recipe.class, before, after).stream()
                 .filter(TrainingRun::isFixed)
                 .toList();
-        if (!fixed.isEmpty()) {
-            throw new ConfigException(
-                    "the run %s was begun with other values: %s. Only train and sample may change on the way; leave these as they were, or start a new run."
-                            .formatted(
-                                    path,
-                                    String.join(
-                                            ", ",
-                                            fixed.stream()
-                                                    .map(Difference::toString)
-                                                    .toList())));
-        }
     }
 
     private static boolean isFixed(Difference one) {
-        boolean isAverageMadeOrDropped = one.key().equals("train.emaDecay")
+        boolean isAverageMadeOrDropped = AVERAGES.contains(one.key())
                 && (one.before().equals(Difference.NONE) || one.after().equals(Difference.NONE));
         return isAverageMadeOrDropped
                 || !(one.key().startsWith("train.") || one.key().startsWith("sample."));
@@ -196,21 +160,16 @@ public final class TrainingRun {
     private Result train(Batches batches, Weights weights, Learner learner, Model model, Optional<HeldOut> heldOut) {
         StateStore states =
                 StateStore.open(folder.path(), settings.files(), recipe.train().keep(), settings.warnings());
-        long from = restored(states, weights);
-        requireNoLoss(from);
         long steps = recipe.train().steps();
-        if (from > steps) {
-            throw new ConfigException(
-                    "train.steps is %d, and the run %s has done %d already. Give more steps, or leave train.steps as it was."
-                            .formatted(steps, folder.path(), from));
-        }
-        keepRecipe();
-        if (from == steps && settings.files().exists(folder.weights())) {
+        long from = files.restored(states, weights::restore);
+        files.requireForward(from, steps);
+        files.keepRecipe(recipe.yaml());
+        if (files.isFinished(from, steps)) {
             return new Result(folder, recipe, from, from, true);
         }
-        dropOldWeights();
-        try (RunLog log = new RunLog(folder, recipe, settings)) {
-            log.begin(recipe, from);
+        files.dropOldWeights();
+        try (RunLog log = new RunLog(folder, steps, settings)) {
+            log.begin(recipe.system(), from);
             Observer observer = watcher.begin(folder, recipe, model, from);
             Trainer trainer = new Trainer(
                     recipe.train(),
@@ -229,7 +188,8 @@ public final class TrainingRun {
                     takeBest(states, weights);
                 }
                 try (PointerScope scope = new PointerScope()) {
-                    ModelFiles.write(folder.weights(), recipe, model.classes(), weights.model(), settings.files());
+                    ModelFiles.write(
+                            folder.weights(), recipe.yaml(), model.classes(), weights.model(), settings.files());
                 }
             }
             log.ended(step, finished);
@@ -264,50 +224,6 @@ public final class TrainingRun {
         return weights.ema()
                 .map(ema -> main.parameters().over(plan, ema.average(), ema.statistics()))
                 .orElseGet(() -> main.parameters().share(plan));
-    }
-
-    private long restored(StateStore states, Weights weights) {
-        return states.loadLatest()
-                .map(state -> {
-                    try (LoadedState open = state) {
-                        weights.restore(open);
-                        return open.step();
-                    }
-                })
-                .orElse(0L);
-    }
-
-    /** Training from the beginning would end with other weights in the place of those of the finished run. */
-    private void requireNoLoss(long from) {
-        if (from == 0 && settings.files().exists(folder.weights())) {
-            throw new CheckpointException(
-                    "the run %s has finished weights and no state to go on from, and training anew would replace them. Put a copy of its folder states back, or start a new run."
-                            .formatted(folder.path()));
-        }
-    }
-
-    private void keepRecipe() {
-        ByteBuffer yaml = ByteBuffer.wrap(recipe.yaml().getBytes(StandardCharsets.UTF_8));
-        try {
-            settings.files().replace(folder.recipe(), ByteContent.of(yaml::duplicate));
-        } catch (IOException e) {
-            throw new StorageException(
-                    "the recipe of the run cannot be written to %s (%s). Make the folder writable."
-                            .formatted(folder.recipe(), StorageException.reason(e)),
-                    e);
-        }
-    }
-
-    /** A longer plan makes the weights of the shorter one old; they are in the state that it goes on from. */
-    private void dropOldWeights() {
-        try {
-            settings.files().delete(folder.weights());
-        } catch (IOException e) {
-            throw new StorageException(
-                    "the weights of the shorter run cannot be removed from %s (%s). Make the folder writable."
-                            .formatted(folder.weights(), StorageException.reason(e)),
-                    e);
-        }
     }
 
     private Optional<HeldOut> heldOut(Model model, Device device) {
@@ -366,7 +282,17 @@ public final class TrainingRun {
         return new Observer() {
             @Override
             public void onStep(StepReport report) {
-                log.onStep(report);
+                log.step(
+                        report.step(),
+                        Map.of(
+                                "loss",
+                                report.loss(),
+                                "gradientNorm",
+                                report.gradientNorm(),
+                                "learningRate",
+                                report.rate(),
+                                "milliseconds",
+                                report.nanos() / 1e6));
                 other.onStep(report);
             }
 

@@ -62,6 +62,8 @@ public record BatchNorm2d(
         if (isTraining) {
             batches.add_(new Scalar(1L)); // a whole one: the kept scalars are doubles
         }
-        return torch.batch_norm(x, weight, bias, runningMean, runningVariance, isTraining, MOMENTUM, EPSILON, true);
+        return WorkCount.norm(
+                x,
+                torch.batch_norm(x, weight, bias, runningMean, runningVariance, isTraining, MOMENTUM, EPSILON, true));
     }
 }

@@ -50,7 +50,7 @@ public record Conv2d(Tensor weight, TensorOptional bias, int stride, int padding
     }
 
     private Tensor plain(Tensor x) {
-        return torch.conv2d(x, weight, bias, both(stride), both(padding), both(1), 1);
+        return WorkCount.layer(x, weight, torch.conv2d(x, weight, bias, both(stride), both(padding), both(1), 1));
     }
 
     private static long[] both(int n) {

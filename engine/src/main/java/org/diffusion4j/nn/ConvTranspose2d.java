@@ -23,6 +23,7 @@ public record ConvTranspose2d(Tensor weight, TensorOptional bias, int kernel) {
     /** x (B, in, H, W) -> (B, out, kH, kW). */
     public Tensor forward(Tensor x) {
         long[] stride = {kernel, kernel};
-        return torch.conv_transpose2d(x, weight, bias, stride, new long[2], new long[2], 1, 1, 1);
+        return WorkCount.spread(
+                x, weight, torch.conv_transpose2d(x, weight, bias, stride, new long[2], new long[2], 1, 1, 1));
     }
 }

@@ -41,6 +41,6 @@ public record GroupNorm(TensorOptional weight, TensorOptional bias, int groups, 
 
     /** x (B, C, …) -> the same shape. */
     public Tensor forward(Tensor x) {
-        return torch.group_norm(x, groups, weight, bias, epsilon, false);
+        return WorkCount.norm(x, torch.group_norm(x, groups, weight, bias, epsilon, false));
     }
 }

@@ -25,7 +25,7 @@ public record LayerNorm(TensorOptional weight, TensorOptional bias, long size, d
 
     /** x (…, size) -> the same shape. */
     public Tensor forward(Tensor x) {
-        return torch.layer_norm(x, new long[] {size}, weight, bias, epsilon, false);
+        return WorkCount.norm(x, torch.layer_norm(x, new long[] {size}, weight, bias, epsilon, false));
     }
 
     /** Over the channels of each pixel: x (B, size, H, W) -> the same shape. */

@@ -21,6 +21,6 @@ public record Linear(Tensor weight, TensorOptional bias) {
 
     /** x (…, in) -> (…, out). */
     public Tensor forward(Tensor x) {
-        return torch.linear(x, weight, bias);
+        return WorkCount.layer(x, weight, torch.linear(x, weight, bias));
     }
 }

@@ -7,7 +7,6 @@ import static org.bytedeco.pytorch.global.torch.mkldnn_reorder_conv2d_weight;
 import static org.bytedeco.pytorch.global.torch.relu;
 
 import java.util.Arrays;
-import java.util.function.UnaryOperator;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Dispatcher;
 import org.bytedeco.pytorch.GenericList;
@@ -46,24 +45,35 @@ public final class PackedKernel implements AutoCloseable {
     /** What is done to the result. */
     public enum After {
         /** Nothing. */
-        NONE("none", x -> x),
+        NONE("none") {
+            @Override
+            public Tensor of(Tensor x) {
+                return x;
+            }
+        },
         /** max(0, x). */
-        RELU("relu", x -> relu(x)),
+        RELU("relu") {
+            @Override
+            public Tensor of(Tensor x) {
+                return relu(x);
+            }
+        },
         /** GELU with the error function, as PyTorch's. */
-        GELU("gelu", x -> gelu(x));
+        GELU("gelu") {
+            @Override
+            public Tensor of(Tensor x) {
+                return gelu(x);
+            }
+        };
 
         private final String word;
-        private final UnaryOperator<Tensor> plain;
 
-        After(String word, UnaryOperator<Tensor> plain) {
+        After(String word) {
             this.word = word;
-            this.plain = plain;
         }
 
         /** The same as an operator of its own. */
-        public Tensor of(Tensor x) {
-            return plain.apply(x);
-        }
+        public abstract Tensor of(Tensor x);
     }
 
     /** Of a kernel (out, in, k, k) and a bias (out), which live as long as this. Made where the layers are made. */
@@ -105,7 +115,7 @@ public final class PackedKernel implements AutoCloseable {
     /** x (B, in, H, W) -> (B, out, H', W'), channels-last. */
     public Tensor forward(Tensor x, After after) {
         if (!isFor(x)) {
-            return after.of(conv2d(x, weight, bias, stride, padding, new long[] {1, 1}, 1));
+            return after.of(WorkCount.layer(x, weight, conv2d(x, weight, bias, stride, padding, new long[] {1, 1}, 1)));
         }
         return Temporaries.freedAfter(() -> {
             IValueVector stack = new IValueVector(
@@ -120,7 +130,7 @@ public final class PackedKernel implements AutoCloseable {
                     scalarsValue,
                     none);
             operator.callBoxed(stack);
-            return stack.get(0).toTensor();
+            return WorkCount.layer(x, weight, stack.get(0).toTensor());
         });
     }
 

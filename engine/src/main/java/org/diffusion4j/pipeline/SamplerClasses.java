@@ -9,8 +9,8 @@ import org.diffusion4j.diffusers.SchedulerConfig;
 import org.diffusion4j.error.ConfigException;
 import org.diffusion4j.error.FormatException;
 import org.diffusion4j.recipe.SampleConfig;
-import org.diffusion4j.recipe.SampleConfig.Method;
-import org.diffusion4j.recipe.SampleConfig.Variance;
+import org.diffusion4j.recipe.SamplerName;
+import org.diffusion4j.sampler.Ddpm;
 import tools.jackson.databind.JsonNode;
 
 /** Which method of a recipe is which scheduler class of the library. */
@@ -21,9 +21,9 @@ final class SamplerClasses {
     private SamplerClasses() {}
 
     /** The method of a file's class. */
-    static Method method(SchedulerConfig file) {
-        return Stream.of(Method.values())
-                .filter(method -> method != Method.EDM_HEUN) // samples as a file of the Euler class cannot ask for
+    static SamplerName method(SchedulerConfig file) {
+        return Stream.of(SamplerName.values())
+                .filter(method -> method != SamplerName.EDM_HEUN) // samples as a file of the Euler class cannot ask for
                 .filter(method ->
                         method.libraryClass().filter(file.className()::equals).isPresent())
                 .filter(method -> fits(file, method))
@@ -31,7 +31,7 @@ final class SamplerClasses {
                 .orElseThrow(() -> unknown(file));
     }
 
-    private static boolean fits(SchedulerConfig file, Method method) {
+    private static boolean fits(SchedulerConfig file, SamplerName method) {
         boolean isFlow = file.flag("use_flow_sigmas", false);
         JsonNode algorithm = method.libraryKeys().get("algorithm_type");
         String asked = file.text("algorithm_type", "dpmsolver++");
@@ -40,7 +40,7 @@ final class SamplerClasses {
     }
 
     private static FormatException unknown(SchedulerConfig file) {
-        String known = Stream.of(Method.values())
+        String known = Stream.of(SamplerName.values())
                 .flatMap(method -> method.libraryClass().stream())
                 .distinct()
                 .sorted()
@@ -55,7 +55,7 @@ final class SamplerClasses {
     }
 
     /** The class of a method that the library has. */
-    static String className(Method method) {
+    static String className(SamplerName method) {
         return method.libraryClass().orElseThrow();
     }
 
@@ -71,8 +71,8 @@ final class SamplerClasses {
                         "sampler %s has no like in the diffusers library. Set sample.sampler to one that the library knows, such as ddim, before writing a directory of it."
                                 .formatted(sample.sampler()));
             case LINEAGE ->
-                spread(sample.withSampler(Method.DDPM)
-                        .withVariance(sample.variance().orElse(Variance.BETA)));
+                spread(sample.withSampler(SamplerName.DDPM)
+                        .withVariance(sample.variance().orElse(Ddpm.Variance.BETA)));
             case DDPM, DDIM -> sample.options().isPresent() ? sample : spread(sample);
             default -> sample;
         };

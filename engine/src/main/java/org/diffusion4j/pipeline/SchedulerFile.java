@@ -18,8 +18,8 @@ import org.diffusion4j.objective.FlowConfig;
 import org.diffusion4j.objective.ObjectiveConfig;
 import org.diffusion4j.objective.ReverseProcess;
 import org.diffusion4j.recipe.SampleConfig;
-import org.diffusion4j.recipe.SampleConfig.Method;
-import org.diffusion4j.recipe.SampleConfig.Variance;
+import org.diffusion4j.recipe.SamplerName;
+import org.diffusion4j.sampler.Ddpm;
 import org.diffusion4j.sampler.Prediction;
 import org.diffusion4j.sampler.diffusers.SolverOptions;
 import org.diffusion4j.schedule.BetaSchedule;
@@ -45,13 +45,13 @@ public record SchedulerFile(
             "original_sample", Prediction.X0, // the name that early versions gave it
             "v_prediction", Prediction.VELOCITY,
             "flow_prediction", Prediction.VELOCITY));
-    private static final Map<String, Variance> VARIANCES = new TreeMap<>(Map.of(
-            "fixed_small", Variance.POSTERIOR,
-            "fixed_small_log", Variance.POSTERIOR,
-            "fixed_large", Variance.BETA,
-            "fixed_large_log", Variance.BETA,
-            "learned", Variance.LEARNED,
-            "learned_range", Variance.LEARNED_RANGE));
+    private static final Map<String, Ddpm.Variance> VARIANCES = new TreeMap<>(Map.of(
+            "fixed_small", Ddpm.Variance.POSTERIOR,
+            "fixed_small_log", Ddpm.Variance.POSTERIOR,
+            "fixed_large", Ddpm.Variance.BETA,
+            "fixed_large_log", Ddpm.Variance.BETA,
+            "learned", Ddpm.Variance.LEARNED,
+            "learned_range", Ddpm.Variance.LEARNED_RANGE));
     private static final Map<BetaSchedule, String> KINDS = Map.of(
             BetaSchedule.LINEAR, "linear",
             BetaSchedule.SCALED_LINEAR, "scaled_linear",
@@ -75,7 +75,7 @@ public record SchedulerFile(
      * @throws FormatException if the class is not known, or a value cannot be used
      */
     public static SchedulerFile of(SchedulerConfig file) {
-        Method method = SamplerClasses.method(file);
+        SamplerName method = SamplerClasses.method(file);
         ScheduleConfig schedule = DiffusersSchedule.config(file);
         if (schedule.terminalSnr() != TerminalSnr.AS_IS) {
             schedule = schedule.withTerminalSnr(TerminalSnr.ZERO); // solvers that need a little signal see to it
@@ -83,7 +83,7 @@ public record SchedulerFile(
         Optional<Double> clip = file.flag("clip_sample", CLIPPING.contains(file.className()))
                 ? Optional.of(file.number("clip_sample_range", 1))
                 : Optional.empty();
-        Optional<Variance> variance = file.optionalChoice("variance_type", Optional.empty(), VARIANCES);
+        Optional<Ddpm.Variance> variance = file.optionalChoice("variance_type", Optional.empty(), VARIANCES);
         SampleConfig d = SampleConfig.defaults();
         SampleConfig all = new SampleConfig(
                 d.sampler(),
@@ -96,12 +96,12 @@ public record SchedulerFile(
         return new SchedulerFile(
                 schedule,
                 file.choice("prediction_type", "epsilon", PREDICTIONS),
-                objective(method, variance.filter(SchedulerFile::isLearned).isPresent(), file),
+                objective(method, variance.filter(Ddpm.Variance::isLearned).isPresent(), file),
                 all.withSampler(method).withOptions(SolverOptions.of(file)));
     }
 
     /** How networks of such a file are trained further. */
-    private static ObjectiveConfig objective(Method method, boolean learnsVariance, SchedulerConfig file) {
+    private static ObjectiveConfig objective(SamplerName method, boolean learnsVariance, SchedulerConfig file) {
         return switch (method.process()) {
             case EDM -> EdmConfig.defaults().withSigmaData(file.number("sigma_data", 0.5));
             case FLOW -> FlowConfig.defaults();
@@ -109,7 +109,7 @@ public record SchedulerFile(
         };
     }
 
-    private static Optional<Integer> steps(Method method, int most) {
+    private static Optional<Integer> steps(SamplerName method, int most) {
         return switch (method) {
             case DDPM -> Optional.empty();
             case LCM -> Optional.of(Math.min(most, VERY_FEW));
@@ -141,7 +141,7 @@ public record SchedulerFile(
         asLibrary
                 .variance()
                 .filter(variance ->
-                        json.has("variance_type") && (json.get("variance_type").isString() || isLearned(variance)))
+                        json.has("variance_type") && (json.get("variance_type").isString() || variance.isLearned()))
                 .ifPresent(variance -> json.put("variance_type", variance.libraryName()));
         json.put("num_train_timesteps", schedule.steps());
         if (json.has("beta_schedule")) {
@@ -150,10 +150,6 @@ public record SchedulerFile(
         json.put("_class_name", className);
         json.put("_diffusers_version", PipelineFolder.VERSION);
         return json;
-    }
-
-    private static boolean isLearned(Variance variance) {
-        return variance == Variance.LEARNED || variance == Variance.LEARNED_RANGE;
     }
 
     private static void replace(ObjectNode json, String key, JsonNode value) {

@@ -25,7 +25,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
  * @param className as the library calls it
  * @param fixed keys of its file that make it this method
  */
-record LibrarySolver(String className, Map<String, JsonNode> fixed) {
+record LibrarySolver(String className, Map<String, JsonNode> fixed) implements SolverMaker {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
     private static final Map<Prediction, String> PREDICTIONS = new TreeMap<>(
             Map.of(Prediction.EPSILON, "epsilon", Prediction.X0, "sample", Prediction.VELOCITY, "v_prediction"));
@@ -53,8 +53,26 @@ record LibrarySolver(String className, Map<String, JsonNode> fixed) {
         return new LibrarySolver(className, more);
     }
 
+    /** DPM-Solver by the name that the library gives the algorithm. */
+    static LibrarySolver dpm(String algorithm) {
+        LibrarySolver solver = new LibrarySolver("DPMSolverMultistepScheduler").with("algorithm_type", algorithm);
+        // solvers of the noise divide by the last sigma, which must not be 0
+        return algorithm.endsWith("++") ? solver : solver.with("final_sigmas_type", "sigma_min");
+    }
+
+    /** The same for preconditioned networks. */
+    static LibrarySolver edmDpm(String algorithm) {
+        return new LibrarySolver("EDMDPMSolverMultistepScheduler").with("algorithm_type", algorithm);
+    }
+
+    @Override
+    public Optional<LibrarySolver> library() {
+        return Optional.of(this);
+    }
+
     /** The solver over a schedule, from its noisiest time on. */
-    Sampler create(SampleConfig c, NoiseSchedule schedule, Timesteps times, Prediction prediction) {
+    @Override
+    public Sampler create(SampleConfig c, NoiseSchedule schedule, Timesteps times, Prediction prediction) {
         requireWholeRun(c, schedule, times);
         boolean takesClip = keys().contains(CLIP);
         Optional<Clip> elsewhere = takesClip ? Optional.empty() : c.clip().map(Clip::to);
@@ -119,7 +137,7 @@ record LibrarySolver(String className, Map<String, JsonNode> fixed) {
     }
 
     /** @throws ConfigException naming the options that the method does not know, and those it knows */
-    void requireKnown(SampleConfig.Method method, SolverOptions options) {
+    void requireKnown(SamplerName method, SolverOptions options) {
         Set<String> unknown = new TreeSet<>(options.keys());
         unknown.removeAll(open());
         if (!unknown.isEmpty()) {

@@ -15,6 +15,7 @@ import org.diffusion4j.error.ConfigException;
 import org.diffusion4j.network.NetworkConfig;
 import org.diffusion4j.objective.ForwardForm;
 import org.diffusion4j.objective.ObjectiveConfig;
+import org.diffusion4j.sampler.Ddpm;
 import org.diffusion4j.sampler.Prediction;
 import org.diffusion4j.schedule.ScheduleConfig;
 import org.diffusion4j.train.TrainConfig;
@@ -56,7 +57,11 @@ public record Recipe(
             "sprites-64",
             "sprites-256",
             "sprites-seed",
-            "classes");
+            "classes",
+            "emoji-flow",
+            "cifar10-ddpm",
+            "cifar10-improved",
+            "cifar10-edm");
 
     public Recipe {
         if (!system.matches("[a-z0-9][a-z0-9-]{0,63}")) {
@@ -106,7 +111,7 @@ public record Recipe(
     private static void requireFitting(
             SampleConfig config, NetworkConfig network, ObjectiveConfig objective, Prediction prediction) {
         config.requireFitting(objective, prediction);
-        if (config.variance().filter(SampleConfig.Variance::isLearned).isPresent() && !network.learnsVariance()) {
+        if (config.variance().filter(Ddpm.Variance::isLearned).isPresent() && !network.learnsVariance()) {
             throw new ConfigException(
                     "variance is learned, and this network learned none. Use posterior or beta, or train with objective.learnedVariance.");
         }
@@ -118,10 +123,9 @@ public record Recipe(
     }
 
     private static SampleConfig settled(SampleConfig config, ObjectiveConfig objective) {
-        boolean isOpen = config.sampler() == SampleConfig.Method.DDPM
-                && config.variance().isEmpty()
-                && objective.learnsVariance();
-        return isOpen ? config.withVariance(SampleConfig.Variance.LEARNED_RANGE) : config;
+        boolean isOpen =
+                config.sampler() == SamplerName.DDPM && config.variance().isEmpty() && objective.learnsVariance();
+        return isOpen ? config.withVariance(Ddpm.Variance.LEARNED_RANGE) : config;
     }
 
     private static boolean canDrop(Conditioning conditioning) {

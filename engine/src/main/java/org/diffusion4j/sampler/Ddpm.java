@@ -31,8 +31,19 @@ public record Ddpm(NoiseSchedule schedule, Timesteps times, Prediction predictio
         /** Between the logarithms of β̃ at −1 and β at 1 (Nichol and Dhariwal 2021, eq. 15). */
         LEARNED_RANGE;
 
-        boolean isLearned() {
+        /** Whether it stands in the network's output. */
+        public boolean isLearned() {
             return this == LEARNED || this == LEARNED_RANGE;
+        }
+
+        /** As the diffusers library calls it. */
+        public String libraryName() {
+            return switch (this) {
+                case POSTERIOR -> "fixed_small";
+                case BETA -> "fixed_large";
+                case LEARNED -> "learned";
+                case LEARNED_RANGE -> "learned_range";
+            };
         }
     }
 

@@ -24,6 +24,8 @@ import org.diffusion4j.network.Compute;
  * @param compute number format of convolutions and matrix products
  * @param emaDecay decay of the running average of the weights; no average if absent
  * @param emaWarmup power of the average's warm-up, above 0: after n updates its decay is at most 1 − (1 + n)^−power
+ * @param emaHalfLife items after which an old weight counts half in the average, and never more than a twentieth of those
+ *     seen (Karras et al. 2022); in place of emaDecay; above 0
  * @param saveEvery updates between two saved states, at least 1
  * @param keep saved states kept beside the best, at least 2
  * @param heldOutBatches batches of held-out items whose loss is the score of a saved state; with 0 the score is the mean
@@ -74,6 +76,9 @@ public record TrainConfig(
         @Key(about = "power of the average's warm-up, such as 0.75; absent = none")
         Optional<Double> emaWarmup,
 
+        @Key(about = "items after which an old weight counts half in the average; in place of emaDecay", unit = "items")
+        Optional<Double> emaHalfLife,
+
         @Key(about = "updates between saved states", unit = "steps", standard = "5000")
         long saveEvery,
 
@@ -104,6 +109,9 @@ public record TrainConfig(
         CurveConfig curve) {
     /** Each worker is a thread with buffers of its own: a slip of the finger must not take the machine down. */
     private static final int MOST_WORKERS = 256;
+
+    /** The half-life of the average is at most this share of the items seen. */
+    private static final double RAMP_UP = 0.05;
 
     public TrainConfig {
         requireAtLeast("steps", steps, 1);
@@ -141,6 +149,13 @@ public record TrainConfig(
                                 .formatted(power, emaDecay.map(String::valueOf).orElse("absent")));
             }
         });
+        emaHalfLife.ifPresent(items -> {
+            if (!(items > 0) || emaDecay.isPresent()) {
+                throw new ConfigException(
+                        "emaHalfLife must be above 0 and stands in place of emaDecay, but was %s with emaDecay %s. 500000 is usual; give one of the two."
+                                .formatted(items, emaDecay.map(String::valueOf).orElse("absent")));
+            }
+        });
         requireAtLeast("heldOutBatches", heldOutBatches, 0);
         patience.ifPresent(states -> requireAtLeast("patience", states, 1));
     }
@@ -161,7 +176,10 @@ public record TrainConfig(
     }
 
     /** The decay of the running average in each step; empty where there is no average. */
-    Optional<EmaDecay> averageDecay() {
+    public Optional<EmaDecay> averageDecay() {
+        if (emaHalfLife.isPresent()) {
+            return Optional.of(new EmaDecay.HalfLife(batch, emaHalfLife.get(), RAMP_UP));
+        }
         return emaDecay.map(most -> emaWarmup
                 .<EmaDecay>map(power -> new EmaDecay.Warming(most, power))
                 .orElseGet(() -> new EmaDecay.Constant(most)));

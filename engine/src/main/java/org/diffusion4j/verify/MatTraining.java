@@ -72,6 +72,8 @@ final class MatTraining {
                 1000 * c.at("ema_kimg").number(),
                 0,
                 0,
+                0,
+                Optional.empty(),
                 Optional.empty(),
                 1000,
                 2,

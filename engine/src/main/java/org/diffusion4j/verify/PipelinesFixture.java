@@ -15,7 +15,7 @@ import org.diffusion4j.nn.Parameters;
 import org.diffusion4j.pipeline.PipelineFolder;
 import org.diffusion4j.pipeline.PipelineWeights;
 import org.diffusion4j.recipe.Recipe;
-import org.diffusion4j.recipe.SampleConfig.Method;
+import org.diffusion4j.recipe.SamplerName;
 import org.diffusion4j.run.StopSignal;
 import org.diffusion4j.sampler.Sampler;
 import org.diffusion4j.sampler.Sampling;
@@ -54,7 +54,7 @@ final class PipelinesFixture implements FixtureKind {
         List<Node> steps = row.at("steps").elements().toList();
         FilledText start = FilledText.of(row.at("start"));
         Sampler sampler = recipe.sample()
-                .withSampler(Method.DDIM)
+                .withSampler(SamplerName.DDIM)
                 .withSteps(steps.size())
                 .create(recipe.schedule().create(), recipe.prediction());
         String name = row.at("directory").text();

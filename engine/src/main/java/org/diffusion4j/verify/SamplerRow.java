@@ -3,6 +3,7 @@ package org.diffusion4j.verify;
 
 import java.util.Map;
 import org.diffusion4j.sampler.Sampler;
+import org.diffusion4j.schedule.Precision;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -70,6 +71,6 @@ final class SamplerRow {
                 run.set("num_inference_steps", row.at(key).json());
             }
         }
-        return new SamplerCase(new Node(run, row.path())).sampler();
+        return new SamplerCase(new Node(run, row.path()), Precision.FLOAT32).sampler();
     }
 }

@@ -13,6 +13,7 @@ import org.diffusion4j.sampler.Denoiser;
 import org.diffusion4j.sampler.RePaint;
 import org.diffusion4j.sampler.Sampler;
 import org.diffusion4j.sampler.Sampling;
+import org.diffusion4j.sampler.diffusers.DiffusersCall;
 import org.diffusion4j.sampler.diffusers.DiffusersSampler;
 import org.diffusion4j.schedule.Precision;
 import org.diffusion4j.tensor.Tensors;
@@ -47,10 +48,8 @@ final class SamplerRuns implements FixtureKind {
     }
 
     private static void run(SamplerCase run, Sampler sampler, Device device, Tally tally, long... shape) {
-        if (run.precision() == Precision.FLOAT32) {
-            run.compareSchedule(sampler, tally);
-        } else if (!run.hasTimesOf(sampler)) {
-            return; // a time at a tie goes with the last bit of the tables: another run
+        if (!run.isComparable(sampler, tally)) {
+            return;
         }
         Denoiser model = ToyModels.named(run.run().at("model").text());
         CountedNoise noise = new CountedNoise(run.prefix(), 0);
@@ -76,14 +75,16 @@ final class SamplerRuns implements FixtureKind {
             Tensor picture = Clip.to(1).apply(image(run, device, shape));
             RePaint sampler = DiffusersSampler.rePaint(
                     run.config(),
-                    run.steps(),
+                    DiffusersCall.of(run.steps()).withPrecision(run.precision()),
                     arguments.at("jump_length").integer(),
                     arguments.at("jump_n_sample").integer(),
                     picture,
                     leftHalf(device, shape));
             double[] times = sampler.entries().stream().mapToDouble(t -> t).toArray();
             SamplerCase.list(run.id() + ".timesteps", run.run().at("timesteps"), times, 0, 0, tally);
-            run.compareTables(tally);
+            if (run.precision() == Precision.FLOAT32) {
+                run.compareTables(tally);
+            }
             Tensor x = start(run, device, shape);
             trajectory.start(run.run().at("start"), x);
             x.retainReference();

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 public final class Tally {
     private long passed;
     private long failed;
+    private long leftOut;
     private double worstShare;
     private @Nullable String firstFailure;
 
@@ -51,6 +52,11 @@ public final class Tally {
         count(false, check, 0, why, "a fixture that can be checked");
     }
 
+    /** Runs that cannot be compared. */
+    void leaveOut() {
+        leftOut++;
+    }
+
     private void count(boolean passes, String check, long index, String got, String want) {
         if (passes) {
             passed++;
@@ -75,6 +81,11 @@ public final class Tally {
     /** Checks failed. */
     public long failed() {
         return failed;
+    }
+
+    /** Runs that were not compared. */
+    public long leftOut() {
+        return leftOut;
     }
 
     /** The largest deviation as a share of its tolerance: up to 1 passes. */

@@ -32,6 +32,32 @@ class BatchesTest {
         }
     }
 
+    /** Many wide items that are never read. */
+    private record Endless(int size, int itemElements) implements DataSource {
+        @Override
+        public long[] itemShape() {
+            return new long[] {itemElements};
+        }
+
+        @Override
+        public void read(int item, float[] target, int from) {
+            throw new AssertionError("no batch was asked for");
+        }
+
+        @Override
+        public String fingerprint() {
+            return "wide";
+        }
+    }
+
+    @Test
+    void aBatchThatNoArrayHoldsIsRefusedAtTheDoor() {
+        assertThatThrownBy(() -> new Batches(new Endless(40_000, 65_536), 0, 40_000))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage(
+                        "a batch of 40000 items of 65536 numbers does not fit into one array. The largest batch here is 32767; gather gradients over several steps for more.");
+    }
+
     private static List<Integer> items(Batch batch) {
         try (PointerScope scope = new PointerScope()) {
             float[] values = batch.x0();

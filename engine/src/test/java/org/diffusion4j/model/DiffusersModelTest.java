@@ -18,7 +18,7 @@ import org.diffusion4j.pipeline.PipelineFolder;
 import org.diffusion4j.pipeline.PipelineWriter;
 import org.diffusion4j.recipe.Recipe;
 import org.diffusion4j.recipe.SampleConfig;
-import org.diffusion4j.recipe.SampleConfig.Method;
+import org.diffusion4j.recipe.SamplerName;
 import org.diffusion4j.verify.FixtureSet;
 import org.diffusion4j.weights.FloatType;
 import org.junit.jupiter.api.AfterEach;
@@ -67,7 +67,8 @@ class DiffusersModelTest {
     }
 
     private static Samples ddim(Model model, int steps) {
-        SampleConfig config = model.recipe().sample().withSampler(Method.DDIM).withSteps(steps);
+        SampleConfig config =
+                model.recipe().sample().withSampler(SamplerName.DDIM).withSteps(steps);
         return model.sample(SampleRequest.of(config, 2, 7));
     }
 
@@ -75,7 +76,7 @@ class DiffusersModelTest {
     void aDirectoryOfTheLibraryIsAModel() {
         try (Model model = open(stored("standard"))) {
             assertThat(model.recipe().network()).isInstanceOf(UNet2DConfig.class);
-            assertThat(model.recipe().sample().sampler()).isEqualTo(Method.DDPM);
+            assertThat(model.recipe().sample().sampler()).isEqualTo(SamplerName.DDPM);
             assertThat(model.recipe().system()).isEqualTo("standard");
             assertThat(model.parameters().count()).isEqualTo(45_259);
             assertThat(model.classes()).isEmpty();
@@ -86,10 +87,10 @@ class DiffusersModelTest {
     @Test
     void everySamplerOfItsProcessDrawsFromIt() {
         try (Model model = open(stored("standard"))) {
-            for (Method method : Method.values()) {
-                if (method.process() == Method.DDPM.process()
-                        && method != Method.CONSISTENT
-                        && method != Method.LINEAGE) {
+            for (SamplerName method : SamplerName.values()) {
+                if (method.process() == SamplerName.DDPM.process()
+                        && method != SamplerName.CONSISTENT
+                        && method != SamplerName.LINEAGE) {
                     SampleConfig config =
                             model.recipe().sample().withSampler(method).withSteps(4);
                     assertThat(model.sample(SampleRequest.of(config, 1, 1)).count())
@@ -159,7 +160,7 @@ class DiffusersModelTest {
         Path unet = stored("standard").resolve("unet");
         List<String> heard = new ArrayList<>();
         PipelineFolder alone = PipelineFolder.open(unet, heard::add);
-        assertThat(alone.recipe().sample().sampler()).isEqualTo(Method.DDPM);
+        assertThat(alone.recipe().sample().sampler()).isEqualTo(SamplerName.DDPM);
         assertThat(heard)
                 .containsExactly(
                         unet
@@ -192,7 +193,7 @@ class DiffusersModelTest {
         Files.writeString(index, Files.readString(index).replace("DDPMScheduler", "DPMSolverMultistepScheduler"));
         try (Model model = open(changed)) {
             SampleConfig sample = model.recipe().sample();
-            assertThat(sample.sampler()).isEqualTo(Method.DPMPP);
+            assertThat(sample.sampler()).isEqualTo(SamplerName.DPMPP);
             assertThat(sample.options().orElseThrow().solverOrder()).contains(3);
             assertThat(sample.steps()).contains(50);
             assertThat(sample.clip()).isEmpty(); // its class does not clamp
@@ -202,7 +203,7 @@ class DiffusersModelTest {
     @Test
     void aDdimPipelineSamplesByDdimWhateverItsSchedulerIs() throws IOException {
         try (Model model = open(changed("model_index.json", "DDPMPipeline", "DDIMPipeline"))) {
-            assertThat(model.recipe().sample().sampler()).isEqualTo(Method.DDIM);
+            assertThat(model.recipe().sample().sampler()).isEqualTo(SamplerName.DDIM);
             assertThat(model.recipe().sample().steps()).contains(50);
         }
     }

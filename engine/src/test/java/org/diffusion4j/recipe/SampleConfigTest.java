@@ -16,7 +16,6 @@ import org.diffusion4j.objective.DenoisingConfig;
 import org.diffusion4j.objective.EdmConfig;
 import org.diffusion4j.objective.FlowConfig;
 import org.diffusion4j.objective.ReverseProcess;
-import org.diffusion4j.recipe.SampleConfig.Method;
 import org.diffusion4j.run.StopSignal;
 import org.diffusion4j.sampler.ImageNoise;
 import org.diffusion4j.sampler.Prediction;
@@ -41,7 +40,7 @@ class SampleConfigTest {
         return RecipeReader.read(SampleConfig.class, RecipeSource.ofText("sample.yaml", yaml));
     }
 
-    private static SampleConfig of(Method method) {
+    private static SampleConfig of(SamplerName method) {
         return SampleConfig.defaults().withSampler(method);
     }
 
@@ -64,10 +63,10 @@ class SampleConfigTest {
 
     @ParameterizedTest
     @EnumSource(
-            value = Method.class,
+            value = SamplerName.class,
             names = {"BLEND", "LINEAGE", "CONSISTENT", "PNDM"},
             mode = EnumSource.Mode.EXCLUDE)
-    void everyMethodRunsAnyNumberOfSteps(Method method) {
+    void everyMethodRunsAnyNumberOfSteps(SamplerName method) {
         for (int steps : new int[] {1, 4, 10}) {
             Sampler sampler = of(method).withSteps(steps).create(SCHEDULE, Prediction.EPSILON);
             assertThat(sampler.evaluations()).isBetween(steps, 2 * steps);
@@ -92,9 +91,9 @@ class SampleConfigTest {
                 .withKind(BetaSchedule.SPRITES)
                 .withSteps(100)
                 .create();
-        Sampler sampler = of(Method.UNIPC).withSteps(5).create(fromOne, Prediction.EPSILON);
+        Sampler sampler = of(SamplerName.UNIPC).withSteps(5).create(fromOne, Prediction.EPSILON);
         assertThat(sampler.time(0)).isEqualTo(100);
-        Sampler fromZero = of(Method.UNIPC).withSteps(5).create(fromOne.countedFromZero(), Prediction.EPSILON);
+        Sampler fromZero = of(SamplerName.UNIPC).withSteps(5).create(fromOne.countedFromZero(), Prediction.EPSILON);
         assertThat(fromZero.time(0)).isEqualTo(99);
         assertThat(drawn(sampler)).isEqualTo(drawn(fromZero));
     }
@@ -104,19 +103,19 @@ class SampleConfigTest {
         NoiseSchedule zero =
                 ScheduleConfig.defaults().withTerminalSnr(TerminalSnr.ZERO).create();
         assertThat(zero.alphaBar(999)).isZero();
-        Sampler sampler = of(Method.DPMPP).withSteps(5).create(zero, Prediction.VELOCITY);
+        Sampler sampler = of(SamplerName.DPMPP).withSteps(5).create(zero, Prediction.VELOCITY);
         assertThat(drawn(sampler)).doesNotContain(Double.NaN, Double.POSITIVE_INFINITY);
     }
 
     @Test
     void optionsReachTheSolver() {
-        SampleConfig config = of(Method.DPMPP)
+        SampleConfig config = of(SamplerName.DPMPP)
                 .withSteps(20)
                 .with(List.of("options.solverOrder=3", "options.useKarrasSigmas=true", "options.solverType=heun"));
         String solver = config.create(SCHEDULE, Prediction.EPSILON).toString();
         assertThat(solver).contains("highest=3", "rule=HEUN");
         assertThat(solver)
-                .isNotEqualTo(of(Method.DPMPP)
+                .isNotEqualTo(of(SamplerName.DPMPP)
                         .withSteps(20)
                         .create(SCHEDULE, Prediction.EPSILON)
                         .toString());
@@ -125,24 +124,26 @@ class SampleConfigTest {
 
     @Test
     void withOptionsDdpmAndDdimLayOutTheirStepsAsTheLibrary() {
-        SampleConfig own = of(Method.DDIM).withSteps(4);
+        SampleConfig own = of(SamplerName.DDIM).withSteps(4);
         assertThat(own.create(SCHEDULE, Prediction.EPSILON).time(0)).isEqualTo(199); // trailing
         SampleConfig library = own.with(List.of("options={}"));
         assertThat(library.create(SCHEDULE, Prediction.EPSILON).time(0)).isEqualTo(150); // leading
-        assertThat(library.withSampler(Method.LINEAGE).options()).isEmpty();
-        assertThat(library.withSampler(Method.DPMPP).options()).isPresent();
+        assertThat(library.withSampler(SamplerName.LINEAGE).options()).isEmpty();
+        assertThat(library.withSampler(SamplerName.DPMPP).options()).isPresent();
     }
 
     @Test
     void anotherSamplerDropsWhatItDoesNotKnow() {
         SampleConfig config =
                 read("sampler: dpmpp\nsteps: 10\nclip: 1\noptions: {solverOrder: 3, timestepSpacing: trailing}");
-        SampleConfig euler = config.withSampler(Method.EULER);
+        SampleConfig euler = config.withSampler(SamplerName.EULER);
         assertThat(euler.options().orElseThrow().keys()).containsExactly("timestep_spacing");
         assertThat(euler.clip()).isEmpty();
         // the library's own UniPC clamps nothing, and is followed where options are given
-        assertThat(config.withSampler(Method.UNIPC).clip()).isEmpty();
-        assertThat(read("sampler: dpmpp\nclip: 1").withSampler(Method.UNIPC).clip())
+        assertThat(config.withSampler(SamplerName.UNIPC).clip()).isEmpty();
+        assertThat(read("sampler: dpmpp\nclip: 1")
+                        .withSampler(SamplerName.UNIPC)
+                        .clip())
                 .isEqualTo(Optional.of(1.0));
     }
 
@@ -170,24 +171,24 @@ class SampleConfigTest {
     @Test
     void methodsAreRefusedWhereTheyDoNotFitWhatWasLearned() {
         DenoisingConfig denoising = DenoisingConfig.defaults();
-        assertThatThrownBy(() -> of(Method.EDM_HEUN).requireFitting(denoising, Prediction.EPSILON))
+        assertThatThrownBy(() -> of(SamplerName.EDM_HEUN).requireFitting(denoising, Prediction.EPSILON))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageStartingWith(
                         "sampler edm-heun leads networks that learned edm, and this one learned diffusion. Use sampler ddpm, ddim, dpmpp");
-        assertThatThrownBy(() -> of(Method.DDIM).requireFitting(FlowConfig.defaults(), Prediction.EPSILON))
+        assertThatThrownBy(() -> of(SamplerName.DDIM).requireFitting(FlowConfig.defaults(), Prediction.EPSILON))
                 .hasMessage(
                         "sampler ddim leads networks that learned diffusion, and this one learned flow. Use sampler flow-euler, flow-dpmpp, flow-unipc, flow-deis.");
-        assertThatThrownBy(() -> of(Method.PNDM).requireFitting(denoising, Prediction.X0))
+        assertThatThrownBy(() -> of(SamplerName.PNDM).requireFitting(denoising, Prediction.X0))
                 .hasMessage(
                         "sampler pndm leads networks that predict epsilon or velocity, and this one predicts x0. Use ddim or dpmpp.");
-        of(Method.EDM_HEUN).requireFitting(EdmConfig.defaults(), Prediction.EPSILON);
-        assertThat(of(Method.EDM_HEUN).sampler().process()).isEqualTo(ReverseProcess.EDM);
+        of(SamplerName.EDM_HEUN).requireFitting(EdmConfig.defaults(), Prediction.EPSILON);
+        assertThat(of(SamplerName.EDM_HEUN).sampler().process()).isEqualTo(ReverseProcess.EDM);
     }
 
     @Test
     void solversOfTheLibraryBeginAtPureNoise() {
-        assertThatThrownBy(
-                        () -> of(Method.EULER).create(SCHEDULE, Prediction.EPSILON, Timesteps.startingAt(SCHEDULE, 50)))
+        assertThatThrownBy(() ->
+                        of(SamplerName.EULER).create(SCHEDULE, Prediction.EPSILON, Timesteps.startingAt(SCHEDULE, 50)))
                 .isInstanceOf(ConfigException.class)
                 .hasMessage(
                         "sampler euler draws from pure noise at time 199, and was to begin at time 50. Use ddpm or ddim to begin in the middle.");

@@ -3,30 +3,36 @@ package org.diffusion4j.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.stream.Stream;
-import org.diffusion4j.schedule.Precision;
+import java.util.List;
+import java.util.Objects;
 import org.diffusion4j.tensor.Devices;
 import org.junit.jupiter.api.Test;
 
 class ExactTablesTest {
     @Test
-    void theSamplersHoldWithTablesInDoubleToo() throws IOException {
-        try (FixtureSet set = FixtureSet.bundled();
-                Stream<Path> files = Files.list(set.root().resolve("diffusers/schedulers"))) {
-            // RePaint is always laid out over the library's tables
-            for (Path file : files.filter(path -> path.toString().endsWith("Scheduler.json")
-                            && !path.toString().endsWith("RePaintScheduler.json"))
-                    .sorted()
-                    .toList()) {
-                Tally tally = new Tally();
-                new SamplerRuns(Precision.DOUBLE)
-                        .verify(FixtureFile.read(file).orElseThrow(), file, Devices.of("cpu"), tally);
-                assertThat(tally.firstFailure()).as("%s", file.getFileName()).isNull();
-                assertThat(tally.passed()).isGreaterThan(100);
-            }
+    void theSamplersHoldWithTablesInDoubleToo() {
+        try (FixtureSet set = FixtureSet.bundled()) {
+            List<Verifier.Row> rows = Verifier.run(set.root(), "diffusers/schedulers", Devices.of("cpu"), row -> {})
+                    .rows();
+            assertThat(rows).hasSizeGreaterThan(15).allSatisfy(row -> {
+                Verifier.Exact exact = Objects.requireNonNull(row.exact(), row.path());
+                assertThat(exact.failure()).as(row.path()).isNull();
+                assertThat(exact.failed()).isZero();
+                assertThat(exact.passed()).isGreaterThan(100);
+                assertThat(exact.worstShare()).isBetween(0.0, 1.0);
+                assertThat(exact.leftOut()).isLessThan(6); // runs with a time at a tie
+            });
+        }
+    }
+
+    @Test
+    void otherKindsHaveNoSuchRuns() {
+        try (FixtureSet set = FixtureSet.bundled()) {
+            List<Verifier.Row> rows = Verifier.run(set.root(), "tables/ops", Devices.of("cpu"), row -> {})
+                    .rows();
+            assertThat(rows)
+                    .hasSize(1)
+                    .allSatisfy(row -> assertThat(row.exact()).isNull());
         }
     }
 }

@@ -14,6 +14,7 @@ import org.diffusion4j.diffusers.DiffusersJson;
 import org.diffusion4j.diffusers.SchedulerConfig;
 import org.diffusion4j.pipeline.SchedulerFile;
 import org.diffusion4j.recipe.SampleConfig;
+import org.diffusion4j.recipe.SamplerName;
 import org.diffusion4j.sampler.Sampler;
 import org.diffusion4j.schedule.Precision;
 import org.diffusion4j.tensor.Devices;
@@ -26,7 +27,7 @@ class RecipeSamplersTest {
     /** What a caller may lay out by hand is no matter of recipes, and inverting is no sampling. */
     private static final Set<String> BY_HAND = Set.of("timesteps", "sigmas");
 
-    private final Set<SampleConfig.Method> seen = new TreeSet<>();
+    private final Set<SamplerName> seen = new TreeSet<>();
     private int byRecipe;
 
     private Sampler sampler(SamplerCase run) {

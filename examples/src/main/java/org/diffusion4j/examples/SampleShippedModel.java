@@ -6,6 +6,7 @@ import org.diffusion4j.model.Model;
 import org.diffusion4j.model.SampleRequest;
 import org.diffusion4j.model.Samples;
 import org.diffusion4j.recipe.SampleConfig;
+import org.diffusion4j.recipe.SamplerName;
 
 /** Opens a model by its name, its run folder or its file, and writes samples as comma-separated values. */
 public final class SampleShippedModel {
@@ -21,10 +22,8 @@ public final class SampleShippedModel {
     /** {@code count} samples, a line each, by 50 steps of DDIM: a tenth of the time of the model's own method. */
     static String run(String nameOrPath, int count) {
         try (Model model = Model.open(nameOrPath)) {
-            SampleConfig fast = model.recipe()
-                    .sample()
-                    .withSampler(SampleConfig.Method.DDIM)
-                    .withSteps(50);
+            SampleConfig fast =
+                    model.recipe().sample().withSampler(SamplerName.DDIM).withSteps(50);
             return csv(model.sample(SampleRequest.of(fast, count, 7)));
         }
     }

@@ -109,6 +109,16 @@ class ExamplesTest {
     }
 
     @Test
+    void anyNumberOfHeadsThatDividesTheWidthIsTrained() {
+        List<String> tiny = List.of("train.heldOutImages=2", "train.batch=2", "generator.mappingLayers=1");
+        for (int heads : List.of(1, 8)) {
+            HeadSweep.Row row = HeadSweep.train(heads, 1, folder, tiny);
+            assertThat(row.distance()).isBetween(0.1, 10.0); // untrained fills are not clamped
+            assertThat(row.milliseconds()).isPositive();
+        }
+    }
+
+    @Test
     void everyExampleIsShort() throws IOException {
         try (Stream<Path> files = Files.walk(Path.of("src", "main", "java"))) {
             assertThat(files.filter(file -> file.toString().endsWith(".java")))

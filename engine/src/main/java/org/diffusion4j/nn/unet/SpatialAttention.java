@@ -11,6 +11,7 @@ import org.diffusion4j.error.ConfigException;
 import org.diffusion4j.nn.GroupNorm;
 import org.diffusion4j.nn.Linear;
 import org.diffusion4j.nn.ParameterScope;
+import org.diffusion4j.nn.WorkCount;
 import org.diffusion4j.tensor.Temporaries;
 import org.diffusion4j.tensor.Tensors;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +58,7 @@ final class SpatialAttention {
         return Temporaries.freedAfter(() -> {
             // pixel by pixel in memory: what the convolutions and the fused kernel take without a copy
             Tensor h = (norm == null ? x : norm.forward(x)).contiguous(MemoryFormat.ChannelsLast);
+            WorkCount.attention(h.size(0), h.size(2) * h.size(3), h.size(1), (long) heads * headDim);
             Tensor seen = scaled_dot_product_attention(
                     heads(perPixel(query, h)), heads(perPixel(key, h)), heads(perPixel(value, h)));
             Tensor joined = seen.transpose(1, 2).reshape(h.size(0), h.size(2), h.size(3), (long) heads * headDim);

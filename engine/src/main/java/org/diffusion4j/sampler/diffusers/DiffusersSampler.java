@@ -214,7 +214,14 @@ public final class DiffusersSampler {
      */
     public static RePaint rePaint(
             SchedulerConfig file, int steps, int jumpLength, int jumpSamples, Tensor picture, Tensor known) {
-        NoiseSchedule schedule = new DiffusersRun(file, DiffusersCall.of(steps)).schedule();
+        return rePaint(file, DiffusersCall.of(steps), jumpLength, jumpSamples, picture, known);
+    }
+
+    /** The same with more than the number of steps said. */
+    public static RePaint rePaint(
+            SchedulerConfig file, DiffusersCall call, int jumpLength, int jumpSamples, Tensor picture, Tensor known) {
+        int steps = call.steps();
+        NoiseSchedule schedule = new DiffusersRun(file, call).schedule();
         int stride = schedule.steps() / steps;
         return new RePaint(
                 schedule,

@@ -76,6 +76,10 @@ public final class MatIteration implements AutoCloseable {
                 if (config.l1() > 0) {
                     loss = Tensors.plusScaled(loss, l1, config.l1());
                 }
+                if (config.draftL1() > 0) {
+                    Tensor apart = torch.l1_loss(filled.draft(), piece.images());
+                    loss = Tensors.plusScaled(loss, apart, config.draftL1());
+                }
                 if (perceptual.isPresent()) {
                     Tensor seen = perceptual.get().of(filled.image(), piece.images());
                     loss = Tensors.plusScaled(loss, seen, config.perceptual());

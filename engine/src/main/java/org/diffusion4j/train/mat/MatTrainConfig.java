@@ -23,8 +23,11 @@ import org.diffusion4j.train.Adam;
  * @param mixing share of batches with the styles of two latents, in [0, 1]
  * @param averageHalfLife of the generator's running average, above 0
  * @param l1 weight of the mean absolute difference to the real image; 0 as published
+ * @param draftL1 weight of the same distance for the image of the first stage; 0 as published
  * @param perceptual weight of the perceptual loss, used only with a file
  * @param vgg file with the weights of VGG-19; no perceptual loss if absent
+ * @param init a MAT whose averaged weights the generator starts from: a shipped name, a run folder, a file; drawn by the seed
+ *     if absent
  * @param saveEvery iterations between two saved states, at least 1
  * @param keep saved states kept, at least 2
  * @param heldOutImages images that are measured at each saved state, 0 for none
@@ -66,11 +69,17 @@ public record MatTrainConfig(
         @Key(about = "weight of the L1 distance to the real image", standard = "0")
         double l1,
 
+        @Key(about = "weight of the L1 distance of the first stage's image", standard = "0")
+        double draftL1,
+
         @Key(about = "weight of the perceptual loss", standard = "0.1")
         double perceptual,
 
         @Key(about = "safetensors file of VGG-19 (torchvision's names); absent = no perceptual loss")
         Optional<String> vgg,
+
+        @Key(about = "MAT whose weights the generator starts from; absent = drawn by the seed")
+        Optional<String> init,
 
         @Key(about = "iterations between saved states", unit = "steps", standard = "1000")
         long saveEvery,
@@ -98,6 +107,7 @@ public record MatTrainConfig(
         requirePositive("averageHalfLife", averageHalfLife, "10000");
         requireWeight("gamma", gamma, "10");
         requireWeight("l1", l1, "0");
+        requireWeight("draftL1", draftL1, "0");
         requireWeight("perceptual", perceptual, "0.1");
         if (!(mixing >= 0 && mixing <= 1)) {
             throw new ConfigException(
@@ -133,7 +143,7 @@ public record MatTrainConfig(
     }
 
     /** Images computed at once. */
-    int pieceSize() {
+    public int pieceSize() {
         return Math.min(batch, microBatch.orElse(batch));
     }
 

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.diffusion4j.cli;
+
+import java.util.Map;
+import org.diffusion4j.error.ConfigException;
+import org.diffusion4j.sampler.Guidance;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The flags that say how strongly a class is followed, and where. */
+final class GuidanceFlags {
+    @Option(
+            names = "--guidance",
+            paramLabel = "X",
+            description = "How strongly the class is followed; 1 is no guidance, 3 is usual (default: 1).")
+    private double scale = 1;
+
+    @Option(
+            names = "--guidance-rescale",
+            paramLabel = "X",
+            description =
+                    "How far guided outputs are brought back to their spread, against too strong contrast, 0 to 1; 0.7 is usual (default: 0).")
+    private double rescale;
+
+    @Option(
+            names = "--guidance-interval",
+            paramLabel = "FROM:TO",
+            description =
+                    "Guides only between these shares of the schedule's times; 0 is the clean end, 1 pure noise (default: 0:1).")
+    private @Nullable String interval;
+
+    Guidance guidance() {
+        Guidance guidance = Guidance.of(scale).rescaledBy(rescale);
+        if (interval == null) {
+            return guidance;
+        }
+        String[] ends = interval.split(":", -1);
+        try {
+            if (ends.length == 2) {
+                return guidance.between(Double.parseDouble(ends[0]), Double.parseDouble(ends[1]));
+            }
+        } catch (NumberFormatException e) {
+            throw notAnInterval(e);
+        }
+        throw notAnInterval(null);
+    }
+
+    private ConfigException notAnInterval(@Nullable Exception cause) {
+        return new ConfigException(
+                "--guidance-interval was '%s', which is not two numbers with a colon between. Write it as 0.1:0.8."
+                        .formatted(interval),
+                cause);
+    }
+
+    /** What a picture says of it; nothing where nothing was guided. */
+    void describe(Map<String, String> facts) {
+        if (scale != 1) {
+            facts.put(
+                    "guidance",
+                    words().replace("--guidance-", "").replace("--guidance", "").strip());
+        }
+    }
+
+    /** The flags as they were given, for the command that makes the same again. */
+    String again() {
+        String words = words();
+        return words.isEmpty() ? "" : " " + words;
+    }
+
+    private String words() {
+        StringBuilder words = new StringBuilder();
+        if (scale != 1) {
+            words.append("--guidance ").append(scale);
+        }
+        if (rescale != 0) {
+            words.append(" --guidance-rescale ").append(rescale);
+        }
+        if (interval != null) {
+            words.append(" --guidance-interval ").append(ShellWord.of(interval));
+        }
+        return words.toString().strip();
+    }
+}

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.diffusion4j.cli;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.diffusion4j.edit.FillRequest;
+import org.diffusion4j.edit.HoleFiller;
+import org.diffusion4j.edit.Inpainter;
+import org.diffusion4j.error.ConfigException;
+import org.diffusion4j.gallery.PictureRow;
+import org.diffusion4j.image.Mask;
+import org.diffusion4j.image.Picture;
+import org.diffusion4j.image.PictureReader;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code d4j inpaint}: fills a part of a picture. */
+final class InpaintCommand extends Command {
+    @Parameters(paramLabel = "IMAGE", description = GivenPicture.ABOUT)
+    private String image = "";
+
+    @Option(
+            names = "--model",
+            required = true,
+            paramLabel = "NAME|DIR|FILE",
+            description = "A shipped model, the folder of a run, or a file or directory of one.")
+    private String model = "";
+
+    @Option(
+            names = "--hole",
+            paramLabel = "MASK",
+            description = "A picture of the same size, white where IMAGE is to be filled.")
+    private @Nullable Path hole;
+
+    @Option(
+            names = "--known",
+            paramLabel = "MASK",
+            description = "The other way round: white where IMAGE is to be kept.")
+    private @Nullable Path known;
+
+    @Option(names = "--count", paramLabel = "N", description = "How many fills (default: 4).")
+    private int count = 4;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description = "Seed of all noise (default: 0). The same seed gives the same fills.")
+    private long seed;
+
+    @Option(
+            names = {"--class", "--context"},
+            paramLabel = "NAME|NUMBER|MIX",
+            description = "What the picture shows (default: the model is told nothing).")
+    private @Nullable String told;
+
+    @Mixin
+    private GuidanceFlags guidance = new GuidanceFlags();
+
+    @Mixin
+    private FillFlags how = new FillFlags();
+
+    @Option(names = "--out", paramLabel = "DIR", description = "Where files are written (default: out).")
+    private Path out = Path.of("out");
+
+    @Option(names = "--device", paramLabel = "NAME", description = "auto, cpu, cuda or cuda:1 (default: auto).")
+    private String device = "auto";
+
+    @Override
+    int run(Terminal terminal) {
+        Picture picture = GivenPicture.of(image);
+        Mask mask = mask();
+        FillRequest request = how.over(FillRequest.of(count, seed).guidedBy(guidance.guidance()));
+        FillRequest asked = told == null ? request : request.told(told);
+        try (StopOnInterrupt stop = new StopOnInterrupt(null);
+                Inpainter inpainter = Inpainter.open(model, device)) {
+            HoleFiller filler = inpainter.filler();
+            filler.require(asked);
+            new OutFolder(out).require();
+            List<Picture> fills;
+            try (Progress progress = terminal.progressOf("filling", 0, inpainter.evaluations(count, asked))) {
+                fills = inpainter.fill(
+                        picture, mask, asked.reportingTo(progress::update).stoppedBy(stop.signal()));
+            }
+            EditedPictures files = new EditedPictures(out, filler.recipe(), facts(filler, mask), again());
+            PictureRow row = new PictureRow()
+                    .with("before", picture)
+                    .with("hole", PictureRow.holed(picture, mask))
+                    .withAll("after", fills);
+            files.write(terminal, "inpainted", row.draw("%s, seed %d".formatted(filler.name(), seed)));
+            files.write(terminal, "fill", fills);
+            return ExitCode.OK;
+        }
+    }
+
+    private Mask mask() {
+        if (hole != null && known == null) {
+            return Mask.ofHole(PictureReader.STANDARD.read(hole));
+        }
+        if (known != null && hole == null) {
+            return Mask.ofKnown(PictureReader.STANDARD.read(known));
+        }
+        throw new ConfigException(
+                "%s masks were given. Give one of them: --hole MASK, white where the picture is to be filled, or --known MASK, white where it is to be kept."
+                        .formatted(hole == null ? "no" : "two"));
+    }
+
+    private Map<String, String> facts(HoleFiller filler, Mask mask) {
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("model", model);
+        facts.put("method", filler.name());
+        facts.put("seed", Long.toString(seed));
+        facts.put("count", Integer.toString(count));
+        facts.put("image", image);
+        facts.put("hole", String.format(Locale.ROOT, "%.1f %% of the pixels", 100 * mask.holeShare()));
+        if (told != null) {
+            facts.put("class", told);
+        }
+        guidance.describe(facts);
+        return facts;
+    }
+
+    /** The command that makes the same pictures again, wherever they are to lie. */
+    private String again() {
+        StringBuilder words = new StringBuilder("d4j inpaint --model " + ShellWord.of(model));
+        words.append(' ').append(ShellWord.of(image));
+        if (hole != null) {
+            words.append(" --hole ").append(ShellWord.of(hole));
+        }
+        if (known != null) {
+            words.append(" --known ").append(ShellWord.of(known));
+        }
+        if (told != null) {
+            words.append(" --class ").append(ShellWord.of(told));
+        }
+        return words.append(guidance.again())
+                .append(String.format(Locale.ROOT, " --count %d --seed %d", count, seed))
+                .append(how.again())
+                .toString();
+    }
+}

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.diffusion4j.edit;
+
+import java.util.List;
+import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.diffusion4j.error.ConfigException;
+import org.diffusion4j.image.Picture;
+import org.diffusion4j.metric.PictureDistance;
+import org.diffusion4j.model.Model;
+import org.diffusion4j.model.SampleRequest;
+import org.diffusion4j.model.Samples;
+import org.diffusion4j.sampler.Clip;
+import org.diffusion4j.sampler.Ddim;
+import org.diffusion4j.sampler.DdimInverse;
+import org.diffusion4j.sampler.Noise;
+import org.diffusion4j.sampler.Prediction;
+import org.diffusion4j.sampler.Sampler;
+import org.diffusion4j.sampler.SamplerState;
+import org.diffusion4j.sampler.Sampling;
+import org.diffusion4j.sampler.Timesteps;
+import org.diffusion4j.schedule.TimeGrid;
+import org.diffusion4j.tensor.Tensors;
+
+/**
+ * The noise that a picture is made of (Song et al. 2021, section 4.3): DDIM backwards, and forwards again. Both ways take the
+ * same times, so that what is lost is only what the network says differently at the two ends of a step. The model stays
+ * the caller's.
+ *
+ * @param model of pictures, trained on the noise of a schedule
+ * @param steps each way, 1 to the schedule's; the more, the nearer the way back comes to the picture
+ */
+public record Inversion(Model model, int steps) {
+    /** A compromise of time and of how near the way back comes. */
+    public static final int USUAL_STEPS = 100;
+
+    /** Checks the model and the steps. */
+    public Inversion {
+        PictureModel.requireDiffusion("inversion", model.recipe());
+        int most = model.schedule().steps();
+        if (steps < 1 || steps > most) {
+            throw new ConfigException(
+                    "steps must lie in 1 to %d (the schedule's own) but was %d. 100 are usual.".formatted(most, steps));
+        }
+    }
+
+    /**
+     * A picture, the noise it was led to, and what came back of that.
+     *
+     * @param picture as the model saw it
+     * @param noise one row
+     * @param reconstruction as large as the picture
+     */
+    public record RoundTrip(Picture picture, Samples noise, Picture reconstruction) {
+        /** Mean absolute difference of all samples, as a share of 255. */
+        public double error() {
+            return PictureDistance.l1(picture, reconstruction);
+        }
+
+        /** The noise as colours, the middle grey 0 and black −3 standard deviations. */
+        public Picture noisePicture() {
+            try (PointerScope scope = new PointerScope()) {
+                Tensor third = Tensors.times(Tensors.of(noise.values(), noise.shape()), 1.0 / 3);
+                return PictureTensors.pictures(third).get(0);
+            }
+        }
+
+        /** In decibels; infinite for equal pictures. */
+        public double psnr() {
+            return PictureDistance.psnr(picture, reconstruction);
+        }
+    }
+
+    /** Evaluations of the network one way. */
+    public int evaluations() {
+        return steps;
+    }
+
+    /** There and back. */
+    public RoundTrip roundTrip(Picture picture, SampleRequest request) {
+        Canvas canvas = Canvas.of(picture, model);
+        Samples noise = noise(List.of(picture), request);
+        SampleRequest back = request.reportingTo(done -> request.progress().accept(steps + done));
+        return new RoundTrip(
+                canvas.seen(), noise, canvas.back(pictures(noise, back).get(0)));
+    }
+
+    /**
+     * The noise of pictures of any size, a row for each, in the model's size.
+     *
+     * @param request what is told of each row and how strongly that is followed; its method, count and seed are not looked at
+     */
+    public Samples noise(List<Picture> pictures, SampleRequest request) {
+        int[] times = times();
+        Prediction prediction = model.recipe().prediction();
+        DdimInverse sampler = new DdimInverse(
+                model.schedule(),
+                TimeGrid.of(IntStream.of(times).asDoubleStream().toArray()),
+                stride(),
+                prediction,
+                Clip.NONE,
+                prediction != Prediction.X0);
+        List<Picture> seen = pictures.stream()
+                .map(picture -> Canvas.of(picture, model).picture())
+                .toList();
+        return model.asked(seen.size(), request.condition(), request.guidance(), false, denoiser -> {
+            Tensor x0 = PictureTensors.of(seen, model.device());
+            try (Tensor end = Sampling.resume(
+                    sampler,
+                    denoiser,
+                    SamplerState.start(x0),
+                    Noise.NONE,
+                    (done, x) -> request.progress().accept(done),
+                    request.stop())) {
+                return Samples.of(end);
+            }
+        });
+    }
+
+    /** The pictures of noise, in the model's size; the way back. */
+    public List<Picture> pictures(Samples noise, SampleRequest request) {
+        int[] times = times();
+        int[] falling = IntStream.range(0, times.length)
+                .map(i -> times[times.length - 1 - i])
+                .toArray();
+        Sampler sampler = new Ddim(
+                model.schedule(), Timesteps.chain(falling), model.recipe().prediction(), 0, Clip.NONE);
+        return model.asked(noise.count(), request.condition(), request.guidance(), false, denoiser -> {
+            Tensor x = Tensors.on(model.device(), Tensors.of(noise.values(), noise.shape()))
+                    .to(ScalarType.Double);
+            IntConsumer progress = request.progress();
+            try (Tensor end = Sampling.resume(
+                    sampler,
+                    denoiser,
+                    SamplerState.start(x),
+                    Noise.NONE,
+                    (done, picture) -> progress.accept(done),
+                    request.stop())) {
+                return PictureTensors.pictures(end);
+            }
+        });
+    }
+
+    /** Ascending; each lies the same stride above the one before, the first one stride above the clean picture. */
+    private int[] times() {
+        int lowest = model.schedule().firstStep() - 1;
+        return IntStream.rangeClosed(1, steps).map(i -> lowest + i * stride()).toArray();
+    }
+
+    private int stride() {
+        return model.schedule().steps() / steps;
+    }
+}

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.diffusion4j.edit;
+
+import org.diffusion4j.error.ConfigException;
+
+/**
+ * How a walk from noise to picture goes back (Lugmayr et al. 2022, section 4.2): so that the fill, which was drawn without
+ * looking at the rest, is drawn again from where it agrees better.
+ *
+ * @param length steps of a jump back, at least 1
+ * @param samples how often every part is walked; 1 is no jump
+ */
+public record Jumps(int length, int samples) {
+    /** On small pictures as good as the paper's 10 and 10, in a third of the time. */
+    public static final Jumps USUAL = new Jumps(10, 3);
+
+    /** Checks both. */
+    public Jumps {
+        if (length < 1 || samples < 1) {
+            throw new ConfigException(
+                    "jumps of %d steps, each part walked %d times, were asked for; both must be at least 1. The paper has 10 and 10."
+                            .formatted(length, samples));
+        }
+    }
+}

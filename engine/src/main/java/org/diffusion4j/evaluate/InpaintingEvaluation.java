@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.diffusion4j.evaluate;
+
+import java.awt.image.BufferedImage;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.LongConsumer;
+import java.util.stream.IntStream;
+import org.diffusion4j.data.EmojiConfig;
+import org.diffusion4j.data.PictureSource;
+import org.diffusion4j.data.Split;
+import org.diffusion4j.edit.FillRequest;
+import org.diffusion4j.edit.Hole;
+import org.diffusion4j.edit.HoleFiller;
+import org.diffusion4j.edit.Inpainter;
+import org.diffusion4j.edit.Jumps;
+import org.diffusion4j.error.CancelledException;
+import org.diffusion4j.error.ShapeException;
+import org.diffusion4j.gallery.PictureRow;
+import org.diffusion4j.image.Mask;
+import org.diffusion4j.image.MaskGenerator;
+import org.diffusion4j.image.Picture;
+import org.diffusion4j.metric.Features;
+import org.diffusion4j.metric.FrechetDistance;
+import org.diffusion4j.metric.PairedDiscrimination;
+import org.diffusion4j.metric.PictureDistance;
+import org.diffusion4j.metric.StructuralSimilarity;
+import org.diffusion4j.plot.Grid;
+import org.diffusion4j.random.RandomStream;
+import org.diffusion4j.run.StopSignal;
+
+/**
+ * Measures how well methods fill holes: each fills the same holes in the same emoji, which no shipped model has learned from,
+ * and what it made is compared with what was there. The list depends on the seed alone: a longer list begins with the
+ * shorter one.
+ */
+public final class InpaintingEvaluation {
+    /** The first of the list, which are shown: nobody chose them. */
+    private static final int SHOWN = 16;
+
+    private static final int TIMED = 3;
+
+    /** How many pictures a method sees at once while the time is estimated. */
+    private static final int ESTIMATED = 16;
+
+    private static final int TILE = 64;
+
+    /** Emoji of this size have no skin tones. */
+    private static final int LARGE = 64;
+
+    private final InpaintingRequest request;
+    private final List<Inpainter> methods;
+    private final PictureSource source;
+    private final List<Hole> holes;
+
+    /** The figures, and the first pictures of the list with what every method made of them. */
+    public record Outcome(InpaintingResult result, BufferedImage first) {}
+
+    /**
+     * Prepares to evaluate some methods, which stay open until the end.
+     *
+     * @param methods in the order of the table; the last is the one that the last line is about
+     * @throws org.diffusion4j.error.ConfigException if a method cannot follow the request
+     */
+    public InpaintingEvaluation(List<Inpainter> methods, InpaintingRequest request) {
+        this.methods = List.copyOf(methods);
+        this.request = request;
+        for (Inpainter method : methods) {
+            HoleFiller filler = method.filler();
+            filler.require(request.how());
+            if (filler.channels() != 3) {
+                throw new ShapeException(
+                        "the emoji are in colour, and '%s' draws in grey. Evaluate a model of 3 channels."
+                                .formatted(filler.name()));
+            }
+        }
+        EmojiConfig.Variants variants = request.size() == LARGE ? EmojiConfig.Variants.BASE : EmojiConfig.Variants.ALL;
+        source = EmojiConfig.defaults()
+                .withSize(request.size())
+                .withVariants(variants)
+                .withSplit(Split.HELD_OUT)
+                .create(request.seed());
+        int[] order = RandomStream.of(request.seed(), "inpainted").permutation(source.size());
+        List<Mask> masks = new MaskGenerator(request.size(), request.holes()).list(request.count(), request.seed());
+        holes = IntStream.range(0, request.count())
+                .mapToObj(i -> new Hole(source.picture(order[i % order.length]), masks.get(i)))
+                .toList();
+    }
+
+    /** What progress counts to. */
+    public long total() {
+        return methods.stream()
+                .mapToLong(method -> method.evaluations(holes.size(), request.how()))
+                .sum();
+    }
+
+    /** How long filling will take on this machine, from a few evaluations of every network. */
+    public Duration estimate() {
+        return methods.stream().map(this::estimate).reduce(Duration.ZERO, Duration::plus);
+    }
+
+    private Duration estimate(Inpainter method) {
+        int all = method.filler().evaluations(request.how());
+        int timed = Math.min(TIMED, all);
+        StopSignal enough = new StopSignal();
+        long[] times = new long[timed + 1];
+        times[0] = System.nanoTime();
+        FillRequest few = seeded().reportingTo(done -> {
+                    if (done <= timed) {
+                        times[(int) done] = System.nanoTime();
+                    }
+                    if (done >= timed) {
+                        enough.request();
+                    }
+                })
+                .stoppedBy(enough);
+        try {
+            method.fillEach(holes.subList(0, Math.min(ESTIMATED, holes.size())), few);
+        } catch (CancelledException asPlanned) {
+            return estimate(times, method);
+        }
+        return estimate(times, method);
+    }
+
+    /** The first evaluation also warms up, so it counts only where there is no other. */
+    private Duration estimate(long[] times, Inpainter method) {
+        int timed = times.length - 1;
+        long each = timed > 1 ? (times[timed] - times[1]) / (timed - 1) : times[1] - times[0];
+        return Duration.ofNanos(each * method.evaluations(holes.size(), request.how()));
+    }
+
+    private FillRequest seeded() {
+        return request.how().withSeed(request.seed());
+    }
+
+    /**
+     * Fills and compares.
+     *
+     * @param progress hears how many evaluations of networks are done, up to {@link #total}
+     * @throws CancelledException if stopped
+     */
+    public Outcome run(LongConsumer progress, StopSignal stop) {
+        List<InpaintingResult.Row> rows = new ArrayList<>();
+        List<List<Picture>> shown = new ArrayList<>();
+        List<Picture> whole = holes.stream().map(Hole::picture).toList();
+        try (EmojiClassifier net = EmojiClassifier.shipped("emoji-features")) {
+            Features real = net.features(whole);
+            long before = 0;
+            for (Inpainter method : methods) {
+                long from = before;
+                long start = System.nanoTime();
+                List<Picture> filled = method.fillEach(
+                        holes,
+                        seeded().reportingTo(done -> progress.accept(from + done))
+                                .stoppedBy(stop));
+                double seconds = (System.nanoTime() - start) / 1e9 / holes.size();
+                before += method.evaluations(holes.size(), request.how());
+                progress.accept(before);
+                rows.add(row(method.filler().name(), filled, real, net.features(filled), seconds));
+                shown.add(filled.subList(0, Math.min(SHOWN, filled.size())));
+            }
+            return new Outcome(result(net, rows), sheet(shown));
+        }
+    }
+
+    private InpaintingResult.Row row(String name, List<Picture> filled, Features real, Features made, double seconds) {
+        double l1 = 0;
+        double squares = 0;
+        double ssim = 0;
+        for (int i = 0; i < filled.size(); i++) {
+            Hole hole = holes.get(i);
+            l1 += PictureDistance.l1InHole(hole.picture(), filled.get(i), hole.mask());
+            squares += Math.pow(10, -PictureDistance.psnr(hole.picture(), filled.get(i)) / 10); // 0 for equal ones
+            ssim += StructuralSimilarity.of(hole.picture(), filled.get(i));
+        }
+        int n = filled.size();
+        PairedDiscrimination discrimination = PairedDiscrimination.of(rows(real), rows(made));
+        return new InpaintingResult.Row(
+                name,
+                l1 / n,
+                -10 * Math.log10(squares / n),
+                ssim / n,
+                FrechetDistance.between(made, real),
+                discrimination.paired(),
+                discrimination.unpaired(),
+                seconds);
+    }
+
+    private static double[][] rows(Features features) {
+        return IntStream.range(0, features.count())
+                .mapToObj(row -> IntStream.range(0, features.size())
+                        .mapToDouble(k -> features.at(row, k))
+                        .toArray())
+                .toArray(double[][]::new);
+    }
+
+    private InpaintingResult result(EmojiClassifier net, List<InpaintingResult.Row> rows) {
+        return new InpaintingResult(
+                holes.size(),
+                Math.min(holes.size(), source.size()),
+                request.size(),
+                request.seed(),
+                String.format(
+                        Locale.ROOT,
+                        "%s, share between %s and %s, mean %.3f",
+                        request.holes().kind().name().toLowerCase(Locale.ROOT),
+                        request.holes().least(),
+                        request.holes().most(),
+                        holes.stream()
+                                .mapToDouble(hole -> hole.mask().holeShare())
+                                .average()
+                                .orElse(0)),
+                source.fingerprint(),
+                net.frechetName(),
+                net.sha256(),
+                how(),
+                rows);
+    }
+
+    private String how() {
+        Jumps jumps = request.how().jumps().orElse(Jumps.USUAL);
+        return String.format(
+                Locale.ROOT,
+                "steps %s, jumps of %d walked %d times, guidance %s",
+                request.how().steps().isPresent() ? request.how().steps().getAsInt() : "as the method has them",
+                jumps.length(),
+                jumps.samples(),
+                request.how().guidance().scale());
+    }
+
+    /** A column for each picture: whole, with its hole, and filled by every method. */
+    private BufferedImage sheet(List<List<Picture>> filled) {
+        List<Hole> first = holes.subList(0, filled.get(0).size());
+        List<BufferedImage> tiles = new ArrayList<>();
+        List<String> names = new ArrayList<>(List.of("picture", "hole"));
+        first.forEach(hole -> tiles.add(hole.picture().image()));
+        first.forEach(
+                hole -> tiles.add(PictureRow.holed(hole.picture(), hole.mask()).image()));
+        for (int m = 0; m < filled.size(); m++) {
+            names.add(methods.get(m).filler().name());
+            filled.get(m).forEach(picture -> tiles.add(picture.image()));
+        }
+        return Grid.of(tiles, first.size())
+                .scaled(Math.max(1, TILE / request.size()))
+                .rowsNamed(names)
+                .titled("The first %d of %d holes".formatted(first.size(), holes.size()))
+                .draw();
+    }
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.diffusion4j.evaluate;
+
+import java.util.Arrays;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.InferenceMode;
+import org.bytedeco.pytorch.Tensor;
+import org.diffusion4j.data.Condition;
+import org.diffusion4j.data.Conditioning;
+import org.diffusion4j.network.Network;
+import org.diffusion4j.nn.Parameters;
+import org.diffusion4j.nn.WorkCount;
+import org.diffusion4j.recipe.Recipe;
+import org.diffusion4j.tensor.Devices;
+import org.diffusion4j.tensor.Shapes;
+import org.diffusion4j.tensor.Tensors;
+
+/**
+ * What one item costs in a network, counted by its layers during one forward pass of zeros.
+ *
+ * @param parameters numbers that are learned or kept
+ * @param multiplyAdds of one forward pass, two floating-point operations each
+ * @param kept numbers that a training step keeps for the way back, about
+ */
+public record NetworkWork(long parameters, long multiplyAdds, long kept) {
+    /** Counts the network of a recipe on one item of its size. */
+    public static NetworkWork of(Recipe recipe) {
+        try (Parameters.Built<Network> built = Parameters.forUse(
+                        p -> recipe.network().create(p, recipe.schedule().steps()),
+                        (name, rule, shape) -> new float[Math.toIntExact(Shapes.elements(shape))],
+                        Devices.of("cpu"));
+                PointerScope scope = new PointerScope();
+                InferenceMode inference = new InferenceMode(true);
+                WorkCount count = WorkCount.open()) {
+            built.network()
+                    .forward(input(recipe), one(1), condition(recipe.network().conditioning()));
+            return new NetworkWork(built.parameters().count(), count.multiplyAdds(), count.kept());
+        }
+    }
+
+    private static Tensor input(Recipe recipe) {
+        long[] item = recipe.network().inputShape();
+        long[] shape = new long[item.length + 1];
+        shape[0] = 1;
+        System.arraycopy(item, 0, shape, 1, item.length);
+        shape[1] *= recipe.network().isSelfConditioned() ? 2 : 1;
+        return one(shape);
+    }
+
+    private static Tensor one(long... shape) {
+        float[] ones = new float[Math.toIntExact(Shapes.elements(shape))];
+        Arrays.fill(ones, 1);
+        return Tensors.of(ones, shape);
+    }
+
+    private static Condition condition(Conditioning conditioning) {
+        if (conditioning instanceof Conditioning.Classes) {
+            return Condition.labels(0);
+        }
+        return conditioning instanceof Conditioning.Context context
+                ? Condition.context(context.size(), new float[context.size()])
+                : Condition.NONE;
+    }
+}

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.diffusion4j.model;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.diffusion4j.config.RecipeSource;
+import org.diffusion4j.error.CheckpointException;
+import org.diffusion4j.error.StorageException;
+import org.diffusion4j.format.SafeTensors;
+import org.diffusion4j.format.TensorFile;
+import org.diffusion4j.run.FileLayer;
+import org.diffusion4j.run.LoadedState;
+import org.diffusion4j.run.RunFolder;
+import org.diffusion4j.run.StateStore;
+import org.diffusion4j.train.Weights;
+import org.diffusion4j.weights.TensorFiles;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The weights of a model with what is known of their network, wherever they lie: shipped with the project, in a run folder,
+ * in a file.
+ *
+ * @param name for sentences
+ * @param recipe that they were trained with; empty for a file that says nothing of it
+ * @param weights under their checkpoint names
+ * @param owner closes all of it
+ */
+record StoredModel(String name, Optional<RecipeSource> recipe, TensorFile weights, Runnable owner)
+        implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(StoredModel.class);
+
+    /** Under this key a weights file carries its recipe. */
+    static final String RECIPE = "recipe";
+
+    /** The model of that name or in that place; empty if there is none. */
+    static Optional<StoredModel> find(String nameOrPath) {
+        if (ModelFiles.SHIPPED.contains(nameOrPath)) {
+            return Optional.of(ofFile(nameOrPath, shipped(nameOrPath)));
+        }
+        if (nameOrPath.isBlank()) {
+            return Optional.empty();
+        }
+        Path path = Path.of(nameOrPath);
+        if (Files.isDirectory(path)) {
+            Optional<Path> file =
+                    RunFolder.isRun(path, FileLayer.disk()) ? Optional.empty() : TensorFiles.inFolder(path);
+            return file.isPresent()
+                    ? Optional.of(ofFile(file.get().toString(), TensorFiles.open(file.get())))
+                    : Optional.of(ofRun(RunFolder.open(path, FileLayer.disk())));
+        }
+        return Files.isRegularFile(path) ? Optional.of(ofFile(nameOrPath, TensorFiles.open(path))) : Optional.empty();
+    }
+
+    private static StoredModel ofFile(String name, TensorFile weights) {
+        Optional<RecipeSource> recipe =
+                Optional.ofNullable(weights.metadata().get(RECIPE)).map(yaml -> RecipeSource.ofText(name, yaml));
+        return new StoredModel(name, recipe, weights, weights::close);
+    }
+
+    /** A finished run has its weights in one file; one that goes on, in its latest state. */
+    private static StoredModel ofRun(RunFolder run) {
+        Optional<RecipeSource> recipe = Optional.of(RecipeSource.ofFile(run.recipe()));
+        String name = run.path().toString();
+        if (Files.exists(run.weights())) {
+            SafeTensors weights = SafeTensors.open(run.weights());
+            return new StoredModel(name, recipe, weights, weights::close);
+        }
+        LoadedState state = StateStore.reading(run.path(), LOG::warn)
+                .loadLatest()
+                .orElseThrow(() -> new CheckpointException(
+                        "the run %s has no saved state yet. Train it first, or choose another run."
+                                .formatted(run.path())));
+        return new StoredModel(name, recipe, state.part(Weights.MODEL), state::close);
+    }
+
+    private static SafeTensors shipped(String name) {
+        String path = "/org/diffusion4j/models/" + name + "/model.safetensors";
+        try (InputStream in = StoredModel.class.getResourceAsStream(path)) {
+            if (in == null) {
+                throw new StorageException(
+                        "the shipped model '%s' is missing from the class path. Build the project again."
+                                .formatted(name));
+            }
+            return SafeTensors.of(name, ByteBuffer.wrap(in.readAllBytes()));
+        } catch (IOException e) {
+            throw new StorageException(
+                    "the shipped model '%s' cannot be read (%s). Build the project again."
+                            .formatted(name, StorageException.reason(e)),
+                    e);
+        }
+    }
+
+    @Override
+    public void close() {
+        owner.run();
+    }
+}

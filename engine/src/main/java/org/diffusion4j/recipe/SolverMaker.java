@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.diffusion4j.recipe;
+
+import java.util.Locale;
+import java.util.Optional;
+import org.diffusion4j.error.ConfigException;
+import org.diffusion4j.objective.ForwardForm;
+import org.diffusion4j.sampler.Clip;
+import org.diffusion4j.sampler.Prediction;
+import org.diffusion4j.sampler.Sampler;
+import org.diffusion4j.sampler.Timesteps;
+import org.diffusion4j.schedule.NoiseSchedule;
+
+/** How a solver comes from what a recipe says of sampling; the first method is all that a new solver needs. */
+@FunctionalInterface
+interface SolverMaker {
+    /** The solver over a schedule, at the times given. */
+    Sampler create(SampleConfig c, NoiseSchedule schedule, Timesteps times, Prediction prediction);
+
+    /** The same solver in the diffusers library, if it has one. */
+    default Optional<LibrarySolver> library() {
+        return Optional.empty();
+    }
+
+    /**
+     * Refuses what does not fit what was trained.
+     *
+     * @param form how strong the noise was in training
+     * @param prediction what the network's output means
+     * @throws ConfigException with what fits
+     */
+    default void requireFitting(SampleConfig c, ForwardForm form, Prediction prediction) {
+        if (form != ForwardForm.ROOT) {
+            throw new ConfigException(
+                    "sampler %s expects noise of strength sqrt(1 - abar), and this network was trained with objective.forward = %s. Use consistent, or lineage as the seed's notebook."
+                            .formatted(c.sampler(), named(form)));
+        }
+    }
+
+    /** What the recipe says is done to the estimate of the clean sample. */
+    static Clip clip(SampleConfig c) {
+        return c.clip().map(Clip::to).orElse(Clip.NONE);
+    }
+
+    /** A constant as it is written in a recipe. */
+    static String named(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.diffusion4j.recipe;
+
+import java.util.Optional;
+import org.diffusion4j.sampler.Prediction;
+import org.diffusion4j.sampler.Sampler;
+import org.diffusion4j.sampler.Timesteps;
+import org.diffusion4j.schedule.NoiseSchedule;
+
+/**
+ * A solver of this project that lays out its steps in its own way, and as the diffusers library does where options are given.
+ *
+ * @param own how it is made without options
+ * @param asLibrary how it is made with them
+ */
+record TwoFormSolver(SolverMaker own, LibrarySolver asLibrary) implements SolverMaker {
+    @Override
+    public Sampler create(SampleConfig c, NoiseSchedule schedule, Timesteps times, Prediction prediction) {
+        SolverMaker maker = c.options().isPresent() ? asLibrary : own;
+        return maker.create(c, schedule, times, prediction);
+    }
+
+    @Override
+    public Optional<LibrarySolver> library() {
+        return Optional.of(asLibrary);
+    }
+}
