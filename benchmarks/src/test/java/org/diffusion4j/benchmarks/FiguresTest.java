@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.diffusion4j.error.FormatException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,7 +22,13 @@ class FiguresTest {
     private Path folder;
 
     private static Row row(
-            String system, String what, double ours, String peer, boolean isPlain, Double theirs, Double ratio) {
+            String system,
+            String what,
+            double ours,
+            @Nullable String peer,
+            boolean isPlain,
+            @Nullable Double theirs,
+            @Nullable Double ratio) {
         return new Row(
                 system,
                 what,
