@@ -75,7 +75,7 @@ public final class Features {
     }
 
     /** The squared Euclidean distance of row {@code i} to row {@code j} of {@code others}. */
-    double squaredDistance(int i, Features others, int j) {
+    public double squaredDistance(int i, Features others, int j) {
         int a = i * size;
         int b = j * size;
         double sum = 0;

@@ -59,6 +59,12 @@ public record Inspection(
         return configs.isEmpty() ? ofWeights(path, summary(path, key)) : ofModel(path, configs, key);
     }
 
+    /** Looks at weights that are open already, under the name by which commands know them. */
+    public static Inspection of(String name, TensorFile file) {
+        Path path = Path.of(name);
+        return ofWeights(path, WeightsSummary.of(path, file));
+    }
+
     /** The same facts for programs: path, kind, uses, weights (with every tensor), configs. */
     public String json() {
         return InspectionJson.of(this);

@@ -129,7 +129,7 @@ record BenchOptions(
         Path root = launcher == null
                 ? Path.of(".")
                 : Objects.requireNonNull(Path.of(launcher).getParent());
-        return root.resolve("docs");
+        return root.resolve("docs").normalize();
     }
 
     private static String value(String word, Iterator<String> rest) {

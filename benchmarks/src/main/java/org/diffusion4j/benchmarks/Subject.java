@@ -70,12 +70,7 @@ enum Subject {
         return switch (this) {
             case SPRITES -> List.of("network.contextSize=9");
             case BLEND -> List.of("data.size=32", "network.size=32", "network.width=128", "network.time=linear");
-            case CLASSES ->
-                List.of(
-                        "network.base=64",
-                        "network.classes=10",
-                        "network.nullClass=false",
-                        "objective.conditionDropout=0");
+            case CLASSES -> List.of("network.base=64");
             case SPIRAL, UNET2D, MAT -> List.of();
         };
     }

@@ -29,6 +29,8 @@ final class Commands {
             new CommandEntry("mask", "Looks at random holes: preview, draw.", MaskCommand.class),
             new CommandEntry("evaluate", "Measures how good the samples of a model are.", EvaluateCommand.class),
             new CommandEntry(
+                    "report", "Writes the report of a trained image system, with its figures.", ReportCommand.class),
+            new CommandEntry(
                     "evaluate-inpainting", "Measures how well holes are filled.", EvaluateInpaintingCommand.class),
             new CommandEntry(
                     "compare-samplers",

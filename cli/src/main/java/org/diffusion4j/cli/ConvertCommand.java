@@ -113,7 +113,7 @@ final class ConvertCommand extends Command {
                         maxShardBytes == null ? PipelineWriter.SHARD_BYTES : maxShardBytes);
             } else {
                 requireOwnForm();
-                opened.save(to, type == FloatType.FP16);
+                opened.save(to, type == null ? FloatType.FP32 : type);
             }
             terminal.out()
                     .println("written: %s, %,d numbers"
@@ -124,10 +124,9 @@ final class ConvertCommand extends Command {
     }
 
     private void requireOwnForm() {
-        if (type == FloatType.BF16 || maxShardBytes != null) {
+        if (maxShardBytes != null) {
             throw new ConfigException(
-                    "models of this program are one file of fp32 or fp16, and %s was asked for. Leave it out, or use --to diffusers."
-                            .formatted(type == FloatType.BF16 ? "bf16" : "--max-shard-size"));
+                    "models of this program are one file, and --max-shard-size was given. Leave it out, or use --to diffusers.");
         }
         if (Files.exists(to)) {
             throw new ConfigException(

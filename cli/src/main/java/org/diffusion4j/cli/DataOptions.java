@@ -16,7 +16,7 @@ final class DataOptions {
             paramLabel = "NAME|PATH",
             description = {
                 "emoji, spiral, a recipe, or a path: a folder of pictures (its sub-folders are classes), the folder or",
-                "archive of CIFAR's binary version, a .npy or .npz array, a picture with tiles beside a .csv of its name."
+                "archive of CIFAR, a .npy or .npz array, a .parquet file or a folder of them, a picture with tiles beside a .csv."
             })
     private String what = "";
 

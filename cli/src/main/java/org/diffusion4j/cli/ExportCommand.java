@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.diffusion4j.model.MatModel;
 import org.diffusion4j.model.Model;
+import org.diffusion4j.weights.FloatType;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -14,7 +15,8 @@ final class ExportCommand extends Command {
             names = "--model",
             required = true,
             paramLabel = "NAME|DIR|FILE",
-            description = "A shipped model, the folder of a run, or a .safetensors file of one.")
+            description =
+                    "A shipped model, the folder of a run, a .safetensors file of one, or a directory of the diffusers library.")
     private String model = "";
 
     @Parameters(paramLabel = "DIR", description = "Where model.safetensors and recipe.yaml are written.")
@@ -28,16 +30,20 @@ final class ExportCommand extends Command {
         Optional<MatModel> mat = MatModel.openIfOne(model, "cpu");
         if (mat.isPresent()) {
             try (MatModel opened = mat.get()) {
-                opened.save(folder, isHalf);
+                opened.save(folder, type());
                 return report(
                         terminal, opened.recipe().system(), opened.parameters().count());
             }
         }
         try (Model opened = Model.open(model, "cpu")) {
-            opened.save(folder, isHalf);
+            opened.save(folder, type());
             return report(
                     terminal, opened.recipe().system(), opened.parameters().count());
         }
+    }
+
+    private FloatType type() {
+        return isHalf ? FloatType.FP16 : FloatType.FP32;
     }
 
     private int report(Terminal terminal, String system, long numbers) {

@@ -4,9 +4,9 @@ package org.diffusion4j.cli;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.diffusion4j.data.DataSource;
 import org.diffusion4j.gallery.ImageGallery;
-import org.diffusion4j.gallery.ImageWatcher;
 import org.diffusion4j.gallery.SampleSheet;
 import org.diffusion4j.model.Model;
 import org.diffusion4j.model.Prompt;
@@ -22,6 +22,8 @@ import org.diffusion4j.run.RunFolder;
  * @param command repeats them, but for {@code --out}
  */
 record ImagePlots(Path out, String command) {
+    private static final int OF_CLASS = 8;
+
     /** Training pictures, and some of them with noise. */
     List<Path> data(Recipe recipe) {
         DataSource data = recipe.data().create(recipe.seed());
@@ -43,22 +45,37 @@ record ImagePlots(Path out, String command) {
         return List.of(gallery.loss(run, data, false), gallery.loss(run, data, true));
     }
 
-    /** The samples of every class, their animation, and the first of them in steps. */
-    List<Path> trajectory(Model model, long seed) {
-        SampleSheet sheet = SampleSheet.of(Prompt.all(model));
-        SampleRequest request =
-                SampleRequest.of(model.recipe().sample(), sheet.count(), seed).conditionedOn(sheet.condition());
-        return gallery(model.recipe()).denoising(model, request, sheet, Map.of("seed", Long.toString(seed)));
+    /** The samples of every class or of one, their animation, and the first of them in steps. */
+    List<Path> trajectory(Model model, Optional<Prompt> prompt, List<Integer> keep, SampleRequest how) {
+        SampleSheet sheet = prompt.map(one -> new SampleSheet(List.of(one), OF_CLASS))
+                .orElseGet(() -> SampleSheet.of(Prompt.all(model)));
+        SampleRequest request = sheet.request(how);
+        ImageGallery gallery = gallery(model.recipe());
+        return keep.isEmpty()
+                ? gallery.denoising(model, request, sheet, facts(how))
+                : gallery.denoising(model, request, sheet, keep, facts(how));
     }
 
     /** The weights as they are beside their running average. */
-    Path averaged(String name, Model model, long seed) {
+    Path averaged(String name, Model model, SampleRequest how) {
         SampleSheet sheet = SampleSheet.of(Prompt.all(model));
-        SampleRequest request = SampleRequest.of(ImageWatcher.quick(model.recipe()), sheet.count(), seed)
-                .conditionedOn(sheet.condition());
         try (Model raw = Model.open(name, "auto", WeightChoice.RAW)) {
-            return gallery(model.recipe()).averaged(raw, model, request, sheet);
+            return gallery(model.recipe()).averaged(raw, model, sheet.request(how), sheet);
         }
+    }
+
+    /** One sample of each class. */
+    Path classes(Model model, SampleRequest how) {
+        return gallery(model.recipe()).classGrid(model, how, facts(how));
+    }
+
+    /** Several samples of one class. */
+    Path ofClass(Model model, Prompt prompt, SampleRequest how) {
+        return gallery(model.recipe()).singleClass(model, prompt, how, facts(how));
+    }
+
+    private static Map<String, String> facts(SampleRequest how) {
+        return Map.of("seed", Long.toString(how.seed()));
     }
 
     private ImageGallery gallery(Recipe recipe) {

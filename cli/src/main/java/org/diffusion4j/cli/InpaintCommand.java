@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.diffusion4j.edit.FillRequest;
+import org.diffusion4j.edit.Hole;
 import org.diffusion4j.edit.HoleFiller;
 import org.diffusion4j.edit.Inpainter;
 import org.diffusion4j.error.ConfigException;
@@ -73,7 +74,7 @@ final class InpaintCommand extends Command {
     @Override
     int run(Terminal terminal) {
         Picture picture = GivenPicture.of(image);
-        Mask mask = mask();
+        Mask mask = new Hole(picture, mask()).mask(); // refuses another size before a model is opened
         FillRequest request = how.over(FillRequest.of(count, seed).guidedBy(guidance.guidance()));
         FillRequest asked = told == null ? request : request.told(told);
         try (StopOnInterrupt stop = new StopOnInterrupt(null);

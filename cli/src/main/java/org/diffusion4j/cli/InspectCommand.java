@@ -2,11 +2,14 @@
 package org.diffusion4j.cli;
 
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.diffusion4j.error.FormatException;
+import org.diffusion4j.format.TensorFile;
+import org.diffusion4j.model.ShippedModels;
 import org.diffusion4j.run.Sizes;
 import org.diffusion4j.weights.Inspection;
 import org.diffusion4j.weights.WeightsSummary;
@@ -25,7 +28,7 @@ import picocli.CommandLine.Parameters;
 final class InspectCommand extends Command {
     private static final int LONG_TEXT = 100;
 
-    @Parameters(paramLabel = "FILE|DIR", description = "What to look at.")
+    @Parameters(paramLabel = "FILE|DIR|NAME", description = "What to look at; a name is that of a shipped model.")
     private Path path = Path.of("");
 
     @Option(names = "--key", paramLabel = "NAME", description = "The top-level key of a PyTorch file to look under.")
@@ -36,7 +39,7 @@ final class InspectCommand extends Command {
 
     @Override
     int run(Terminal terminal) {
-        Inspection inspection = Inspection.of(path, Optional.ofNullable(key));
+        Inspection inspection = inspection();
         PrintWriter out = terminal.out();
         if (isJson) {
             out.println(inspection.json());
@@ -45,6 +48,16 @@ final class InspectCommand extends Command {
         }
         out.flush();
         return ExitCode.OK;
+    }
+
+    /** A shipped model by its name; a file or folder of that name comes first. */
+    private Inspection inspection() {
+        if (Files.exists(path) || !ShippedModels.NAMES.contains(path.toString())) {
+            return Inspection.of(path, Optional.ofNullable(key));
+        }
+        try (TensorFile weights = ShippedModels.open(path.toString())) {
+            return Inspection.of(path.toString(), weights);
+        }
     }
 
     private static void print(Inspection inspection, PrintWriter out) {

@@ -5,15 +5,22 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.diffusion4j.config.Names;
 import org.diffusion4j.error.ConfigException;
 import org.diffusion4j.gallery.ImageGallery;
+import org.diffusion4j.gallery.ImageWatcher;
 import org.diffusion4j.gallery.SpiralGallery;
 import org.diffusion4j.model.Model;
+import org.diffusion4j.model.Prompt;
+import org.diffusion4j.model.SampleRequest;
 import org.diffusion4j.recipe.Recipe;
+import org.diffusion4j.recipe.SampleConfig;
 import org.diffusion4j.run.FileLayer;
 import org.diffusion4j.run.RunFolder;
+import org.diffusion4j.sampler.Guidance;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
@@ -35,14 +42,20 @@ final class PlotCommand extends Command {
         TRAJECTORY,
         SPREAD,
         STRIP,
-        AVERAGED;
+        AVERAGED,
+        CLASSES,
+        CLASS;
 
         /** The flags that mean something to it, beside those that every subject has. */
         List<String> flags() {
             return switch (this) {
                 case POINTS, DATA, SCHEDULE, NETWORK -> List.of("--recipe", "--set");
                 case LOSS -> List.of("--run");
-                case TRAJECTORY, STRIP, AVERAGED -> List.of("--model", "--seed");
+                case STRIP -> List.of("--model", "--seed");
+                case TRAJECTORY ->
+                    List.of("--model", "--class", "--guidance", "--sampler", "--steps", "--keep", "--seed");
+                case AVERAGED, CLASSES -> List.of("--model", "--guidance", "--sampler", "--steps", "--seed");
+                case CLASS -> List.of("--model", "--class", "--guidance", "--sampler", "--steps", "--seed");
                 case SPREAD -> List.of("--model", "--seed", "--from", "--repeats");
             };
         }
@@ -76,7 +89,7 @@ final class PlotCommand extends Command {
             paramLabel = "WHAT",
             converter = Subjects.class,
             description =
-                    "points, data, schedule, network (of a recipe), loss (of a run), trajectory, spread, strip, averaged (of a model).")
+                    "points, data, schedule, network (of a recipe), loss (of a run), trajectory, spread, strip, averaged, classes, class (of a model).")
     private Subject subject = Subject.POINTS;
 
     @Option(
@@ -91,8 +104,37 @@ final class PlotCommand extends Command {
     @Option(
             names = "--model",
             paramLabel = "NAME|DIR|FILE",
-            description = "Model of trajectory, spread, strip and averaged (default: spiral).")
+            description = "Model of trajectory, spread, strip, averaged, classes and class (default: spiral).")
     private String model = "spiral";
+
+    @Option(
+            names = "--class",
+            paramLabel = "NAME|NUMBER|MIX",
+            description = "What class and trajectory show (default: the fourth class; all of them).")
+    private @Nullable String shownClass;
+
+    @Option(
+            names = "--guidance",
+            paramLabel = "X",
+            description = "How strongly the class is followed in pictures of a model; 1 is no guidance (default: 1).")
+    private double guidance = 1;
+
+    @Option(
+            names = "--sampler",
+            paramLabel = "NAME",
+            description = "Method of trajectory, averaged, classes and class (default: the recipe's).")
+    private @Nullable String sampler;
+
+    @Option(names = "--steps", paramLabel = "N", description = "Steps of these (default: the recipe's; averaged: 25).")
+    private @Nullable Integer steps;
+
+    @Option(
+            names = "--keep",
+            split = ",",
+            paramLabel = "STEP",
+            description =
+                    "Steps that trajectory shows, with commas, counted down to 1, of a blend up from 1 (default: some).")
+    private List<Integer> keep = new ArrayList<>();
 
     @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Replaces a value of the recipe.")
     private List<String> overrides = new ArrayList<>();
@@ -143,7 +185,7 @@ final class PlotCommand extends Command {
                         ? images().schedule(ofRecipe())
                         : List.of(new SpiralGallery(out, ofRecipe(), again()).schedule());
             case LOSS -> loss();
-            case TRAJECTORY, SPREAD, STRIP, AVERAGED -> ofModel();
+            case TRAJECTORY, SPREAD, STRIP, AVERAGED, CLASSES, CLASS -> ofModel();
         };
     }
 
@@ -165,6 +207,14 @@ final class PlotCommand extends Command {
                 case "--seed" -> List.of(Long.toString(seed));
                 case "--repeats" -> List.of(Integer.toString(repeats));
                 case "--from" -> from == null ? List.<String>of() : List.of(from.toString());
+                case "--class" -> shownClass == null ? List.<String>of() : List.of(shownClass);
+                case "--guidance" -> guidance == 1 ? List.<String>of() : List.of(Double.toString(guidance));
+                case "--sampler" -> sampler == null ? List.<String>of() : List.of(sampler);
+                case "--steps" -> steps == null ? List.<String>of() : List.of(steps.toString());
+                case "--keep" ->
+                    keep.isEmpty()
+                            ? List.<String>of()
+                            : List.of(keep.stream().map(String::valueOf).collect(Collectors.joining(",")));
                 case "--run" -> run == null ? List.<String>of() : List.of(run.toString());
                 default -> overrides;
             };
@@ -190,11 +240,8 @@ final class PlotCommand extends Command {
                     "--repeats must lie in 1 to %d but was %d. 200 is usual.".formatted(MOST_REPEATS, repeats));
         }
         try (Model opened = Model.open(model)) {
-            if (subject == Subject.AVERAGED) {
-                return List.of(images().averaged(model, opened, seed));
-            }
-            if (subject == Subject.TRAJECTORY && ImageGallery.shows(opened.recipe())) {
-                return images().trajectory(opened, seed);
+            if (ImageGallery.shows(opened.recipe()) || subject == Subject.AVERAGED || isOfClasses()) {
+                return ofPictures(opened);
             }
             SpiralGallery gallery = new SpiralGallery(out, opened.recipe(), again());
             return List.of(
@@ -205,6 +252,30 @@ final class PlotCommand extends Command {
                         default -> gallery.trajectory(opened, seed);
                     });
         }
+    }
+
+    private boolean isOfClasses() {
+        return subject == Subject.CLASSES || subject == Subject.CLASS;
+    }
+
+    private List<Path> ofPictures(Model opened) {
+        boolean isQuick = subject == Subject.AVERAGED && sampler == null && steps == null;
+        SampleConfig config = isQuick
+                ? ImageWatcher.quick(opened.recipe())
+                : SamplerFlags.chosen(opened.recipe(), opened.recipe().sample(), sampler, steps);
+        SampleRequest how = SampleRequest.of(config, 1, seed).guidedBy(Guidance.of(guidance));
+        Optional<Prompt> prompt = Optional.ofNullable(shownClass).map(words -> Prompt.of(opened, words));
+        return switch (subject) {
+            case AVERAGED -> List.of(images().averaged(model, opened, how));
+            case CLASSES -> List.of(images().classes(opened, how));
+            case CLASS ->
+                List.of(images().ofClass(opened, prompt.orElseGet(() -> ImageGallery.usualClass(opened)), how));
+            case TRAJECTORY -> images().trajectory(opened, prompt, keep, how);
+            default ->
+                throw new ConfigException(
+                        "plot %s shows points, and the model '%s' makes pictures. Use plot trajectory."
+                                .formatted(subject, model));
+        };
     }
 
     private int start(int levels) {

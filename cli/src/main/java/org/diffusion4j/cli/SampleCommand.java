@@ -61,6 +61,12 @@ final class SampleCommand extends Command {
             description = "Seed of start and noise (default: 0). The same seed gives the same samples.")
     private long seed;
 
+    @Option(
+            names = "--stretch",
+            description =
+                    "Shows each picture from its own least to its own largest value, which hides wrong brightness.")
+    private boolean isStretched;
+
     @Mixin
     private SamplerFlags flags = new SamplerFlags();
 
@@ -91,7 +97,7 @@ final class SampleCommand extends Command {
                                     sheet.count(),
                                     TrainingProgress.clock(Duration.ofNanos(System.nanoTime() - start))));
             if (ImageGallery.shows(opened.recipe())) {
-                showPictures(terminal, opened.recipe(), samples, sheet, config);
+                showPictures(terminal, opened.recipe(), isStretched ? samples.stretched() : samples, sheet, config);
             } else {
                 showPoints(terminal, folder, opened.recipe(), samples, sheet, config);
             }
@@ -156,6 +162,9 @@ final class SampleCommand extends Command {
             facts.put("classes", String.join("; ", classes));
         }
         guidance.describe(facts);
+        if (isStretched) {
+            facts.put("stretched", "each picture from its least to its largest value");
+        }
         return facts;
     }
 
@@ -165,7 +174,7 @@ final class SampleCommand extends Command {
         classes.forEach(name -> words.append(" --class ").append(ShellWord.of(name)));
         words.append(guidance.again());
         words.append(String.format(Locale.ROOT, " --count %d --seed %d", sheet.count(), seed));
-        words.append(flags.again(config));
+        words.append(flags.again(config)).append(isStretched ? " --stretch" : "");
         return words.toString();
     }
 }

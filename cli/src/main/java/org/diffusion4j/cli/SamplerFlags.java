@@ -62,6 +62,18 @@ final class SamplerFlags {
 
     /** The sampling of {@code usual} with what the flags say instead. */
     SampleConfig over(Recipe recipe, SampleConfig usual) {
+        SampleConfig config = chosen(recipe, usual, sampler, steps);
+        if (eta != null && !config.sampler().hasEta()) {
+            throw new ConfigException(
+                    "--eta belongs to the sampler ddim, and this run is one of %s. Add --sampler ddim, or leave --eta out."
+                            .formatted(config.sampler()));
+        }
+        config = eta == null ? config : config.withEta(eta);
+        return config.with(assignments());
+    }
+
+    /** The sampling of {@code usual} by another method and in so many steps, where these are given. */
+    static SampleConfig chosen(Recipe recipe, SampleConfig usual, @Nullable String sampler, @Nullable Integer steps) {
         SampleConfig config = usual;
         if (sampler != null) {
             config = config.withSampler(SamplerName.named(sampler));
@@ -70,13 +82,7 @@ final class SamplerFlags {
             boolean isShortened = sampler == null && config.sampler() == SamplerName.LINEAGE;
             config = isShortened ? config.shortened(steps, recipe.objective().forward()) : config.withSteps(steps);
         }
-        if (eta != null && !config.sampler().hasEta()) {
-            throw new ConfigException(
-                    "--eta belongs to the sampler ddim, and this run is one of %s. Add --sampler ddim, or leave --eta out."
-                            .formatted(config.sampler()));
-        }
-        config = eta == null ? config : config.withEta(eta);
-        return config.with(assignments());
+        return config;
     }
 
     private List<String> assignments() {

@@ -24,7 +24,8 @@ final class TrainCommand extends Command {
     @Parameters(
             arity = "0..1",
             paramLabel = "RECIPE",
-            description = "A shipped recipe (such as spiral, sprites or mat) or a YAML file.")
+            description =
+                    "A shipped recipe (spiral, blend, sprites, classes and more; a wrong name lists them) or a YAML file.")
     private @Nullable String recipe;
 
     @Option(
@@ -38,6 +39,13 @@ final class TrainCommand extends Command {
             paramLabel = "KEY=VALUE",
             description = "Replaces a value of the recipe, such as train.steps=2000.")
     private List<String> overrides = new ArrayList<>();
+
+    @Option(
+            names = "--init",
+            paramLabel = "NAME|DIR|FILE",
+            description =
+                    "A model whose weights are started from: a shipped name, the folder of a run, a .safetensors file (default: drawn by the seed).")
+    private @Nullable String init;
 
     @Option(names = "--runs", paramLabel = "DIR", description = "Where the run's folder is made (default: runs).")
     private Path runs = Path.of("runs");
@@ -61,6 +69,11 @@ final class TrainCommand extends Command {
             throw new ConfigException(
                     "train needs a recipe or --resume, one of the two. For example: d4j train spiral, or d4j train --resume runs/spiral-20260131-120000.");
         }
+        if (init != null && resume != null) {
+            throw new ConfigException(
+                    "--init %s begins a new run, and --resume goes on with an old one, whose weights are in its states. Leave one of them out."
+                            .formatted(init));
+        }
         try (StopOnInterrupt stop = new StopOnInterrupt(maxTime)) {
             RunSettings settings = new RunSettings(
                     runs,
@@ -82,7 +95,7 @@ final class TrainCommand extends Command {
     private Outcome trainModel(Terminal terminal, RunSettings settings) {
         try (TrainingView view = new TrainingView(terminal, !isWithoutPictures)) {
             TrainingRun.Result result = resume == null
-                    ? TrainingRun.start(Recipe.of(String.valueOf(recipe), overrides), settings, view)
+                    ? TrainingRun.start(Recipe.of(String.valueOf(recipe), values()), settings, view)
                     : TrainingRun.resume(resume, overrides, settings, view);
             return new Outcome(
                     result.folder(),
@@ -96,7 +109,7 @@ final class TrainCommand extends Command {
     private Outcome trainMat(Terminal terminal, RunSettings settings) {
         try (MatTrainingView view = new MatTrainingView(terminal, !isWithoutPictures)) {
             MatRun.Result result = resume == null
-                    ? MatRun.start(MatRecipe.of(String.valueOf(recipe), overrides), settings, view)
+                    ? MatRun.start(MatRecipe.of(String.valueOf(recipe), values()), settings, view)
                     : MatRun.resume(resume, overrides, settings, view);
             return new Outcome(
                     result.folder(),
@@ -105,6 +118,15 @@ final class TrainCommand extends Command {
                     result.finished(),
                     result.wasFinished());
         }
+    }
+
+    /** What replaces values of the recipe: {@code --set}, and {@code --init} as the value that it is. */
+    private List<String> values() {
+        List<String> values = new ArrayList<>(overrides);
+        if (init != null) {
+            values.add("train.init=\"" + init.replace("\\", "\\\\").replace("\"", "\\\"") + '"');
+        }
+        return values;
     }
 
     /** Where a run stands, whatever it trains. */

@@ -4,10 +4,10 @@ package org.diffusion4j.cli;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.diffusion4j.gallery.Artist;
 import org.diffusion4j.model.Model;
 import org.diffusion4j.model.RunWatcher;
 import org.diffusion4j.recipe.Recipe;
+import org.diffusion4j.report.ReportWatcher;
 import org.diffusion4j.run.RunFolder;
 import org.diffusion4j.train.Observer;
 import org.diffusion4j.train.StepReport;
@@ -33,7 +33,7 @@ final class TrainingView implements RunWatcher, AutoCloseable {
     @Override
     public Observer begin(RunFolder folder, Recipe recipe, Model model, long from) {
         terminal.err().println("run: %s".formatted(folder.path()));
-        RunWatcher drawing = isDrawing ? Artist.of(recipe, pictures::add) : RunWatcher.NONE;
+        RunWatcher drawing = isDrawing ? new ReportWatcher(pictures::add) : RunWatcher.NONE;
         Observer artist = drawing.begin(folder, recipe, model, from);
         TrainingProgress shown =
                 new TrainingProgress(terminal, from, recipe.train().steps());
@@ -46,9 +46,9 @@ final class TrainingView implements RunWatcher, AutoCloseable {
             }
 
             @Override
-            public void onEnd(long step) {
+            public void onEnd(long step, boolean isDone) {
                 shown.end();
-                artist.onEnd(step);
+                artist.onEnd(step, isDone);
             }
         };
     }

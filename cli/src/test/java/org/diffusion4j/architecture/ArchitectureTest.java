@@ -40,7 +40,8 @@ class ArchitectureTest {
             List.of("model"),
             List.of("edit"),
             List.of("gallery", "verify"),
-            List.of("evaluate"));
+            List.of("evaluate"),
+            List.of("report", "parquet"));
 
     private static final List<List<String>> CLI = List.of(List.of("cli"));
 

@@ -124,6 +124,8 @@ class BadInputTest {
                 "train no/such.yaml                      | no/such.yaml: there is no such file. Check the path; it was looked for in",
                 "train                                   | train needs a recipe or --resume, one of the two.",
                 "train spiral --resume somewhere         | train needs a recipe or --resume, one of the two.",
+                "train spiral --init sprial              | there is no model 'sprial'. Give a shipped name (spiral",
+                "train --resume somewhere --init spiral  | --init spiral begins a new run, and --resume goes on with an old one, whose weights are in its states. Leave one of them out.",
                 "train spiral --device gpu               | the device 'gpu' is not known.",
                 "train spiral --max-time 5x              | '--max-time': '5x' is no time above 0. Write hours, minutes and seconds: 90s, 15m, 2h or 1h30m.",
                 "train spiral --max-time 0s              | '0s' is no time above 0.",

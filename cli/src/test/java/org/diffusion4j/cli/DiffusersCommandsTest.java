@@ -14,6 +14,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Directories of the diffusers library on the command line. */
 class DiffusersCommandsTest {
@@ -105,16 +107,45 @@ class DiffusersCommandsTest {
                 .hasSameBinaryContentAs(Path.of(pipeline, "unet/diffusion_pytorch_model.safetensors"));
     }
 
+    @ParameterizedTest
+    @CsvSource({"fp16, F16, model", "bf16, BF16, model", "fp16, F16, diffusers", "bf16, BF16, diffusers"})
+    void eitherFormStoresItsWeightsInTwoBytes(String type, String stored, String form) {
+        Path to = folder.resolve(form);
+        assertThat(run("convert", pipeline, to.toString(), "--to", form, "--dtype", type))
+                .as(captured.err())
+                .isZero();
+        assertThat(run("inspect", to.toString())).as(captured.err()).isZero();
+        assertThat(captured.out()).contains(" tensors (").contains(" " + stored + ")");
+        assertThat(run(
+                        "sample",
+                        "--model",
+                        to.toString(),
+                        "--steps",
+                        "2",
+                        "--sampler",
+                        "ddim",
+                        "--count",
+                        "1",
+                        "--out",
+                        folder.resolve("drawn").toString()))
+                .as(captured.err())
+                .isZero();
+    }
+
     @Test
     void conversionsThatCannotBeAreAnsweredInSentences() {
         String to = folder.resolve("x").toString();
         assertThat(run("convert", pipeline, to, "--to", "diffuser")).isEqualTo(ExitCode.USAGE);
         assertThat(captured.err()).contains("--to knows no 'diffuser'. Did you mean 'diffusers'?");
-        assertThat(run("convert", pipeline, to, "--to", "model", "--dtype", "bf16"))
+        assertThat(run("convert", pipeline, to, "--to", "model", "--max-shard-size", "1GB"))
                 .isEqualTo(ExitCode.USAGE);
         assertThat(captured.err())
                 .contains(
-                        "models of this program are one file of fp32 or fp16, and bf16 was asked for. Leave it out, or use --to diffusers.");
+                        "models of this program are one file, and --max-shard-size was given. Leave it out, or use --to diffusers.");
+        assertThat(run("convert", "spiral", to, "--to", "diffusers")).isEqualTo(ExitCode.USAGE);
+        assertThat(captured.err())
+                .contains(
+                        "the network of 'spiral' has no like in the diffusers library. Models of kind unet2d can be written as its directories.");
         assertThat(run("convert", pipeline, folder.toString(), "--to", "model")).isEqualTo(ExitCode.USAGE);
         assertThat(captured.err()).contains(folder + " exists already, and nothing is written over.");
     }

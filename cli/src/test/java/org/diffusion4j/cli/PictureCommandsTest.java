@@ -134,6 +134,35 @@ class PictureCommandsTest {
                 List.of("plot", "network", "--recipe", "sprites"),
                 List.of("plot", "averaged", "--model", model.toString(), "--seed", "3"),
                 List.of("plot", "trajectory", "--model", model.toString(), "--seed", "3"),
+                List.of(
+                        "plot",
+                        "trajectory",
+                        "--model",
+                        model.toString(),
+                        "--class",
+                        "Flags",
+                        "--guidance",
+                        "2.0",
+                        "--sampler",
+                        "ddim",
+                        "--steps",
+                        "5",
+                        "--keep",
+                        "5,3,1",
+                        "--seed",
+                        "3"),
+                List.of("plot", "classes", "--model", model.toString(), "--seed", "3"),
+                List.of(
+                        "plot",
+                        "class",
+                        "--model",
+                        model.toString(),
+                        "--class",
+                        "Symbols",
+                        "--steps",
+                        "4",
+                        "--seed",
+                        "3"),
                 List.of("plot", "loss", "--run", model.toString()))) {
             List<String> said = run(Stream.concat(words.stream(), Stream.of("--out", out.toString()))
                     .toArray(String[]::new));
@@ -148,7 +177,47 @@ class PictureCommandsTest {
     }
 
     @Test
+    void aReportIsWrittenOfAFinishedRunAndSaysHowItIsMadeAgain() throws Exception {
+        Path out = folder.resolve("report");
+        List<String> said =
+                run("report", "--model", model.toString(), "--each", "2", "--steps", "3", "--out", out.toString());
+        assertThat(said)
+                .contains("picture: " + out.resolve("pictures/raw-and-averaged.png"))
+                .endsWith("figures: " + out.resolve("report.json"), "report: " + out.resolve("report.md"));
+        assertThat(Files.readString(out.resolve("report.md")))
+                .contains(
+                        "2 samples of each class, ddim, 3 evaluations, guidance 1.0, seed 0.",
+                        "Made by `d4j report --model %s --each 2 --seed 0 --sampler ddim --steps 3`.".formatted(model));
+        assertThat(refusal("report", "--model", model.toString(), "--each", "1"))
+                .contains("a report was to be made of 1 samples of each class; give 2 to 1000.");
+        assertThat(refusal("report", "--model", "spiral", "--out", out.toString()))
+                .contains("has no pictures");
+    }
+
+    @Test
+    void aNewRunCanBeginWithTheWeightsOfAnother() throws Exception {
+        Path runs = folder.resolve("begun");
+        run(
+                "train",
+                folder.resolve("tiny.yaml").toString(),
+                "--no-pictures",
+                "--init",
+                model.toString(),
+                "--runs",
+                runs.toString());
+        try (Stream<Path> all = Files.list(runs)) {
+            Path begun = all.findFirst().orElseThrow();
+            assertThat(Files.readString(begun.resolve("recipe.yaml"))).contains("init: ", model.toString());
+            assertThat(begun.resolve("weights.safetensors")).isNotEmptyFile();
+        }
+    }
+
+    @Test
     void whatAModelCannotDrawIsRefusedInASentence() {
+        assertThat(refusal("plot", "trajectory", "--model", model.toString(), "--steps", "5", "--keep", "9"))
+                .contains("the steps to keep must lie in 1 to 5, those of this run, but were [9].");
+        assertThat(refusal("plot", "spread", "--model", model.toString()))
+                .contains("plot spread shows points, and the model");
         assertThat(refusal("sample", "--model", model.toString(), "--class", "Flagge", "--out", folder.toString()))
                 .contains("there is no class 'Flagge'. Did you mean 'Flags'?");
         assertThat(refusal("sample", "--model", model.toString(), "--eta", "0.5", "--out", folder.toString()))

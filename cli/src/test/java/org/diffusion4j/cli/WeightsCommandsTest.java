@@ -56,6 +56,13 @@ class WeightsCommandsTest {
     }
 
     @Test
+    void inspectKnowsTheShippedModels() {
+        assertThat(run("inspect", "spiral")).isZero();
+        assertThat(captured.out())
+                .contains("spiral: safetensors", "d4j sample --model spiral", "25,443 parameters", "h_layer1.weight");
+    }
+
+    @Test
     void inspectSpeaksJsonToo() {
         assertThat(run("inspect", "--json", file.toString())).isZero();
         var json = JsonMapper.shared().readTree(captured.out());

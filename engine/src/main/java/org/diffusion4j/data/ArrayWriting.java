@@ -85,7 +85,8 @@ final class ArrayWriting {
                     Split.TRAIN,
                     0,
                     false,
-                    false);
+                    false,
+                    0);
             String yaml = RecipeWriter.yaml(DataFile.class, new DataFile(back));
             disk.replace(recipe, ByteContent.of(() -> ByteBuffer.wrap(yaml.getBytes(StandardCharsets.UTF_8))));
             return new ArrayFile(file, labelFile, recipe, whole.size(), skipped);

@@ -18,6 +18,7 @@ import org.diffusion4j.config.Kind;
  * @param labels whether labels of some classes keep their numbers
  * @param balanced whether batches have as many of each class
  * @param flip whether half of the pictures are mirrored, anew in every epoch
+ * @param shift pixels by which a picture is moved at most in each direction, anew in every epoch; its edge fills what is left
  */
 @Kind("cifar100")
 public record Cifar100Config(
@@ -40,11 +41,18 @@ public record Cifar100Config(
         boolean balanced,
 
         @Key(about = "half of the pictures are mirrored, anew in every epoch", standard = "false")
-        boolean flip)
+        boolean flip,
+
+        @Key(
+                about = "pictures are moved by up to so much each way, anew in every epoch",
+                unit = "pixels",
+                standard = "0")
+        int shift)
         implements DataConfig {
     /** Copies the list. */
     public Cifar100Config {
         classes = List.copyOf(classes);
+        new Augmentation(flip, shift);
     }
 
     @Override
@@ -54,14 +62,14 @@ public record Cifar100Config(
                 path,
                 coarse ? 0 : 1,
                 split,
-                new Selection(classes, labels, Split.ALL, 0, balanced, flip));
+                new Selection(classes, labels, Split.ALL, 0, balanced, flip, shift));
     }
 
     @Override
     public Optional<DataSource> heldOut(long seed) {
         return split == Split.TRAIN
                 ? Optional.of(
-                        new Cifar100Config(path, coarse, Split.HELD_OUT, classes, labels, false, false).create(seed))
+                        new Cifar100Config(path, coarse, Split.HELD_OUT, classes, labels, false, false, 0).create(seed))
                 : Optional.empty();
     }
 }

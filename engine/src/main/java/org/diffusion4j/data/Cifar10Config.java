@@ -18,6 +18,7 @@ import org.diffusion4j.config.Kind;
  * @param labels whether labels of some classes keep their numbers
  * @param balanced whether batches have as many of each class
  * @param flip whether half of the pictures are mirrored, anew in every epoch
+ * @param shift pixels by which a picture is moved at most in each direction, anew in every epoch; its edge fills what is left
  */
 @Kind("cifar10")
 public record Cifar10Config(
@@ -37,23 +38,30 @@ public record Cifar10Config(
         boolean balanced,
 
         @Key(about = "half of the pictures are mirrored, anew in every epoch", standard = "false")
-        boolean flip)
+        boolean flip,
+
+        @Key(
+                about = "pictures are moved by up to so much each way, anew in every epoch",
+                unit = "pixels",
+                standard = "0")
+        int shift)
         implements DataConfig {
     /** Copies the list. */
     public Cifar10Config {
         classes = List.copyOf(classes);
+        new Augmentation(flip, shift);
     }
 
     @Override
     public PictureSource create(long seed) {
         return CifarPictures.open(
-                CifarKind.CIFAR10, path, 0, split, new Selection(classes, labels, Split.ALL, 0, balanced, flip));
+                CifarKind.CIFAR10, path, 0, split, new Selection(classes, labels, Split.ALL, 0, balanced, flip, shift));
     }
 
     @Override
     public Optional<DataSource> heldOut(long seed) {
         return split == Split.TRAIN
-                ? Optional.of(new Cifar10Config(path, Split.HELD_OUT, classes, labels, false, false).create(seed))
+                ? Optional.of(new Cifar10Config(path, Split.HELD_OUT, classes, labels, false, false, 0).create(seed))
                 : Optional.empty();
     }
 }

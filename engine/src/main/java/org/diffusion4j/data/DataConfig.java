@@ -14,6 +14,7 @@ import org.diffusion4j.config.Kinds;
     FolderConfig.class,
     SheetConfig.class,
     NpyConfig.class,
+    ParquetConfig.class,
     ExternalDataConfig.class
 })
 public interface DataConfig {

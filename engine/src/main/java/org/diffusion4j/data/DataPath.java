@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.diffusion4j.data;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -28,7 +29,7 @@ public final class DataPath {
 
     /**
      * The data of a name or a path: a folder or archive of CIFAR, a folder of pictures, a .npy or .npz array, a picture
-     * with tiles beside a CSV table of its name, or a YAML file with a data block.
+     * with tiles beside a CSV table of its name, a Parquet file or a folder of them, or a YAML file with a data block.
      *
      * @param settings such as {@code size=64}: any key of the data block of a recipe
      * @throws ConfigException if there is no such name or path, or a setting is wrong
@@ -63,6 +64,9 @@ public final class DataPath {
                 return "kind: %s, path: %s".formatted(kind.name().toLowerCase(Locale.ROOT), quoted(path));
             }
         }
+        if (ending(path).equals("parquet") || hasParquet(path)) {
+            return "kind: parquet, path: " + quoted(path);
+        }
         if (Files.isDirectory(path)) {
             return "kind: folder, path: " + quoted(path);
         }
@@ -77,8 +81,20 @@ public final class DataPath {
             return "kind: sheet, path: %s, table: %s".formatted(quoted(path), quoted(table.get()));
         }
         throw new FormatException(
-                "'%s' is no data set: those are folders of pictures, CIFAR, .npy and .npz arrays, and a picture with tiles beside a .csv table of its name (%s). Name one of these, or put a single picture into a folder."
+                "'%s' is no data set: those are folders of pictures, CIFAR, .npy and .npz arrays, .parquet files, and a picture with tiles beside a .csv table of its name (%s). Name one of these, or put a single picture into a folder."
                         .formatted(path, PictureFormat.all()));
+    }
+
+    /** Whether it is a folder with a Parquet file; one that cannot be listed is left to the reader of folders. */
+    private static boolean hasParquet(Path path) {
+        if (!Files.isDirectory(path)) {
+            return false;
+        }
+        try (Stream<Path> files = Files.list(path)) {
+            return files.anyMatch(file -> ending(file).equals("parquet"));
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** A file whose name begins like that of {@code path}. */

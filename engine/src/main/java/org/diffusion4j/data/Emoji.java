@@ -90,7 +90,7 @@ public final class Emoji {
                         config.choice().numbered(labels),
                         List.of()),
                 config.balanced(),
-                config.flip());
+                new Augmentation(config.flip(), config.shift()));
     }
 
     /** The short names of the pictures that {@code config} describes, in their order. */

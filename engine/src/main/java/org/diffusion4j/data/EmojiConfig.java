@@ -22,6 +22,7 @@ import org.diffusion4j.error.ConfigException;
  * @param labels whether labels of some categories keep their numbers
  * @param balanced whether batches have as many of each category
  * @param flip whether half of the pictures are mirrored, anew in every epoch
+ * @param shift pixels by which a picture is moved at most in each direction, anew in every epoch; its edge fills what is left
  */
 @Kind("emoji")
 public record EmojiConfig(
@@ -44,7 +45,13 @@ public record EmojiConfig(
         boolean balanced,
 
         @Key(about = "half of the pictures are mirrored, anew in every epoch", standard = "false")
-        boolean flip)
+        boolean flip,
+
+        @Key(
+                about = "pictures are moved by up to so much each way, anew in every epoch",
+                unit = "pixels",
+                standard = "0")
+        int shift)
         implements DataConfig {
     /** Which pictures of an emoji are used. */
     public enum Variants {
@@ -64,6 +71,7 @@ public record EmojiConfig(
                     "variants was all, and at size 64 there are only base pictures. Use variants: base, or size: 32.");
         }
         categories = List.copyOf(categories);
+        new Augmentation(flip, shift);
         new ClassChoice(categories, labels).require("categories", Emoji.CATEGORIES);
     }
 
@@ -74,32 +82,37 @@ public record EmojiConfig(
 
     /** The same at another size. */
     public EmojiConfig withSize(int other) {
-        return new EmojiConfig(other, split, variants, categories, labels, balanced, flip);
+        return new EmojiConfig(other, split, variants, categories, labels, balanced, flip, shift);
     }
 
     /** The same with another part of the set. */
     public EmojiConfig withSplit(Split other) {
-        return new EmojiConfig(size, other, variants, categories, labels, balanced, flip);
+        return new EmojiConfig(size, other, variants, categories, labels, balanced, flip, shift);
     }
 
     /** The same with all skin tones, or without any. */
     public EmojiConfig withVariants(Variants other) {
-        return new EmojiConfig(size, split, other, categories, labels, balanced, flip);
+        return new EmojiConfig(size, split, other, categories, labels, balanced, flip, shift);
     }
 
     /** The same with these categories only. */
     public EmojiConfig withCategories(LabelNumbers numbers, String... names) {
-        return new EmojiConfig(size, split, variants, List.of(names), numbers, balanced, flip);
+        return new EmojiConfig(size, split, variants, List.of(names), numbers, balanced, flip, shift);
     }
 
     /** The same with batches balanced or not. */
     public EmojiConfig withBalanced(boolean other) {
-        return new EmojiConfig(size, split, variants, categories, labels, other, flip);
+        return new EmojiConfig(size, split, variants, categories, labels, other, flip, shift);
     }
 
     /** The same with pictures mirrored or not. */
     public EmojiConfig withFlip(boolean other) {
-        return new EmojiConfig(size, split, variants, categories, labels, balanced, other);
+        return new EmojiConfig(size, split, variants, categories, labels, balanced, other, shift);
+    }
+
+    /** The same with pictures moved by up to so many pixels, or not. */
+    public EmojiConfig withShift(int other) {
+        return new EmojiConfig(size, split, variants, categories, labels, balanced, flip, other);
     }
 
     ClassChoice choice() {
@@ -122,6 +135,7 @@ public record EmojiConfig(
                 ? Optional.of(withSplit(Split.HELD_OUT)
                         .withBalanced(false)
                         .withFlip(false)
+                        .withShift(0)
                         .create(seed))
                 : Optional.empty();
     }

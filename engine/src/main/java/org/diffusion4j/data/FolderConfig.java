@@ -29,6 +29,7 @@ import org.diffusion4j.image.Fit;
  * @param holdOut share of each class that is held out, the same pictures always
  * @param balanced whether batches have as many of each class
  * @param flip whether half of the pictures are mirrored, anew in every epoch
+ * @param shift pixels by which a picture is moved at most in each direction, anew in every epoch; its edge fills what is left
  */
 @Kind("folder")
 public record FolderConfig(
@@ -71,7 +72,13 @@ public record FolderConfig(
         boolean balanced,
 
         @Key(about = "half of the pictures are mirrored, anew in every epoch", standard = "false")
-        boolean flip)
+        boolean flip,
+
+        @Key(
+                about = "pictures are moved by up to so much each way, anew in every epoch",
+                unit = "pixels",
+                standard = "0")
+        int shift)
         implements DataConfig {
     private static final int LARGEST = 4_096;
 
@@ -80,13 +87,26 @@ public record FolderConfig(
         classes = List.copyOf(classes);
         requireSize(size);
         Background.of(background);
-        new Selection(classes, labels, split, holdOut, balanced, flip);
+        new Selection(classes, labels, split, holdOut, balanced, flip, shift);
     }
 
     /** The same, with all pictures in memory or each read when it is needed. */
     public FolderConfig withKeep(boolean other) {
         return new FolderConfig(
-                path, size, fit, filter, background, color, other, classes, labels, split, holdOut, balanced, flip);
+                path,
+                size,
+                fit,
+                filter,
+                background,
+                color,
+                other,
+                classes,
+                labels,
+                split,
+                holdOut,
+                balanced,
+                flip,
+                shift);
     }
 
     static void requireSize(int size) {
@@ -99,7 +119,7 @@ public record FolderConfig(
     @Override
     public PictureSource create(long seed) {
         Shaping shaping = new Shaping(size, size, fit, filter, Background.of(background), color);
-        return new Selection(classes, labels, split, holdOut, balanced, flip)
+        return new Selection(classes, labels, split, holdOut, balanced, flip, shift)
                 .from(FilePictures.open(path, shaping, keep));
     }
 
@@ -119,7 +139,8 @@ public record FolderConfig(
                                 Split.HELD_OUT,
                                 holdOut,
                                 false,
-                                false)
+                                false,
+                                0)
                         .create(seed))
                 : Optional.empty();
     }

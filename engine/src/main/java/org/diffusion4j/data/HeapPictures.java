@@ -38,12 +38,26 @@ final class HeapPictures implements BytePictures {
      */
     static HeapPictures of(int size, int channels, int height, int width, IntFunction<Picture> make) {
         int each = Math.multiplyExact(Math.multiplyExact(channels, height), width);
-        requireRoom((long) size * each);
-        byte[] all = new byte[size * each];
+        byte[] all = room(size, each);
         IntStream.range(0, size)
                 .parallel()
                 .forEach(item -> System.arraycopy(make.apply(item).samples(), 0, all, item * each, each));
         return new HeapPictures(size, channels, height, width, all);
+    }
+
+    /** Pictures that are packed already; not copied. */
+    static HeapPictures of(int size, int channels, int height, int width, byte[] all) {
+        return new HeapPictures(size, channels, height, width, all);
+    }
+
+    /**
+     * Room for so many pictures of so many bytes.
+     *
+     * @throws ConfigException if memory has none
+     */
+    static byte[] room(int size, int each) {
+        requireRoom((long) size * each);
+        return new byte[size * each];
     }
 
     private static void requireRoom(long bytes) {

@@ -25,6 +25,7 @@ import org.diffusion4j.config.Kind;
  * @param holdOut share of each class that is held out, the same pictures always
  * @param balanced whether batches have as many of each class
  * @param flip whether half of the pictures are mirrored, anew in every epoch
+ * @param shift pixels by which a picture is moved at most in each direction, anew in every epoch; its edge fills what is left
  */
 @Kind("npy")
 public record NpyConfig(
@@ -67,18 +68,24 @@ public record NpyConfig(
         boolean balanced,
 
         @Key(about = "half of the pictures are mirrored, anew in every epoch", standard = "false")
-        boolean flip)
+        boolean flip,
+
+        @Key(
+                about = "pictures are moved by up to so much each way, anew in every epoch",
+                unit = "pixels",
+                standard = "0")
+        int shift)
         implements DataConfig {
     /** Checks what can be checked without the files. */
     public NpyConfig {
         names = List.copyOf(names);
         classes = List.copyOf(classes);
-        new Selection(classes, labels, split, holdOut, balanced, flip);
+        new Selection(classes, labels, split, holdOut, balanced, flip, shift);
     }
 
     @Override
     public PictureSource create(long seed) {
-        return new Selection(classes, labels, split, holdOut, balanced, flip).from(NpySet.open(this));
+        return new Selection(classes, labels, split, holdOut, balanced, flip, shift).from(NpySet.open(this));
     }
 
     @Override
@@ -98,7 +105,8 @@ public record NpyConfig(
                                 Split.HELD_OUT,
                                 holdOut,
                                 false,
-                                false)
+                                false,
+                                0)
                         .create(seed))
                 : Optional.empty();
     }

@@ -18,15 +18,15 @@ public final class PictureSource implements DataSource {
     private final Optional<Contexts> contexts;
     private final List<Skipped> skipped;
     private final boolean isBalanced;
-    private final boolean isMirrored;
+    private final Augmentation augmentation;
 
     /**
      * All pictures of a set.
      *
      * @param isBalanced whether an epoch has items of every class equally often
-     * @param isMirrored whether half of the items, drawn anew in every epoch, have left and right exchanged
+     * @param augmentation what is done to items anew in every epoch
      */
-    PictureSource(PictureSet set, boolean isBalanced, boolean isMirrored) {
+    PictureSource(PictureSet set, boolean isBalanced, Augmentation augmentation) {
         if (set.pictures().size() == 0) {
             throw new ConfigException(
                     "no picture is left of this set after its part and its classes were chosen. Choose more of it.");
@@ -39,7 +39,7 @@ public final class PictureSource implements DataSource {
         this.contexts = set.contexts();
         this.skipped = set.skipped();
         this.isBalanced = isBalanced;
-        this.isMirrored = isMirrored;
+        this.augmentation = augmentation;
     }
 
     @Override
@@ -91,21 +91,8 @@ public final class PictureSource implements DataSource {
     @Override
     public void read(int item, RandomStream epoch, float[] target, int from) {
         pictures.read(item, target, from);
-        if (isMirrored && epoch.child("item", item).nextInt() < 0) {
-            mirror(target, from);
-        }
-    }
-
-    /** Turns every row around. */
-    private void mirror(float[] target, int from) {
-        int width = pictures.width();
-        for (int row = from; row < from + pictures.elements(); row += width) {
-            for (int left = row, right = row + width - 1; left < right; left++, right--) {
-                float kept = target[left];
-                target[left] = target[right];
-                target[right] = kept;
-            }
-        }
+        augmentation.apply(
+                epoch.child("item", item), target, from, pictures.channels(), pictures.height(), pictures.width());
     }
 
     /** An item as a picture. */

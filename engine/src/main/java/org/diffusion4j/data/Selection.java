@@ -17,11 +17,19 @@ import org.diffusion4j.random.RandomStream;
  * @param holdOut the share of each class that is held out, 0 to 0.9; the same items always
  * @param balanced whether batches have as many of each class
  * @param flip whether half of the pictures are mirrored, anew in every epoch
+ * @param shift pixels by which a picture is moved at most in each direction, anew in every epoch
  */
 record Selection(
-        List<String> classes, LabelNumbers labels, Split split, double holdOut, boolean balanced, boolean flip) {
+        List<String> classes,
+        LabelNumbers labels,
+        Split split,
+        double holdOut,
+        boolean balanced,
+        boolean flip,
+        int shift) {
     Selection {
         classes = List.copyOf(classes);
+        new Augmentation(flip, shift);
         if (!(holdOut >= 0 && holdOut <= 0.9)) {
             throw new ConfigException(
                     "holdOut must lie in 0 to 0.9 but was %s. 0.1 holds one of ten pictures out.".formatted(holdOut));
@@ -47,7 +55,7 @@ record Selection(
             chosen = new PictureSet(
                     chosen.pictures(), choice.remapped(chosen.labels()), Optional.empty(), chosen.skipped());
         }
-        return new PictureSource(chosen, balanced, flip);
+        return new PictureSource(chosen, balanced, new Augmentation(flip, shift));
     }
 
     /** Of each class, or of all items where there are none, the same share, whatever the seed. */

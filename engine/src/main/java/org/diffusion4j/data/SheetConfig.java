@@ -30,6 +30,7 @@ import org.diffusion4j.image.Filter;
  * @param holdOut share of each class that is held out, the same pictures always
  * @param balanced whether batches have as many of each class
  * @param flip whether half of the pictures are mirrored, anew in every epoch
+ * @param shift pixels by which a picture is moved at most in each direction, anew in every epoch; its edge fills what is left
  */
 @Kind("sheet")
 public record SheetConfig(
@@ -74,7 +75,13 @@ public record SheetConfig(
         boolean balanced,
 
         @Key(about = "half of the pictures are mirrored, anew in every epoch", standard = "false")
-        boolean flip)
+        boolean flip,
+
+        @Key(
+                about = "pictures are moved by up to so much each way, anew in every epoch",
+                unit = "pixels",
+                standard = "0")
+        int shift)
         implements DataConfig {
     /** Checks what can be checked without the files. */
     public SheetConfig {
@@ -84,12 +91,12 @@ public record SheetConfig(
         }
         size.ifPresent(FolderConfig::requireSize);
         Background.of(background);
-        new Selection(classes, labels, split, holdOut, balanced, flip);
+        new Selection(classes, labels, split, holdOut, balanced, flip, shift);
     }
 
     @Override
     public PictureSource create(long seed) {
-        return new Selection(classes, labels, split, holdOut, balanced, flip).from(SheetPictures.open(this));
+        return new Selection(classes, labels, split, holdOut, balanced, flip, shift).from(SheetPictures.open(this));
     }
 
     @Override
@@ -110,7 +117,8 @@ public record SheetConfig(
                                 Split.HELD_OUT,
                                 holdOut,
                                 false,
-                                false)
+                                false,
+                                0)
                         .create(seed))
                 : Optional.empty();
     }

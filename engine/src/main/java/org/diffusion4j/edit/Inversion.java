@@ -22,28 +22,34 @@ import org.diffusion4j.sampler.Sampler;
 import org.diffusion4j.sampler.SamplerState;
 import org.diffusion4j.sampler.Sampling;
 import org.diffusion4j.sampler.Timesteps;
+import org.diffusion4j.schedule.NoiseSchedule;
 import org.diffusion4j.schedule.TimeGrid;
 import org.diffusion4j.tensor.Tensors;
 
 /**
  * The noise that a picture is made of (Song et al. 2021, section 4.3): DDIM backwards, and forwards again. Both ways take the
- * same times, so that what is lost is only what the network says differently at the two ends of a step. The model stays
- * the caller's.
+ * same times, so that what is lost is only what the network says differently at the two ends of a step. Both end where a
+ * twentieth of the picture is still in the noise: schedules that go on until nothing is left of it, as cosine's does,
+ * would multiply every rounding by thousands on the way back. The model stays the caller's.
  *
  * @param model of pictures, trained on the noise of a schedule
- * @param steps each way, 1 to the schedule's; the more, the nearer the way back comes to the picture
+ * @param steps each way, 1 to the times that are used of the schedule; the more, the nearer the way back comes to the picture
  */
 public record Inversion(Model model, int steps) {
     /** A compromise of time and of how near the way back comes. */
     public static final int USUAL_STEPS = 100;
 
+    /** The root of abar: what is left of the picture at the noisy end. */
+    private static final double LEAST_SIGNAL = 0.05;
+
     /** Checks the model and the steps. */
     public Inversion {
         PictureModel.requireDiffusion("inversion", model.recipe());
-        int most = model.schedule().steps();
+        int most = most(model);
         if (steps < 1 || steps > most) {
             throw new ConfigException(
-                    "steps must lie in 1 to %d (the schedule's own) but was %d. 100 are usual.".formatted(most, steps));
+                    "steps must lie in 1 to %d (the times of the schedule that leave something of a picture) but was %d. 100 are usual."
+                            .formatted(most, steps));
         }
     }
 
@@ -151,6 +157,16 @@ public record Inversion(Model model, int steps) {
     }
 
     private int stride() {
-        return model.schedule().steps() / steps;
+        return most(model) / steps;
+    }
+
+    /** Times from the clean end on with enough of the picture in them. */
+    private static int most(Model model) {
+        NoiseSchedule schedule = model.schedule();
+        int last = schedule.firstStep();
+        while (last < schedule.lastStep() && Math.sqrt(schedule.alphaBar(last + 1)) >= LEAST_SIGNAL) {
+            last++;
+        }
+        return last - schedule.firstStep() + 1;
     }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.diffusion4j.edit;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.diffusion4j.image.Mask;
@@ -90,17 +89,25 @@ public record LaplaceFill(int width, int height, int channels) implements HoleFi
     }
 
     private static double mean(double[] plane, int i, int width) {
-        int[] neighbours = {
-            i % width > 0 ? i - 1 : -1,
-            i % width < width - 1 ? i + 1 : -1,
-            i - width,
-            i + width < plane.length ? i + width : -1
-        };
-        return Arrays.stream(neighbours)
-                .filter(at -> at >= 0)
-                .mapToDouble(at -> plane[at])
-                .average()
-                .orElse(plane[i]);
+        double sum = 0;
+        int count = 0;
+        if (i % width > 0) {
+            sum += plane[i - 1];
+            count++;
+        }
+        if (i % width < width - 1) {
+            sum += plane[i + 1];
+            count++;
+        }
+        if (i >= width) {
+            sum += plane[i - width];
+            count++;
+        }
+        if (i + width < plane.length) {
+            sum += plane[i + width];
+            count++;
+        }
+        return count == 0 ? plane[i] : sum / count;
     }
 
     @Override

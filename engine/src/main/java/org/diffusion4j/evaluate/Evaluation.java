@@ -149,25 +149,12 @@ public final class Evaluation {
     private record Memory(List<Picture> samples, List<Picture> training, Neighbours nearest, Neighbours heldOut) {
         static Memory of(List<Picture> samples, Reference reference) {
             List<Picture> training = reference.everything();
-            Features learned = pixels(training);
+            Features learned = SamplePictures.pixels(training);
             return new Memory(
                     samples,
                     training,
-                    Neighbours.of(pixels(samples), learned),
-                    Neighbours.of(pixels(reference.heldOut()), learned));
-        }
-
-        private static Features pixels(List<Picture> pictures) {
-            int each = pictures.get(0).colored().samples().length;
-            float[] values = new float[Math.multiplyExact(each, pictures.size())];
-            double unit = 1 / Math.sqrt(each); // so that a distance is a root of a mean
-            for (int i = 0; i < pictures.size(); i++) {
-                byte[] bytes = pictures.get(i).colored().samples();
-                for (int k = 0; k < each; k++) {
-                    values[i * each + k] = (float) ((bytes[k] & 255) * unit);
-                }
-            }
-            return Features.of(each, values);
+                    Neighbours.of(SamplePictures.pixels(samples), learned),
+                    Neighbours.of(SamplePictures.pixels(reference.heldOut()), learned));
         }
 
         EvaluationResult.Nearest summary() {

@@ -2,13 +2,16 @@
 package org.diffusion4j.evaluate;
 
 import java.awt.image.BufferedImage;
+import java.util.Arrays;
 import java.util.List;
+import org.diffusion4j.data.DataSource;
 import org.diffusion4j.gallery.Tiles;
 import org.diffusion4j.image.Picture;
+import org.diffusion4j.metric.Features;
 import org.diffusion4j.model.Samples;
 
 /** Samples as bytes, the way every figure of an evaluation sees them: as they would lie in a file. */
-final class SamplePictures {
+public final class SamplePictures {
     private SamplePictures() {}
 
     /**
@@ -16,8 +19,35 @@ final class SamplePictures {
      *
      * @throws org.diffusion4j.error.ShapeException if they are no pictures
      */
-    static List<Picture> of(Samples samples) {
+    public static List<Picture> of(Samples samples) {
         return Tiles.of(samples).stream().map(SamplePictures::picture).toList();
+    }
+
+    /** Items of a set of pictures, as the network sees them. */
+    public static List<Picture> of(DataSource data, int... items) {
+        long[] shape = data.itemShape();
+        float[] values = new float[data.itemElements()];
+        return Arrays.stream(items)
+                .mapToObj(item -> {
+                    data.read(item, values, 0);
+                    return picture(
+                            Tiles.of(values, 1, shape[0], shape[1], shape[2]).get(0));
+                })
+                .toList();
+    }
+
+    /** The bytes of pictures of one size as features: the distance of two is the root of a mean square, 0 to 255. */
+    public static Features pixels(List<Picture> pictures) {
+        int each = pictures.get(0).colored().samples().length;
+        float[] values = new float[Math.multiplyExact(each, pictures.size())];
+        double unit = 1 / Math.sqrt(each); // so that a distance is a root of a mean
+        for (int i = 0; i < pictures.size(); i++) {
+            byte[] bytes = pictures.get(i).colored().samples();
+            for (int k = 0; k < each; k++) {
+                values[i * each + k] = (float) ((bytes[k] & 255) * unit);
+            }
+        }
+        return Features.of(each, values);
     }
 
     private static Picture picture(BufferedImage tile) {

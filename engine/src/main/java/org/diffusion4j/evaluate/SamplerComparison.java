@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
+import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.diffusion4j.error.ConfigException;
@@ -87,18 +88,23 @@ public final class SamplerComparison implements AutoCloseable {
 
     /** The run with the most steps that asks the network no more than {@code most} times. */
     private Optional<Planned> most(SampleConfig config, int most) {
-        for (int steps = Math.min(most, model.schedule().steps()); steps > 0; steps--) {
-            try {
-                SampleConfig few = config.withSteps(steps);
-                Sampler sampler = few.create(model.schedule(), model.recipe().prediction());
-                if (sampler.evaluations() <= most) {
-                    return Optional.of(new Planned(few, steps, most, sampler.evaluations(), isNoisy(sampler)));
-                }
-            } catch (ConfigException tooFew) {
-                return Optional.empty(); // some methods take all steps, or need a few
-            }
+        return IntStream.iterate(Math.min(most, model.schedule().steps()), steps -> steps > 0, steps -> steps - 1)
+                .mapToObj(config::withSteps)
+                .flatMap(few -> run(few, most).stream())
+                .findFirst();
+    }
+
+    /** Empty where that is too much, or the method cannot take so many steps: some take all, some need a few. */
+    private Optional<Planned> run(SampleConfig config, int most) {
+        try {
+            Sampler sampler = config.create(model.schedule(), model.recipe().prediction());
+            return sampler.evaluations() > most
+                    ? Optional.empty()
+                    : Optional.of(new Planned(
+                            config, config.steps().orElseThrow(), most, sampler.evaluations(), isNoisy(sampler)));
+        } catch (ConfigException another) {
+            return Optional.empty();
         }
-        return Optional.empty();
     }
 
     /** Whether a run of the sampler asks for noise. */

@@ -21,9 +21,17 @@ import org.diffusion4j.random.RandomStream;
 public record DataSheet(int columns, int rows, int scale, String title) {
     private static final int WHITE = 0xFFFFFF;
 
-    /** The sheet; the same seed picks the same items. */
+    /** The sheet, a row for each class; the same seed picks the same items. */
     public BufferedImage draw(DataSource data, long seed) {
-        List<String> classes = data.classes();
+        return draw(data, data.classes(), seed);
+    }
+
+    /** The sheet with classes mixed, as a network sees them that is not told any. */
+    BufferedImage drawMixed(DataSource data, long seed) {
+        return draw(data, List.of(), seed);
+    }
+
+    private BufferedImage draw(DataSource data, List<String> classes, long seed) {
         List<List<BufferedImage>> byClass = new ArrayList<>();
         for (int label = 0; label < Math.max(1, classes.size()); label++) {
             byClass.add(new ArrayList<>());

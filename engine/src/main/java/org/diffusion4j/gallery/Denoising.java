@@ -14,24 +14,18 @@ import org.diffusion4j.plot.StepStrip;
 
 /** One sampling run with the states that are kept on its way: for the animation and the strip of steps. */
 final class Denoising {
-    private static final int PARTS = 25;
-    private static final int LAST = 8;
-    private static final int SHOWN = 8;
-
     private final SampleSheet sheet;
+    private final KeptSteps kept;
     private final Samples end;
     private final List<Samples> states = new ArrayList<>();
     private final List<Integer> steps = new ArrayList<>();
 
-    private Denoising(Model model, SampleRequest request, SampleSheet sheet) {
+    private Denoising(Model model, SampleRequest request, SampleSheet sheet, KeptSteps kept) {
         this.sheet = sheet;
-        int total = request.config()
-                .create(model.schedule(), model.recipe().prediction())
-                .evaluations();
-        int every = Math.max(1, total / PARTS);
+        this.kept = kept;
         end = model.sample(request.watchedBy((evaluations, x) -> {
-            int step = total - evaluations + 1; // counted down, as the schedule is
-            if (step % every == 0 || step == total || step < LAST) {
+            int step = kept.number(evaluations);
+            if (kept.isKept().test(step)) {
                 states.add(x.get());
                 steps.add(step);
             }
@@ -40,10 +34,26 @@ final class Denoising {
 
     /**
      * Draws {@code request}. Of 500 steps those are kept that are multiples of 20, the first, and the last seven; of
-     * other numbers alike.
+     * other numbers alike; of a blend all.
      */
     static Denoising of(Model model, SampleRequest request, SampleSheet sheet) {
-        return new Denoising(model, request, sheet);
+        return new Denoising(model, request, sheet, KeptSteps.usual(model.recipe(), total(model, request)));
+    }
+
+    /** Draws {@code request} and keeps these steps and no others. */
+    static Denoising keeping(List<Integer> steps, Model model, SampleRequest request, SampleSheet sheet) {
+        return new Denoising(model, request, sheet, KeptSteps.chosen(model.recipe(), total(model, request), steps));
+    }
+
+    private static int total(Model model, SampleRequest request) {
+        return request.config()
+                .create(model.schedule(), model.recipe().prediction())
+                .evaluations();
+    }
+
+    /** How the samples lie. */
+    SampleSheet sheet() {
+        return sheet;
     }
 
     /** The samples. */
@@ -51,7 +61,7 @@ final class Denoising {
         return end;
     }
 
-    /** Which steps were kept, counted down. */
+    /** Which steps were kept, in the order in which they were done. */
     List<Integer> steps() {
         return List.copyOf(steps);
     }
@@ -61,17 +71,24 @@ final class Denoising {
         Gif.write(
                 gif,
                 states.size(),
-                i -> sheet.draw(Tiles.of(states.get(i)), scale, "step %d".formatted(steps.get(i))),
+                i -> sheet.draw(Tiles.of(states.get(i)), scale, kept.title(steps.get(i))),
                 FrameTiming.usual());
     }
 
-    /** The first sample on its way, in eight steps. */
+    /** The first sample on its way: in eight steps, or in the chosen ones. */
     BufferedImage strip(int scale) {
+        List<Integer> all = new ArrayList<>();
+        for (int i = 0; i < steps.size(); i++) {
+            if (kept.isInStrip().test(steps.get(i))) {
+                all.add(i);
+            }
+        }
         List<BufferedImage> tiles = new ArrayList<>();
         List<String> titles = new ArrayList<>();
-        for (int i : StepStrip.evenly(states.size(), SHOWN)) {
+        for (int chosen : StepStrip.evenly(all.size(), kept.mostInStrip())) {
+            int i = all.get(chosen);
             tiles.add(Tiles.of(states.get(i)).get(0));
-            titles.add("step %d".formatted(steps.get(i)));
+            titles.add(kept.title(steps.get(i)));
         }
         return StepStrip.draw(tiles, titles, scale);
     }

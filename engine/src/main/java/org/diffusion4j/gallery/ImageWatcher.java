@@ -4,22 +4,25 @@ package org.diffusion4j.gallery;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.diffusion4j.data.Conditioning;
 import org.diffusion4j.data.DataSource;
 import org.diffusion4j.model.Model;
 import org.diffusion4j.model.Prompt;
 import org.diffusion4j.model.RunWatcher;
 import org.diffusion4j.model.SampleRequest;
 import org.diffusion4j.model.WeightChoice;
+import org.diffusion4j.objective.ReverseProcess;
 import org.diffusion4j.recipe.Recipe;
 import org.diffusion4j.recipe.SampleConfig;
 import org.diffusion4j.run.RunFolder;
 import org.diffusion4j.train.Observer;
+import org.diffusion4j.train.RateSchedule;
 import org.diffusion4j.train.StepReport;
 
 /**
  * Draws the pictures of an image system while it is trained: data, noise and schedule before it, samples by a short method
- * after every tenth, loss, samples by the recipe's method, their animation, and the averaged weights beside the raw ones
- * at the end.
+ * after every round or every tenth, loss, samples by the recipe's method, their animation, one sample of each class and
+ * several of one, and the averaged weights beside the raw ones at the end.
  */
 public final class ImageWatcher implements RunWatcher {
     private static final int PARTS = 10;
@@ -59,35 +62,56 @@ public final class ImageWatcher implements RunWatcher {
             this.recipe = model.recipe();
         }
 
-        @Override
-        public void onStep(StepReport report) {
-            long every = Math.max(1, recipe.train().steps() / PARTS);
-            if (report.step() % every == 0 && report.step() < recipe.train().steps()) {
-                SampleSheet sheet = SampleSheet.of(Prompt.all(model));
-                drawn.accept(gallery.samples(
-                        "samples-%09d".formatted(report.step()),
-                        model.sample(request(quick(recipe), sheet)),
-                        sheet,
-                        "%d samples after %,d steps".formatted(sheet.count(), report.step()),
-                        Map.of(
-                                "step", Long.toString(report.step()),
-                                "seed", Long.toString(recipe.seed()))));
-            }
+        /** A blend is looked at after each of its rounds. */
+        private long every() {
+            return isBlend() && recipe.train().rateSchedule() == RateSchedule.ROUNDS
+                    ? recipe.train().rounds().steps()
+                    : Math.max(1, recipe.train().steps() / PARTS);
+        }
+
+        private boolean isBlend() {
+            return recipe.objective().process() == ReverseProcess.NEXT_IMAGE;
         }
 
         @Override
-        public void onEnd(long step) {
+        public void onStep(StepReport report) {
+            long step = report.step();
+            if (step % every() == 0 && (isBlend() || step < recipe.train().steps())) {
+                look(step);
+            }
+        }
+
+        private void look(long step) {
+            SampleSheet sheet = SampleSheet.of(Prompt.all(model));
+            if (isBlend()) {
+                gallery.round(model, sheet.request(by(quick(recipe))), sheet, step, facts(step))
+                        .forEach(drawn);
+                return;
+            }
+            drawn.accept(gallery.samples(
+                    "samples-%09d".formatted(step),
+                    model.sample(sheet.request(by(quick(recipe)))),
+                    sheet,
+                    "%d samples after %,d steps".formatted(sheet.count(), step),
+                    facts(step)));
+        }
+
+        @Override
+        public void onEnd(long step, boolean isDone) {
             if (RunLosses.of(folder).exist()) {
                 drawn.accept(gallery.loss(folder, data, false));
                 drawn.accept(gallery.loss(folder, data, true));
             }
-            if (step < recipe.train().steps()) {
+            if (!isDone) {
                 return;
             }
             SampleSheet sheet = SampleSheet.of(Prompt.all(model));
-            Map<String, String> facts = Map.of("step", Long.toString(step), "seed", Long.toString(recipe.seed()));
-            gallery.denoising(model, request(recipe.sample(), sheet), sheet, facts)
-                    .forEach(drawn);
+            SampleRequest own = by(recipe.sample());
+            gallery.denoising(model, sheet.request(own), sheet, facts(step)).forEach(drawn);
+            if (!(recipe.network().conditioning() instanceof Conditioning.None)) {
+                drawn.accept(gallery.classGrid(model, own, facts(step)));
+                drawn.accept(gallery.singleClass(model, ImageGallery.usualClass(model), own, facts(step)));
+            }
             if (recipe.train().averageDecay().isPresent()) {
                 averaged(sheet);
             }
@@ -96,12 +120,16 @@ public final class ImageWatcher implements RunWatcher {
         /** The last state is saved before the end is told, so that the raw weights can be read from it. */
         private void averaged(SampleSheet sheet) {
             try (Model raw = Model.open(folder.path().toString(), "auto", WeightChoice.RAW)) {
-                drawn.accept(gallery.averaged(raw, model, request(quick(recipe), sheet), sheet));
+                drawn.accept(gallery.averaged(raw, model, sheet.request(by(quick(recipe))), sheet));
             }
         }
 
-        private SampleRequest request(SampleConfig config, SampleSheet sheet) {
-            return SampleRequest.of(config, sheet.count(), recipe.seed()).conditionedOn(sheet.condition());
+        private SampleRequest by(SampleConfig config) {
+            return SampleRequest.of(config, 1, recipe.seed());
+        }
+
+        private Map<String, String> facts(long step) {
+            return Map.of("step", Long.toString(step), "seed", Long.toString(recipe.seed()));
         }
     }
 

@@ -64,6 +64,32 @@ final class NoisePictures {
                 .draw();
     }
 
+    /** A level for each of so many pictures, drawn as training draws them: 0, where there is only noise, to the last. */
+    List<Integer> levels(int count) {
+        RandomStream draws = RandomStream.of(recipe.seed(), "shown-levels");
+        return IntStream.range(0, count)
+                .map(i -> draws.nextInt(recipe.schedule().steps()))
+                .boxed()
+                .toList();
+    }
+
+    /**
+     * Each picture once, at the level that training asks for after its own: at the last one it is clean.
+     *
+     * @param levels of the pictures that the network is given; the ones drawn are one level cleaner
+     */
+    BufferedImage atLevels(List<float[]> pictures, List<Integer> levels, int columns, int scale) {
+        List<BufferedImage> tiles = new ArrayList<>();
+        for (int i = 0; i < pictures.size(); i++) {
+            tiles.add(noised(pictures.get(i), i, levels.get(i) + 1));
+        }
+        return Grid.of(tiles, columns)
+                .scaled(scale)
+                .captioned(levels.stream().map("t = %d"::formatted).toList())
+                .titled("What the network is to answer at level t")
+                .draw();
+    }
+
     /** The curves, and below them what they do to one picture. */
     BufferedImage schedule(float[] picture) {
         List<BufferedImage> tiles = noised(picture, 0);
@@ -73,14 +99,15 @@ final class NoisePictures {
     }
 
     private List<BufferedImage> noised(float[] picture, int number) {
+        return times().stream().map(time -> noised(picture, number, time)).toList();
+    }
+
+    private BufferedImage noised(float[] picture, int number, int time) {
         float[] noise = new float[picture.length];
         RandomStream.of(recipe.seed(), "shown-noise", number).fillNormal(noise, 0, noise.length);
         long[] item = recipe.network().inputShape();
-        List<BufferedImage> tiles = new ArrayList<>();
-        for (int time : times()) {
-            tiles.addAll(Tiles.of(forward.noised(picture, noise, time), 1, item[0], item[1], item[2]));
-        }
-        return tiles;
+        return Tiles.of(forward.noised(picture, noise, time), 1, item[0], item[1], item[2])
+                .get(0);
     }
 
     private BufferedImage curves() {

@@ -7,6 +7,7 @@ import java.util.stream.IntStream;
 import org.diffusion4j.data.Condition;
 import org.diffusion4j.error.ConfigException;
 import org.diffusion4j.model.Prompt;
+import org.diffusion4j.model.SampleRequest;
 import org.diffusion4j.plot.Grid;
 
 /**
@@ -52,6 +53,11 @@ public record SampleSheet(List<Prompt> prompts, int each) {
     /** What is told of every sample, in the order of the sheet. */
     public Condition condition() {
         return Prompt.rows(prompts, each);
+    }
+
+    /** The samples of this sheet, drawn as {@code how} says: its method, seed and guidance. */
+    public SampleRequest request(SampleRequest how) {
+        return how.counting(count()).conditionedOn(condition());
     }
 
     /** What is told of sample {@code index}, from 0. */

@@ -42,11 +42,11 @@ public final class SpiralWatcher implements RunWatcher {
             }
 
             @Override
-            public void onEnd(long step) {
+            public void onEnd(long step, boolean isDone) {
                 if (RunLosses.of(folder).exist()) {
                     drawn.accept(gallery.loss(folder));
                 }
-                if (step < recipe.train().steps()) {
+                if (!isDone) {
                     return;
                 }
                 drawn.accept(samples(gallery, model, "samples", step));

@@ -16,6 +16,7 @@ import org.diffusion4j.nn.mat.MappingNet;
 import org.diffusion4j.nn.mat.Truncation;
 import org.diffusion4j.recipe.mat.MatRecipe;
 import org.diffusion4j.tensor.Devices;
+import org.diffusion4j.weights.FloatType;
 
 /** A trained MAT with its recipe, ready to fill holes. One thread at a time. */
 public final class MatModel implements AutoCloseable {
@@ -93,11 +94,11 @@ public final class MatModel implements AutoCloseable {
      * Writes it into {@code folder} as {@code model.safetensors} and {@code recipe.yaml}: a model to give away, which {@link
      * #open(String)} opens by either name.
      *
-     * @param isHalf whether weights are rounded to float16, which halves the file
+     * @param type how weights are stored; two bytes halve the file
      * @throws org.diffusion4j.error.StorageException if the folder cannot be written
      */
-    public void save(Path folder, boolean isHalf) {
-        ModelFiles.save(parameters(), recipe.yaml(), List.of(), folder, isHalf);
+    public void save(Path folder, FloatType type) {
+        ModelFiles.save(parameters(), recipe.yaml(), List.of(), folder, type);
     }
 
     /** How it was made. */

@@ -13,7 +13,6 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.diffusion4j.data.Condition;
 import org.diffusion4j.error.ConfigException;
 import org.diffusion4j.error.ShapeException;
-import org.diffusion4j.format.NamedArray;
 import org.diffusion4j.network.Network;
 import org.diffusion4j.nn.ParameterSource;
 import org.diffusion4j.nn.Parameters;
@@ -32,7 +31,6 @@ import org.diffusion4j.sampler.Timesteps;
 import org.diffusion4j.schedule.NoiseSchedule;
 import org.diffusion4j.tensor.Engine;
 import org.diffusion4j.tensor.Shapes;
-import org.diffusion4j.tensor.StoredTensors;
 import org.diffusion4j.tensor.Tensors;
 import org.diffusion4j.weights.FloatType;
 
@@ -272,11 +270,11 @@ public final class Model implements AutoCloseable {
      * Writes the weights that it samples from into {@code folder} with the recipe, as {@code model.safetensors} and
      * {@code recipe.yaml}: a model to give away, which {@link #open(String)} opens by either name.
      *
-     * @param isHalf whether weights are rounded to float16, which halves the file
+     * @param type how weights are stored; two bytes halve the file
      * @throws org.diffusion4j.error.StorageException if the folder cannot be written
      */
-    public void save(Path folder, boolean isHalf) {
-        ModelFiles.save(parameters(), recipe.yaml(), classes(), folder, isHalf);
+    public void save(Path folder, FloatType type) {
+        ModelFiles.save(parameters(), recipe.yaml(), classes(), folder, type);
     }
 
     /**
@@ -288,10 +286,8 @@ public final class Model implements AutoCloseable {
      * @throws org.diffusion4j.error.StorageException if the folder cannot be written
      */
     public void saveForDiffusers(Path folder, FloatType type, long maxShardBytes) {
-        List<NamedArray> arrays = parameters().names().stream()
-                .map(name -> type.of(StoredTensors.array(name, parameters().get(name))))
-                .toList();
-        new PipelineWriter(FileLayer.disk(), maxShardBytes).write(folder, recipe, arrays);
+        new PipelineWriter(FileLayer.disk(), maxShardBytes)
+                .write(folder, recipe, ModelFiles.arrays(parameters(), type));
     }
 
     /** How it was made. */

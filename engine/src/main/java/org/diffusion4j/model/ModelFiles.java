@@ -12,7 +12,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.bytedeco.pytorch.Device;
-import org.bytedeco.pytorch.Tensor;
 import org.diffusion4j.config.Names;
 import org.diffusion4j.config.RecipeReader;
 import org.diffusion4j.config.RecipeSource;
@@ -34,6 +33,7 @@ import org.diffusion4j.run.FileLayer;
 import org.diffusion4j.tensor.Devices;
 import org.diffusion4j.tensor.StoredTensors;
 import org.diffusion4j.train.Weights;
+import org.diffusion4j.weights.FloatType;
 import org.diffusion4j.weights.TensorFiles;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,9 +41,6 @@ import org.slf4j.LoggerFactory;
 /** Models opened from where they are stored, or from a directory of the diffusers library, and written. */
 final class ModelFiles {
     private static final Logger LOG = LoggerFactory.getLogger(ModelFiles.class);
-
-    /** Models that ship with the project, below {@code /org/diffusion4j/models/NAME}. */
-    static final List<String> SHIPPED = List.of("spiral", "classes", "sprites", "mat");
 
     /** The weights in the folder of a model that was saved to give away. */
     private static final String WEIGHTS = "model.safetensors";
@@ -82,7 +79,10 @@ final class ModelFiles {
     static ConfigException nothing(String nameOrPath) {
         return new ConfigException(
                 "there is no model '%s'. Give a shipped name (%s), the folder of a run, a .safetensors file, or a directory of the diffusers library. %s"
-                        .formatted(nameOrPath, String.join(", ", SHIPPED), Names.advice(nameOrPath, SHIPPED)));
+                        .formatted(
+                                nameOrPath,
+                                String.join(", ", ShippedModels.NAMES),
+                                Names.advice(nameOrPath, ShippedModels.NAMES)));
     }
 
     private static Model pipeline(PipelineFolder folder, Device device) {
@@ -151,14 +151,15 @@ final class ModelFiles {
         }
     }
 
-    /** Writes a model's weights and recipe into a folder. */
-    static void save(Parameters parameters, String recipe, List<String> classes, Path folder, boolean isHalf) {
-        List<NamedArray> arrays = parameters.names().stream()
-                .map(name -> {
-                    Tensor tensor = parameters.get(name);
-                    return isHalf ? StoredTensors.half(name, tensor) : StoredTensors.array(name, tensor);
-                })
+    /** Weights, to be written. */
+    static List<NamedArray> arrays(Parameters parameters, FloatType type) {
+        return parameters.names().stream()
+                .map(name -> type.of(StoredTensors.array(name, parameters.get(name))))
                 .toList();
+    }
+
+    /** Writes a model's weights and recipe into a folder. */
+    static void save(Parameters parameters, String recipe, List<String> classes, Path folder, FloatType type) {
         FileLayer files = FileLayer.disk();
         byte[] yaml = recipe.getBytes(StandardCharsets.UTF_8);
         try {
@@ -170,7 +171,7 @@ final class ModelFiles {
                             .formatted(folder, StorageException.reason(e)),
                     e);
         }
-        write(folder.resolve(WEIGHTS), recipe, classes, arrays, files);
+        write(folder.resolve(WEIGHTS), recipe, classes, arrays(parameters, type), files);
     }
 
     /** Writes weights with their recipe and the names of their classes, atomically. */

@@ -61,6 +61,16 @@ public record SampleRequest(
                 config, count, seed, Condition.NONE, Guidance.NONE, Watcher.NONE, evaluations -> {}, new StopSignal());
     }
 
+    /** The same, but so many. */
+    public SampleRequest counting(int other) {
+        return new SampleRequest(config, other, seed, condition, guidance, watcher, progress, stop);
+    }
+
+    /** The same of another seed. */
+    public SampleRequest withSeed(long other) {
+        return new SampleRequest(config, count, other, condition, guidance, watcher, progress, stop);
+    }
+
     /** The same, with something told of each of the {@code count} samples. */
     public SampleRequest conditionedOn(Condition other) {
         return new SampleRequest(config, count, seed, other, guidance, watcher, progress, stop);

@@ -49,6 +49,27 @@ public final class Samples {
         return values.clone();
     }
 
+    /**
+     * The same with every sample stretched from its own least to its own largest value, which become −1 and 1: more to see,
+     * but a wrong brightness is hidden. A sample of one value becomes −1.
+     */
+    public Samples stretched() {
+        float[] stretched = values.clone();
+        int each = values.length / count();
+        for (int from = 0; from < values.length; from += each) {
+            float least = Float.POSITIVE_INFINITY;
+            float most = Float.NEGATIVE_INFINITY;
+            for (int i = from; i < from + each; i++) {
+                least = Math.min(least, values[i]);
+                most = Math.max(most, values[i]);
+            }
+            for (int i = from; i < from + each; i++) {
+                stretched[i] = most > least ? 2 * (values[i] - least) / (most - least) - 1 : -1;
+            }
+        }
+        return new Samples(stretched, shape);
+    }
+
     /** (count, shape of one sample…). */
     public long[] shape() {
         return shape.clone();

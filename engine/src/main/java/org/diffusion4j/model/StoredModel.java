@@ -1,15 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.diffusion4j.model;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.diffusion4j.config.RecipeSource;
 import org.diffusion4j.error.CheckpointException;
-import org.diffusion4j.error.StorageException;
 import org.diffusion4j.format.SafeTensors;
 import org.diffusion4j.format.TensorFile;
 import org.diffusion4j.run.FileLayer;
@@ -39,8 +35,8 @@ record StoredModel(String name, Optional<RecipeSource> recipe, TensorFile weight
 
     /** The model of that name or in that place; empty if there is none. */
     static Optional<StoredModel> find(String nameOrPath) {
-        if (ModelFiles.SHIPPED.contains(nameOrPath)) {
-            return Optional.of(ofFile(nameOrPath, shipped(nameOrPath)));
+        if (ShippedModels.NAMES.contains(nameOrPath)) {
+            return Optional.of(ofFile(nameOrPath, ShippedModels.open(nameOrPath)));
         }
         if (nameOrPath.isBlank()) {
             return Optional.empty();
@@ -76,23 +72,6 @@ record StoredModel(String name, Optional<RecipeSource> recipe, TensorFile weight
                         "the run %s has no saved state yet. Train it first, or choose another run."
                                 .formatted(run.path())));
         return new StoredModel(name, recipe, state.part(Weights.MODEL), state::close);
-    }
-
-    private static SafeTensors shipped(String name) {
-        String path = "/org/diffusion4j/models/" + name + "/model.safetensors";
-        try (InputStream in = StoredModel.class.getResourceAsStream(path)) {
-            if (in == null) {
-                throw new StorageException(
-                        "the shipped model '%s' is missing from the class path. Build the project again."
-                                .formatted(name));
-            }
-            return SafeTensors.of(name, ByteBuffer.wrap(in.readAllBytes()));
-        } catch (IOException e) {
-            throw new StorageException(
-                    "the shipped model '%s' cannot be read (%s). Build the project again."
-                            .formatted(name, StorageException.reason(e)),
-                    e);
-        }
     }
 
     @Override

@@ -284,8 +284,8 @@ public final class TrainingRun {
             }
 
             @Override
-            public void onEnd(long step) {
-                other.onEnd(step);
+            public void onEnd(long step, boolean isDone) {
+                other.onEnd(step, isDone);
             }
         };
     }

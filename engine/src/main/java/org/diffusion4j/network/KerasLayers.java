@@ -22,7 +22,8 @@ final class KerasLayers {
     /** Stride 1, padded to the same size. */
     static Conv2d convolution(ParameterScope p, long in, long out, int kernel) {
         Init rule = glorot(in * kernel * kernel, out * kernel * kernel);
-        return new Conv2d(
+        return Conv2d.of(
+                p,
                 p.kernel("weight", rule, out, in, kernel, kernel),
                 new TensorOptional(p.trained("bias", Init.ZEROS, out)),
                 1,

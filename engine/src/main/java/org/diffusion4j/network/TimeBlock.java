@@ -7,6 +7,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.diffusion4j.nn.Conv2d;
 import org.diffusion4j.nn.LayerNorm;
 import org.diffusion4j.nn.Linear;
+import org.diffusion4j.nn.PackedKernel.After;
 import org.diffusion4j.nn.ParameterScope;
 import org.diffusion4j.tensor.Temporaries;
 
@@ -30,7 +31,7 @@ final class TimeBlock {
     Tensor forward(Tensor x, Tensor e) {
         return Temporaries.freedAfter(() -> {
             Tensor gate = relu(time.forward(e)).unsqueeze(-1).unsqueeze(-1); // (B | 1, width, 1, 1)
-            Tensor gated = relu(scaled.forward(x)).mul(gate);
+            Tensor gated = scaled.forward(x, After.RELU).mul(gate);
             return relu(norm.overChannels(plain.forward(x).add(gated)));
         });
     }

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.diffusion4j.nn;
 
+import java.util.Optional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
+import org.diffusion4j.tensor.Tensors;
 
 /**
  * Normalisation of each channel over the rows and pixels of a batch (Ioffe and Szegedy 2015), as PyTorch's: epsilon
@@ -34,6 +36,21 @@ public record BatchNorm2d(
                 new TensorOptional(p.measured("running_mean", Init.ZEROS, channels)),
                 new TensorOptional(p.measured("running_var", Init.ONES, channels)),
                 p.counted("num_batches_tracked"));
+    }
+
+    /**
+     * What a convolution and this normalisation by the running statistics are together: one convolution. As {@link
+     * ParameterScope#packed} says, empty where the network is trained.
+     */
+    public Optional<PackedKernel> after(Conv2d convolution, ParameterScope p) {
+        if (convolution.packed().isEmpty()) {
+            return Optional.empty();
+        }
+        Tensor scale = Tensors.plus(runningVariance.get(), EPSILON).rsqrt().mul(weight.get()); // (C)
+        Tensor folded = convolution.weight().mul(scale.view(-1, 1, 1, 1));
+        Tensor shift =
+                convolution.bias().get().sub(runningMean.get()).mul(scale).add(bias.get());
+        return p.packed(folded, new TensorOptional(shift), convolution.stride(), convolution.padding());
     }
 
     /**

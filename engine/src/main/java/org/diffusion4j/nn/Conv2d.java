@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.diffusion4j.nn;
 
+import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
+import org.diffusion4j.nn.PackedKernel.After;
 
 /**
  * A convolution over pictures with a square kernel.
@@ -12,8 +14,14 @@ import org.bytedeco.pytorch.global.torch;
  * @param bias (out), checkpoint name {@code bias}
  * @param stride pixels between two outputs
  * @param padding zeros around the picture
+ * @param packed the same for a network that is only asked; empty where it is trained
  */
-public record Conv2d(Tensor weight, TensorOptional bias, int stride, int padding) {
+public record Conv2d(Tensor weight, TensorOptional bias, int stride, int padding, Optional<PackedKernel> packed) {
+    /** One that is computed in the plain way. */
+    public Conv2d(Tensor weight, TensorOptional bias, int stride, int padding) {
+        this(weight, bias, stride, padding, Optional.empty());
+    }
+
     /** Stride 1 and padding that keeps the size, for odd kernels. */
     public static Conv2d same(ParameterScope p, long in, long out, int kernel) {
         return of(p, in, out, kernel, 1, kernel / 2);
@@ -23,11 +31,25 @@ public record Conv2d(Tensor weight, TensorOptional bias, int stride, int padding
     public static Conv2d of(ParameterScope p, long in, long out, int kernel, int stride, int padding) {
         Init rule = Init.uniform(1 / Math.sqrt((double) in * kernel * kernel));
         Tensor weight = p.kernel("weight", rule, out, in, kernel, kernel);
-        return new Conv2d(weight, new TensorOptional(p.trained("bias", rule, out)), stride, padding);
+        return of(p, weight, new TensorOptional(p.trained("bias", rule, out)), stride, padding);
+    }
+
+    /** Of tensors that were taken from {@code p}. */
+    public static Conv2d of(ParameterScope p, Tensor weight, TensorOptional bias, int stride, int padding) {
+        return new Conv2d(weight, bias, stride, padding, p.packed(weight, bias, stride, padding));
     }
 
     /** x (B, in, H, W) -> (B, out, H', W'). */
     public Tensor forward(Tensor x) {
+        return forward(x, After.NONE);
+    }
+
+    /** The same, and then {@code after}. */
+    public Tensor forward(Tensor x, After after) {
+        return packed.isPresent() && PackedKernel.isFor(x) ? packed.get().forward(x, after) : after.of(plain(x));
+    }
+
+    private Tensor plain(Tensor x) {
         return WorkCount.layer(x, weight, torch.conv2d(x, weight, bias, both(stride), both(padding), both(1), 1));
     }
 

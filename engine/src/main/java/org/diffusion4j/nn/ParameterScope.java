@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.diffusion4j.nn;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
 
 /** A network's parameters seen under a prefix: what a layer receives and takes its tensors from by name. */
 public final class ParameterScope {
@@ -56,6 +60,21 @@ public final class ParameterScope {
         return take(name, origin.counter(prefix + name));
     }
 
+    /**
+     * A convolution that only asks: where the network is made to be asked, and this processor has such; otherwise empty.
+     *
+     * @param weight (out, in, k, k)
+     * @param bias (out), or none
+     */
+    public Optional<PackedKernel> packed(Tensor weight, TensorOptional bias, int stride, int padding) {
+        if (!origin.isForUse() || !weight.is_cpu() || !PackedKernel.isPossible()) {
+            return Optional.empty();
+        }
+        PackedKernel kernel = new PackedKernel(weight, bias, stride, padding);
+        taken.packed.add(kernel);
+        return Optional.of(kernel);
+    }
+
     private Tensor take(String name, Tensor tensor) {
         if (taken.tensors.put(prefix + name, tensor) != null) {
             throw new IllegalStateException("two layers take the tensor '%s'".formatted(prefix + name));
@@ -68,6 +87,11 @@ public final class ParameterScope {
         Tensor tensor(String name, Init rule, long... shape);
 
         Tensor counter(String name);
+
+        /** Whether the values never change, and nothing is ever differentiated. */
+        default boolean isForUse() {
+            return false;
+        }
     }
 
     /**
@@ -77,10 +101,21 @@ public final class ParameterScope {
      * @param trained names of those that the optimiser changes
      * @param kernels names of those of them that lie channels-last
      * @param measured names of those that forward passes in training move
+     * @param packed what has memory of its own beside them
      */
-    record Taken(Map<String, Tensor> tensors, Set<String> trained, Set<String> kernels, Set<String> measured) {
+    record Taken(
+            Map<String, Tensor> tensors,
+            Set<String> trained,
+            Set<String> kernels,
+            Set<String> measured,
+            List<PackedKernel> packed) {
         Taken() {
-            this(new LinkedHashMap<>(), new LinkedHashSet<>(), new HashSet<>(), new LinkedHashSet<>());
+            this(
+                    new LinkedHashMap<>(),
+                    new LinkedHashSet<>(),
+                    new HashSet<>(),
+                    new LinkedHashSet<>(),
+                    new ArrayList<>());
         }
     }
 }

@@ -156,6 +156,11 @@ public final class Parameters implements AutoCloseable {
         public Tensor counter(String name) {
             return values.counter(name);
         }
+
+        @Override
+        public boolean isForUse() {
+            return true;
+        }
     }
 
     /** One number that stands for every element of every tensor. */
@@ -319,6 +324,7 @@ public final class Parameters implements AutoCloseable {
     /** Frees every tensor, and with them the network. */
     @Override
     public void close() {
+        taken.packed().forEach(PackedKernel::close);
         owner.close();
     }
 }

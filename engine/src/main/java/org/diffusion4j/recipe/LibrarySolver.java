@@ -74,11 +74,24 @@ record LibrarySolver(String className, Map<String, JsonNode> fixed) implements S
     @Override
     public Sampler create(SampleConfig c, NoiseSchedule schedule, Timesteps times, Prediction prediction) {
         requireWholeRun(c, schedule, times);
+        Sampler solver = inSteps(times.count(), c, schedule, prediction);
+        if (!DiffusersSampler.repeatsALevel(solver)) {
+            return solver;
+        }
+        if (c.steps().isPresent()) {
+            throw new ConfigException(
+                    "sampler %s cannot take %d of the %d steps of this schedule: two of them would lie at one noise level. Take fewer."
+                            .formatted(c.sampler(), times.count(), schedule.steps()));
+        }
+        return inSteps(times.count() - 1, c, schedule, prediction); // these lay out one time more than they use
+    }
+
+    private Sampler inSteps(int steps, SampleConfig c, NoiseSchedule schedule, Prediction prediction) {
         boolean takesClip = keys().contains(CLIP);
         Optional<Clip> elsewhere = takesClip ? Optional.empty() : c.clip().map(Clip::to);
         SolverOptions options = c.options().orElseGet(SolverOptions::none);
         return DiffusersSampler.of(
-                className, options, more(c, schedule, prediction), schedule, times.count(), c.eta(), elsewhere);
+                className, options, more(c, schedule, prediction), schedule, steps, c.eta(), elsewhere);
     }
 
     /** The same for the sampler of Karras et al. 2022, which is no class of the library. */

@@ -30,13 +30,6 @@ public final class StoredTensors {
                 : array(name, tensor, DType.F32, ScalarType.Float, Float.BYTES);
     }
 
-    /** The same in half the room: float32 is rounded to float16. */
-    public static NamedArray half(String name, Tensor tensor) {
-        return Tensors.isWhole(tensor)
-                ? array(name, tensor)
-                : array(name, tensor, DType.F16, ScalarType.Half, Short.BYTES);
-    }
-
     private static NamedArray array(String name, Tensor tensor, DType stored, ScalarType type, int each) {
         return new NamedArray(
                 name, stored, Arrays.stream(tensor.shape()).boxed().toList(), out -> {

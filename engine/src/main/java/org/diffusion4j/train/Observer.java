@@ -6,6 +6,11 @@ public interface Observer {
     /** Called after each update, on the training thread. */
     void onStep(StepReport report);
 
-    /** Called once when the run ends or stops; {@code step} updates were done. */
-    default void onEnd(long step) {}
+    /**
+     * Called once when the run ends or stops.
+     *
+     * @param step updates done in all
+     * @param isDone whether those are all there will be: the plan's, or as many as patience allowed
+     */
+    default void onEnd(long step, boolean isDone) {}
 }

@@ -91,7 +91,7 @@ public final class Trainer {
         if (step > saved) {
             save(step, loss);
         }
-        observer.onEnd(step);
+        observer.onEnd(step, isDone(step));
         return step;
     }
 

@@ -53,7 +53,7 @@ class DataPathTest {
         assertThatThrownBy(() -> DataPath.of(text.toString()))
                 .isInstanceOf(FormatException.class)
                 .hasMessage(
-                        "'%s' is no data set: those are folders of pictures, CIFAR, .npy and .npz arrays, and a picture with tiles beside a .csv table of its name (PNG, JPEG, GIF, BMP, WebP). Name one of these, or put a single picture into a folder."
+                        "'%s' is no data set: those are folders of pictures, CIFAR, .npy and .npz arrays, .parquet files, and a picture with tiles beside a .csv table of its name (PNG, JPEG, GIF, BMP, WebP). Name one of these, or put a single picture into a folder."
                                 .formatted(text));
     }
 }

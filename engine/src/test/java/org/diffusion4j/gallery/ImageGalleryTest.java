@@ -70,6 +70,8 @@ class ImageGalleryTest {
                         "samples.png",
                         "denoising.gif",
                         "steps.png",
+                        "class-grid.png",
+                        "single-class.png",
                         "raw-and-averaged.png");
         for (Path file : drawn) {
             assertThat(file).isNotEmptyFile().hasParent(run.folder().pictures());
@@ -82,6 +84,47 @@ class ImageGalleryTest {
         // of 60 steps every second one is kept, and 7, 5, 3 and 1 of the last ones
         assertThat(frames(run.folder().pictures().resolve("denoising.gif"))).isEqualTo(34);
         assertThat(Png.text(run.folder().pictures().resolve("samples.png"))).containsEntry("step", "4");
+        assertThat(Png.text(run.folder().pictures().resolve("single-class.png")))
+                .containsEntry("class", "Food & Drink");
+    }
+
+    @Test
+    void aBlendIsLookedAtAfterEveryRoundAndItsSixteenStepsAreCountedAsTheyAreDone() throws IOException {
+        Recipe recipe = Recipe.of(
+                "blend",
+                List.of(
+                        "data.size=16",
+                        "network.size=16",
+                        "network.width=8",
+                        "network.midWidth=8",
+                        "network.timeWidth=8",
+                        "train.steps=4",
+                        "train.rounds.steps=2",
+                        "train.batch=4",
+                        "train.microBatch=4",
+                        "train.workers=1",
+                        "train.saveEvery=4"));
+        List<Path> drawn = new ArrayList<>();
+        TrainingRun.Result run = TrainingRun.start(recipe, RunSettings.in(folder), Artist.of(recipe, drawn::add));
+        assertThat(drawn)
+                .extracting(file -> file.getFileName().toString())
+                .containsExactly(
+                        "training-samples.png",
+                        "noised.png",
+                        "schedule.png",
+                        "samples-000000002.png",
+                        "steps-000000002.png",
+                        "samples-000000004.png",
+                        "steps-000000004.png",
+                        "loss.png",
+                        "loss-log.png",
+                        "samples.png",
+                        "denoising.gif",
+                        "steps.png");
+        assertThat(frames(run.folder().pictures().resolve("denoising.gif"))).isEqualTo(16);
+        assertThat(Png.text(run.folder().pictures().resolve("noised.png")))
+                .containsEntry("shape", "(3, 16, 16)")
+                .hasEntrySatisfying("t", levels -> assertThat(levels.split(" ")).hasSize(25));
     }
 
     @Test

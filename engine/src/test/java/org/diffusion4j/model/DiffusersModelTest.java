@@ -144,7 +144,7 @@ class DiffusersModelTest {
         Path own = folder.resolve("own");
         Path theirs = folder.resolve("theirs");
         try (Model first = open(stored("standard"))) {
-            first.save(own, false);
+            first.save(own, FloatType.FP32);
             try (Model second = open(own)) {
                 assertThat(second.recipe()).isEqualTo(first.recipe());
                 second.saveForDiffusers(theirs, FloatType.FP32, PipelineWriter.SHARD_BYTES);

@@ -25,6 +25,7 @@ import org.diffusion4j.random.RandomStream;
 import org.diffusion4j.run.FileLayer;
 import org.diffusion4j.tensor.Devices;
 import org.diffusion4j.tensor.Tensors;
+import org.diffusion4j.weights.FloatType;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,7 +65,7 @@ class MatModelTest {
         assertThat(fill(run.toString(), 2)).isNotEqualTo(fill);
         Path export = folder.resolve("export");
         try (MatModel model = MatModel.open(run.toString(), "cpu")) {
-            model.save(export, false);
+            model.save(export, FloatType.FP32);
         }
         assertThat(fill(export.toString(), 1)).isEqualTo(fill);
         assertThat(export.resolve("recipe.yaml")).content().contains("tiny-mat");
@@ -74,7 +75,7 @@ class MatModelTest {
     void halfPrecisionIsHalfAsLargeAndNearlyTheSame() throws IOException {
         Path half = folder.resolve("half");
         try (MatModel model = MatModel.open(run.toString(), "cpu")) {
-            model.save(half, true);
+            model.save(half, FloatType.FP16);
         }
         float[] exact = fill(run.toString(), 1);
         float[] rounded = fill(half.toString(), 1);

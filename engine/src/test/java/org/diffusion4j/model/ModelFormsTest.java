@@ -29,7 +29,7 @@ class ModelFormsTest {
     void save() {
         saved = folder.resolve("saved");
         try (Model model = Model.open("spiral")) {
-            model.save(saved, false);
+            model.save(saved, FloatType.FP32);
         }
     }
 

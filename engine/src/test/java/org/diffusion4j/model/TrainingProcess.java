@@ -9,11 +9,15 @@ import org.diffusion4j.error.DiffusionException;
 import org.diffusion4j.run.FileLayer;
 import org.diffusion4j.run.StopSignal;
 
-/** A process that starts a tiny run below a folder, or continues one, and names each step before it is saved. */
+/** A process that starts a tiny run below a folder, or continues one or several, and names each step before it is saved. */
 final class TrainingProcess {
     private TrainingProcess() {}
 
     public static void main(String[] words) {
+        if (words[0].equals("resume-all")) {
+            Arrays.stream(words, 1, words.length).forEach(folder -> main(new String[] {"resume", folder}));
+            return;
+        }
         Path folder = Path.of(words[1]);
         List<String> overrides = Arrays.asList(words).subList(2, words.length);
         RunSettings settings = new RunSettings(

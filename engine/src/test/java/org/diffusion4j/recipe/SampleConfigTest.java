@@ -75,6 +75,26 @@ class SampleConfigTest {
     }
 
     @ParameterizedTest
+    @EnumSource(
+            value = SamplerName.class,
+            names = {"BLEND", "CONSISTENT", "LCM"},
+            mode = EnumSource.Mode.EXCLUDE)
+    void whereNoStepsAreSaidTheWholeScheduleIsTaken(SamplerName method) {
+        NoiseSchedule few = ScheduleConfig.linear(1e-3, 0.2, 40).create();
+        Sampler sampler = of(method).create(few, Prediction.EPSILON);
+        assertThat(sampler.evaluations()).isBetween(39, 80);
+        assertThat(drawn(sampler)).doesNotContain(Double.NaN);
+    }
+
+    @Test
+    void solversWithMemoryNeedLevelsOfTheirOwn() {
+        NoiseSchedule few = ScheduleConfig.linear(1e-3, 0.2, 40).create();
+        assertThatThrownBy(() -> of(SamplerName.DPMPP).withSteps(40).create(few, Prediction.EPSILON))
+                .hasMessage(
+                        "sampler dpmpp cannot take 40 of the 40 steps of this schedule: two of them would lie at one noise level. Take fewer.");
+    }
+
+    @ParameterizedTest
     @CsvSource({"dpmpp", "dpmpp-sde", "unipc", "euler", "euler-a", "heun", "ddim", "ddpm", "lms", "deis", "lcm"})
     void aNetworkThatPredictsTheCleanSampleIsFollowedToIt(String name) {
         Sampler sampler = read("sampler: %s\nsteps: 10".formatted(name)).create(SCHEDULE, Prediction.X0);

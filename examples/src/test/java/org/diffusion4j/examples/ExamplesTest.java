@@ -11,8 +11,18 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
+import org.diffusion4j.data.EmojiConfig;
+import org.diffusion4j.edit.FillRequest;
+import org.diffusion4j.edit.Jumps;
 import org.diffusion4j.evaluate.SpiralQuality;
+import org.diffusion4j.image.Mask;
+import org.diffusion4j.image.MaskConfig;
+import org.diffusion4j.image.MaskGenerator;
+import org.diffusion4j.image.Picture;
 import org.diffusion4j.plot.Curve;
+import org.diffusion4j.plot.Png;
+import org.diffusion4j.random.RandomStream;
+import org.diffusion4j.verify.FixtureSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -106,6 +116,48 @@ class ExamplesTest {
         assertThat(maps.subList(6 * passes + 3, 6 * passes + 6))
                 .allSatisfy(map -> assertThat(map).containsOnly(0)); // all hole: nothing is known, nothing comes out
         assertThat(maps.get(maps.size() - 1)[7]).isEqualTo(9 * 8.0 / 3, within(1e-4)); // no mask: a plain convolution
+    }
+
+    @Test
+    void aHoleIsFilledAndTheRestIsKept() {
+        Path image = folder.resolve("image.png");
+        Path white = folder.resolve("white.png");
+        Path sheet = folder.resolve("sheet.png");
+        Picture emoji = EmojiConfig.defaults().withSize(16).create(0).picture(7);
+        Mask mask = new MaskGenerator(16, MaskConfig.defaults().between(0.2, 0.5)).draw(RandomStream.of(1, "mask"));
+        Png.write(image, emoji.image());
+        Png.write(white, mask.inverse().picture().image());
+
+        FillRequest quick = FillRequest.of(2, 7).withSteps(3).withJumps(new Jumps(1, 1));
+        List<Picture> fills = Inpaint.run(image, white, sheet, quick);
+
+        assertThat(sheet).isNotEmptyFile();
+        assertThat(fills).hasSize(2).doesNotContain(emoji);
+        for (int i = 0; i < 256; i++) {
+            if (mask.isKnown(i % 16, i / 16)) {
+                assertThat(fills.get(1).sample(i % 16, i / 16, 0)).isEqualTo(emoji.sample(i % 16, i / 16, 0));
+            }
+        }
+    }
+
+    @Test
+    void aDirectoryOfDiffusersIsOpenedAndSampled() throws IOException {
+        Path picture = folder.resolve("drawn.png");
+        try (FixtureSet fixtures = FixtureSet.bundled()) {
+            Path directory = fixtures.root().resolve("diffusers/pipelines/standard");
+            assertThat(OpenDiffusers.run(directory, picture)).isEqualTo("ddpm, predicts EPSILON, 45,259 numbers");
+        }
+        assertThat(ImageIO.read(picture.toFile()).getWidth()).isGreaterThan(4 * 4 * 8);
+    }
+
+    @Test
+    void aModelOfOnesOwnIsWrittenForDiffusers() throws IOException {
+        Path directory = folder.resolve("tiny");
+        WriteDiffusers.run(folder.resolve("runs"), directory, 2);
+        assertThat(directory.resolve("model_index.json")).content().contains("DDIMPipeline", "UNet2DModel");
+        assertThat(directory.resolve("unet/diffusion_pytorch_model.safetensors"))
+                .isNotEmptyFile();
+        assertThat(OpenDiffusers.run(directory, folder.resolve("again.png"))).startsWith("ddim, predicts EPSILON, ");
     }
 
     @Test

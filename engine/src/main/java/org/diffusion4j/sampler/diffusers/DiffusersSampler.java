@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 import org.diffusion4j.diffusers.SchedulerConfig;
 import org.diffusion4j.error.FormatException;
@@ -16,6 +17,7 @@ import org.diffusion4j.sampler.Clip;
 import org.diffusion4j.sampler.RePaint;
 import org.diffusion4j.sampler.Sampler;
 import org.diffusion4j.sampler.sigma.Churn;
+import org.diffusion4j.sampler.sigma.SigmaSampler;
 import org.diffusion4j.schedule.NoiseSchedule;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -192,7 +194,18 @@ public final class DiffusersSampler {
     /** The solvers count times from 0; networks of a schedule that counts from 1 are asked one later. */
     private static Sampler over(NoiseSchedule schedule, Function<NoiseSchedule, Sampler> maker) {
         Sampler sampler = maker.apply(schedule.countedFromZero());
-        return schedule.firstStep() == 0 ? sampler : new LaterTimes(sampler, schedule.firstStep());
+        return schedule.firstStep() == 0 ? sampler : LaterTimes.of(sampler, schedule.firstStep());
+    }
+
+    /** Whether two steps of a run lie at one noise level, which solvers with memory cannot divide by. */
+    public static boolean repeatsALevel(Sampler sampler) {
+        Sampler own = sampler instanceof LaterTimes later ? later.sampler() : sampler;
+        if (own instanceof SigmaSampler solver
+                && own.evaluations() == solver.grid().size()) {
+            double[] sigmas = solver.grid().sigmas();
+            return IntStream.range(1, solver.grid().size()).anyMatch(i -> sigmas[i] == sigmas[i - 1]);
+        }
+        return false;
     }
 
     /** What a class can be told: keys of its file and arguments of its calls, in the library's spelling. */

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.diffusion4j.nn;
+
+import static org.bytedeco.pytorch.global.torch.conv2d;
+import static org.bytedeco.pytorch.global.torch.gelu;
+import static org.bytedeco.pytorch.global.torch.mkldnn_reorder_conv2d_weight;
+import static org.bytedeco.pytorch.global.torch.relu;
+
+import java.util.Arrays;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Dispatcher;
+import org.bytedeco.pytorch.GenericList;
+import org.bytedeco.pytorch.IValue;
+import org.bytedeco.pytorch.IValueVector;
+import org.bytedeco.pytorch.InferenceMode;
+import org.bytedeco.pytorch.LongList;
+import org.bytedeco.pytorch.OperatorHandle;
+import org.bytedeco.pytorch.OperatorName;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.diffusion4j.tensor.Temporaries;
+import org.diffusion4j.tensor.Tensors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A convolution of a network that is asked and not trained. Its kernel is kept a second time in the order in which the
+ * processor's own convolutions read it: a plain one brings it into that order in every call, which costs as much as the
+ * arithmetic where pictures are small. An activation is computed with it, while the results are in registers.
+ */
+public final class PackedKernel implements AutoCloseable {
+    private static final String NAME = "mkldnn::_convolution_pointwise";
+    private static final int SCALARS = 8;
+
+    private final Tensor weight;
+    private final TensorOptional bias;
+    private final long[] stride;
+    private final long[] padding;
+    private final OperatorHandle operator;
+    private final IValue biasValue, strideValue, paddingValue, dilationValue, groupsValue, scalarsValue, none;
+    private @Nullable Tensor packed;
+    private long[] packedFor = {};
+
+    /** What is done to the result. */
+    public enum After {
+        /** Nothing. */
+        NONE("none") {
+            @Override
+            public Tensor of(Tensor x) {
+                return x;
+            }
+        },
+        /** max(0, x). */
+        RELU("relu") {
+            @Override
+            public Tensor of(Tensor x) {
+                return relu(x);
+            }
+        },
+        /** GELU with the error function, as PyTorch's. */
+        GELU("gelu") {
+            @Override
+            public Tensor of(Tensor x) {
+                return gelu(x);
+            }
+        };
+
+        private final String word;
+
+        After(String word) {
+            this.word = word;
+        }
+
+        /** The same as an operator of its own. */
+        public abstract Tensor of(Tensor x);
+    }
+
+    /** Of a kernel (out, in, k, k) and a bias (out), which live as long as this. Made where the layers are made. */
+    PackedKernel(Tensor weight, TensorOptional bias, int stride, int padding) {
+        this.weight = weight;
+        this.bias = bias;
+        this.stride = new long[] {stride, stride};
+        this.padding = new long[] {padding, padding};
+        operator = Dispatcher.singleton().findSchemaOrThrow(NAME, "");
+        biasValue = bias.has_value() ? new IValue(bias.get()) : new IValue();
+        strideValue = wholes(this.stride);
+        paddingValue = wholes(this.padding);
+        dilationValue = wholes(1, 1);
+        groupsValue = new IValue(1L);
+        scalarsValue = new IValue(new GenericList(
+                operator.schema().arguments().getPointer(SCALARS).type().get().containedType(0)));
+        none = new IValue("none");
+    }
+
+    private static IValue wholes(long... numbers) {
+        GenericList list = new GenericList(new LongList().elementType());
+        for (long number : numbers) {
+            list.push_back(new IValue(number));
+        }
+        return new IValue(list);
+    }
+
+    /** Whether this build of libtorch has such convolutions. */
+    static boolean isPossible() {
+        return torch.hasMKLDNN()
+                && Dispatcher.singleton().findSchema(new OperatorName(NAME, "")).has_value();
+    }
+
+    /** Whether a convolution of x can be done so now: where nothing will be differentiated, in float32. */
+    static boolean isFor(Tensor x) {
+        return InferenceMode.is_enabled() && x.is_cpu() && x.scalar_type() == ScalarType.Float;
+    }
+
+    /** x (B, in, H, W) -> (B, out, H', W'), channels-last. */
+    public Tensor forward(Tensor x, After after) {
+        if (!isFor(x)) {
+            return after.of(WorkCount.layer(x, weight, conv2d(x, weight, bias, stride, padding, new long[] {1, 1}, 1)));
+        }
+        return Temporaries.freedAfter(() -> {
+            IValueVector stack = new IValueVector(
+                    new IValue(x),
+                    new IValue(packed(x.shape())),
+                    biasValue,
+                    paddingValue,
+                    strideValue,
+                    dilationValue,
+                    groupsValue,
+                    new IValue(after.word),
+                    scalarsValue,
+                    none);
+            operator.callBoxed(stack);
+            return WorkCount.layer(x, weight, stack.get(0).toTensor());
+        });
+    }
+
+    /** Which order is best depends on the size of what comes in; another size packs anew. */
+    private synchronized Tensor packed(long... size) {
+        if (packed == null || !Arrays.equals(packedFor, size)) {
+            close();
+            try (PointerScope scope = new PointerScope()) {
+                packed = Tensors.keep(mkldnn_reorder_conv2d_weight(
+                        weight.contiguous().to_mkldnn(), padding, stride, new long[] {1, 1}, 1, size));
+            }
+            packedFor = size.clone();
+        }
+        return packed;
+    }
+
+    @Override
+    public synchronized void close() {
+        if (packed != null) {
+            packed.close();
+            packed = null;
+        }
+    }
+}

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.diffusion4j.evaluate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.diffusion4j.edit.FillRequest;
+import org.diffusion4j.edit.Inpainter;
+import org.diffusion4j.edit.LaplaceFill;
+import org.diffusion4j.edit.MeanFill;
+import org.diffusion4j.error.ConfigException;
+import org.diffusion4j.image.MaskConfig;
+import org.diffusion4j.run.StopSignal;
+import org.junit.jupiter.api.Test;
+
+class InpaintingEvaluationTest {
+    private static InpaintingRequest request(int count) {
+        return new InpaintingRequest(count, 16, 0, MaskConfig.defaults(), FillRequest.of(1, 0));
+    }
+
+    private static InpaintingEvaluation.Outcome run(InpaintingRequest request) {
+        List<Inpainter> methods =
+                List.of(new Inpainter(new MeanFill(16, 16, 3)), new Inpainter(new LaplaceFill(16, 16, 3)));
+        return new InpaintingEvaluation(methods, request).run(done -> {}, new StopSignal());
+    }
+
+    @Test
+    void aSmoothSurfaceIsNearerThanTheMean() {
+        InpaintingResult result = run(request(60)).result();
+
+        assertThat(result.rows()).extracting(InpaintingResult.Row::method).containsExactly("mean fill", "Laplace fill");
+        InpaintingResult.Row mean = result.rows().get(0);
+        InpaintingResult.Row laplace = result.rows().get(1);
+        assertThat(laplace.l1()).isPositive().isLessThan(mean.l1());
+        assertThat(laplace.psnr()).isGreaterThan(mean.psnr());
+        assertThat(laplace.ssim()).isBetween(mean.ssim(), 1.0);
+        assertThat(laplace.frechet()).isPositive();
+        assertThat(laplace.pids()).isBetween(0.0, 1.0);
+        assertThat(laplace.uids()).isBetween(0.0, 0.5);
+        assertThat(result.count()).isEqualTo(60);
+        assertThat(result.size()).isEqualTo(16);
+        assertThat(result.line())
+                .matches(
+                        "l1=\\d\\.\\d{4} psnr=\\d+\\.\\d{2} ssim=\\d\\.\\d{4} fd=\\d+\\.\\d{3} pids=\\d\\.\\d{3} uids=\\d\\.\\d{3} count=60");
+        assertThat(result.table()).hasSize(3);
+        assertThat(result.table().get(0)).contains("L1 in hole").contains("FD-emoji");
+        assertThat(result.json()).contains("\"method\"").contains("\"Laplace fill\"");
+    }
+
+    @Test
+    void theSameSeedGivesTheSameFiguresAndAnotherOneOthers() {
+        InpaintingResult.Row first = run(request(20)).result().rows().get(1);
+        InpaintingResult.Row again = run(request(20)).result().rows().get(1);
+        InpaintingResult.Row other = run(new InpaintingRequest(20, 16, 1, MaskConfig.defaults(), FillRequest.of(1, 0)))
+                .result()
+                .rows()
+                .get(1);
+
+        assertThat(again.l1()).isEqualTo(first.l1());
+        assertThat(again.frechet()).isEqualTo(first.frechet());
+        assertThat(other.l1()).isNotEqualTo(first.l1());
+    }
+
+    @Test
+    void tooFewPicturesAreRefused() {
+        assertThatThrownBy(() -> request(19))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage(
+                        "count must lie in 20 to 100000 but was 19. 500 is usual; figures of fewer pictures say little.");
+    }
+}

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.diffusion4j.nn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.function.Function;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.InferenceMode;
+import org.bytedeco.pytorch.Tensor;
+import org.diffusion4j.data.Condition;
+import org.diffusion4j.network.ContextUnetConfig;
+import org.diffusion4j.network.Network;
+import org.diffusion4j.network.NetworkConfig;
+import org.diffusion4j.nn.PackedKernel.After;
+import org.diffusion4j.random.RandomStream;
+import org.diffusion4j.recipe.Recipe;
+import org.diffusion4j.tensor.Devices;
+import org.diffusion4j.tensor.Shapes;
+import org.diffusion4j.tensor.Tensors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Layers and networks that are only asked, beside the same with plain operators. */
+class PackedKernelTest {
+    /** A few last places of numbers around 1: the order of the sums differs. */
+    private static final double CLOSE = 2e-5;
+
+    @ParameterizedTest
+    @CsvSource({"3, 8, 3, 1, 1", "16, 32, 3, 2, 0", "24, 5, 1, 1, 0", "64, 64, 3, 1, 1"})
+    void aPackedConvolutionIsThePlainOne(int in, int out, int kernel, int stride, int padding) {
+        Function<ParameterScope, Conv2d> plan = p -> Conv2d.of(p, in, out, kernel, stride, padding);
+        try (Parameters.Built<Conv2d> plain = Parameters.build(plan, values(), Devices.of("cpu"));
+                Parameters.Built<Conv2d> packed = Parameters.forUse(plan, values(), Devices.of("cpu"));
+                PointerScope scope = new PointerScope();
+                InferenceMode inference = new InferenceMode(true)) {
+            assertThat(packed.network().packed()).isPresent();
+            assertThat(plain.network().packed()).isEmpty();
+            for (int side : new int[] {8, 12, 8}) { // another size packs anew
+                Tensor x = noise(2, in, side, side);
+                for (After after : After.values()) {
+                    assertClose(
+                            packed.network().forward(x, after), plain.network().forward(x, after));
+                }
+            }
+        }
+    }
+
+    @Test
+    void outsideOfInferenceThePlainOneIsComputed() {
+        Function<ParameterScope, Conv2d> plan = p -> Conv2d.same(p, 4, 4, 3);
+        try (Parameters.Built<Conv2d> packed = Parameters.forUse(plan, values(), Devices.of("cpu"));
+                PointerScope scope = new PointerScope()) {
+            Tensor x = noise(1, 4, 6, 6).requires_grad_(true);
+            packed.network().forward(x).sum().backward();
+            assertThat(x.grad().defined()).isTrue();
+        }
+    }
+
+    @Test
+    void aNormalisationIsFoldedIntoItsConvolution() {
+        NetworkConfig config =
+                Recipe.of("sprites", List.of("network.features=16")).network();
+        assertThat(config).isInstanceOf(ContextUnetConfig.class);
+        assertSameNetwork(config, Condition.context(9, new float[18]));
+    }
+
+    @Test
+    void theOtherNetworksAreTheSameToo() {
+        NetworkConfig blend = Recipe.of("blend", List.of("network.width=16")).network();
+        assertSameNetwork(blend, Condition.NONE);
+        NetworkConfig classes = Recipe.of("classes", List.of("network.base=16")).network();
+        assertSameNetwork(classes, Condition.labels(0, 4));
+    }
+
+    private static void assertSameNetwork(NetworkConfig config, Condition condition) {
+        Function<ParameterScope, Network> plan = p -> config.create(p, 100);
+        long[] item = config.inputShape();
+        try (Parameters.Built<Network> plain = Parameters.build(plan, values(), Devices.of("cpu"));
+                Parameters.Built<Network> packed = Parameters.forUse(plan, values(), Devices.of("cpu"));
+                PointerScope scope = new PointerScope();
+                InferenceMode inference = new InferenceMode(true)) {
+            Tensor x = noise(2, item[0], item[1], item[2]);
+            Tensor time = Tensors.of(new float[] {7}, 1);
+            assertClose(
+                    packed.network().forward(x, time, condition),
+                    plain.network().forward(x, time, condition));
+        }
+    }
+
+    /** No normalisation may have its first values, or nothing would be seen of it. */
+    private static ParameterSource values() {
+        return (name, rule, shape) -> {
+            int count = Math.toIntExact(Shapes.elements(shape));
+            float[] values = rule.draw(RandomStream.of(3, name), count);
+            RandomStream more = RandomStream.of(4, name);
+            for (int i = 0; i < count && shape.length == 1; i++) {
+                values[i] += 0.3f * (float) more.nextDouble(); // a variance stays above 0
+            }
+            return values;
+        };
+    }
+
+    private static Tensor noise(long... shape) {
+        float[] values = new float[Math.toIntExact(Shapes.elements(shape))];
+        RandomStream.of(5, "x").fillNormal(values, 0, values.length);
+        return Tensors.of(values, shape);
+    }
+
+    private static void assertClose(Tensor left, Tensor right) {
+        assertThat(left.shape()).isEqualTo(right.shape());
+        double largest = Math.max(1, right.abs().max().item_double());
+        assertThat(left.sub(right).abs().max().item_double()).isLessThan(CLOSE * largest);
+    }
+}
