@@ -5,6 +5,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.diffusion4j.error.ConfigException;
+import org.diffusion4j.gallery.ImageGallery;
 import org.diffusion4j.gallery.ImageWatcher;
 import org.diffusion4j.model.Model;
 import org.diffusion4j.model.Prompt;
@@ -73,6 +75,11 @@ final class ReportCommand extends Command {
         try (StopOnInterrupt stop = new StopOnInterrupt(null);
                 Model opened = Model.open(model, device);
                 Raw raw = Raw.of(model, device, opened, run)) {
+            if (!ImageGallery.shows(opened.recipe())) {
+                throw new ConfigException(
+                        "the system '%s' has no pictures to report on. Give a model of an image system, such as classes."
+                                .formatted(opened.recipe().system()));
+            }
             SampleConfig config = config(opened.recipe());
             SampleRequest how = SampleRequest.of(config, 1, seed)
                     .guidedBy(Guidance.of(guidance))

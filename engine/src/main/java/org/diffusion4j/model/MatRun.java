@@ -73,6 +73,7 @@ public final class MatRun {
         Device device = Devices.of(settings.device());
         DataSource data = recipe.data().create(recipe.seed());
         requireFitting(recipe, data); // refused before a folder is made
+        recipe.train().init().ifPresent(model -> MatFiles.source(model, recipe));
         RunFiles files = RunFiles.create(recipe.system(), recipe.seed(), recipe.yaml(), data, device, settings);
         return new MatRun(files, recipe, watcher, device, data).train();
     }

@@ -75,6 +75,7 @@ public final class TrainingRun {
         Device device = Devices.of(settings.device());
         DataSource data = recipe.data().create(recipe.seed());
         requireFitting(recipe, data); // refused before a folder is made
+        recipe.train().init().ifPresent(model -> ModelFiles.source(model, settings.device()));
         RunFiles files = RunFiles.create(recipe.system(), recipe.seed(), recipe.yaml(), data, device, settings);
         return new TrainingRun(files, recipe, watcher).train(device, data);
     }
