@@ -67,7 +67,9 @@ final class CifarFiles {
             put(
                     name,
                     MappedBytes.of(
-                            name.endsWith(CifarKind.BINARY) ? bytes : new CifarPickle(entry, bytes).records(kind)));
+                            name.endsWith(CifarKind.BINARY)
+                                    ? bytes
+                                    : pickle(entry, bytes).records(kind)));
         } else if (kind.nameFiles().contains(name)) {
             String text = new String(bytes(entry, Math.min(length, MAX_NAME_BYTES), content), StandardCharsets.UTF_8);
             names.put(
@@ -77,13 +79,17 @@ final class CifarFiles {
                             .filter(line -> !line.isEmpty())
                             .toList());
         } else if (kind.metaFile().equals(name)) {
-            CifarPickle meta = new CifarPickle(entry, bytes(entry, length, content));
+            CifarPickle meta = pickle(entry, bytes(entry, length, content));
             for (int label = 0; label < kind.labels(); label++) {
                 names.put(label, meta.texts(kind.nameKeys().get(label)));
             }
         } else if (!isOfOtherPart(name)) {
             unused.add(entry);
         }
+    }
+
+    private CifarPickle pickle(String entry, byte[] bytes) {
+        return new CifarPickle("'%s' in '%s'".formatted(entry, path), bytes);
     }
 
     private boolean isPart(String name) {

@@ -21,13 +21,13 @@ final class CifarPickle {
     /**
      * Reads a file.
      *
-     * @param name what messages call it
+     * @param name what messages call it, with its quotation marks
      * @throws FormatException if it is no pickle of such data
      */
     CifarPickle(String name, byte[] file) {
         this.name = name;
-        PickleGlobals globals = PickleGlobals.of("'%s'".formatted(name), PickledBytes.globals(name));
-        Object value = new PickleReader("'%s'".formatted(name), globals).read(ByteBuffer.wrap(file));
+        PickleGlobals globals = PickleGlobals.of(name, PickledBytes.globals(name));
+        Object value = new PickleReader(name, globals).read(ByteBuffer.wrap(file));
         if (!(value instanceof Map<?, ?> map)) {
             throw wrong("it is no dict");
         }
@@ -110,6 +110,6 @@ final class CifarPickle {
 
     private FormatException wrong(String what) {
         return new FormatException(
-                "'%s' is no file of the Python version of CIFAR (%s). Copy it again.".formatted(name, what));
+                "%s is no file of the Python version of CIFAR (%s). Copy it again.".formatted(name, what));
     }
 }

@@ -101,7 +101,7 @@ final class PickledBytes implements PickleObject {
 
     private static FormatException wrong(String name, String what) {
         return new FormatException(
-                "'%s' is no file of the Python version of CIFAR (%s). Copy it again.".formatted(name, what));
+                "%s is no file of the Python version of CIFAR (%s). Copy it again.".formatted(name, what));
     }
 
     /** Sizes; empty before the content came. */

@@ -60,6 +60,8 @@ class CifarPartTest {
             for (Map.Entry<String, byte[]> file : files.entrySet()) {
                 TarArchiveEntry entry = new TarArchiveEntry(inside + "/" + file.getKey());
                 entry.setSize(file.getValue().length);
+                entry.setModTime(0);
+                entry.setUserName("");
                 tar.putArchiveEntry(entry);
                 tar.write(file.getValue());
                 tar.closeArchiveEntry();
@@ -209,7 +211,7 @@ class CifarPartTest {
 
     private String refused(byte[] file) {
         try {
-            new CifarPickle("test", file).records(CifarKind.CIFAR10);
+            new CifarPickle("'test'", file).records(CifarKind.CIFAR10);
             return "read";
         } catch (FormatException e) {
             return String.valueOf(e.getMessage());
@@ -268,6 +270,17 @@ class CifarPartTest {
                 .isInstanceOf(FormatException.class)
                 .hasMessage(
                         "the archive '%s' has more than 100,000 entries or 2,147,483,648 bytes. Unpack it, and give its folder."
+                                .formatted(archive));
+    }
+
+    @Test
+    void aDamagedFileOfAnArchiveIsNamedWithItsArchive() throws IOException {
+        byte[] bytes = packed("cifar-10-batches-py", Map.of("data_batch_2", new byte[0]));
+        Path archive = Files.write(folder.resolve("py.tar.gz"), bytes);
+        assertThatThrownBy(() -> CifarPart.read(CifarKind.CIFAR10, archive, true))
+                .isInstanceOf(FormatException.class)
+                .hasMessageStartingWith(
+                        "'cifar-10-batches-py/data_batch_2' in '%s' holds no Python pickle that can be read"
                                 .formatted(archive));
     }
 
