@@ -50,9 +50,9 @@ public record PipelineFolder(Path folder, Recipe recipe) {
         if (folder == null || !isNetwork(folder)) {
             return Optional.empty();
         }
-        Path above = folder.getParent();
-        boolean isPart = above != null && isOne(above) && component(above, UNET).equals(folder);
-        return Optional.of(isPart ? above : folder);
+        return Optional.ofNullable(folder.getParent())
+                .filter(above -> isOne(above) && component(above, UNET).equals(folder))
+                .or(() -> Optional.of(folder));
     }
 
     private static boolean isNetwork(Path folder) {
