@@ -10,6 +10,7 @@ import java.util.List;
 import org.diffusion4j.error.ConfigException;
 import org.diffusion4j.error.DivergedException;
 import org.diffusion4j.error.TeamException;
+import org.diffusion4j.model.Calibration;
 import org.diffusion4j.model.MatRun;
 import org.diffusion4j.model.Membership;
 import org.diffusion4j.model.RunSettings;
@@ -81,6 +82,12 @@ final class TrainCommand extends Command {
                     "With a recipe or --resume: waits there for the other processes. Alone: joins the run that waits there.")
     private @Nullable String rendezvous;
 
+    @Option(
+            names = "--calibrate",
+            description =
+                    "Measures for some seconds which number format, threads and micro-batch are fastest here, unless that is known, and uses them where the recipe names none.")
+    private boolean isCalibrated;
+
     @Option(names = "--no-pictures", description = "Draws none.")
     private boolean isWithoutPictures;
 
@@ -98,6 +105,10 @@ final class TrainCommand extends Command {
                     "--init %s begins a new run, and --resume goes on with an old one, whose weights are in its states. Leave one of them out."
                             .formatted(init));
         }
+        if (isCalibrated && resume != null) {
+            throw new ConfigException(
+                    "--calibrate chooses for a new run, and --resume keeps what the run was begun with. Leave one of them out, or choose with --set train.workers, train.microBatch, train.compute.");
+        }
         try (StopOnInterrupt stop = new StopOnInterrupt(maxTime)) {
             RunSettings settings = new RunSettings(
                     runs,
@@ -108,6 +119,10 @@ final class TrainCommand extends Command {
                     stop.signal(),
                     terminal.err()::println);
             boolean isMat = MatRecipe.isOne(resume == null ? String.valueOf(recipe) : recipeOf(resume));
+            if (isMat && isCalibrated) {
+                throw new ConfigException(
+                        "--calibrate knows recipes of one network, and MAT has two. Leave it out; train.microBatch is MAT's own setting.");
+            }
             if (isMat && (isGiven("--nproc") || rendezvous != null)) {
                 throw new ConfigException(
                         "MAT is trained by one process: several share a batch only where one network is trained. Leave --nproc and --rendezvous out.");
@@ -145,7 +160,7 @@ final class TrainCommand extends Command {
     private Outcome trainModel(Terminal terminal, RunSettings settings) {
         try (TrainingView view = new TrainingView(terminal, !isWithoutPictures);
                 OtherProcesses others = OtherProcesses.of(processes, rendezvous)) {
-            TrainingRun.Result result = trained(settings, view, others);
+            TrainingRun.Result result = trained(terminal, settings, view, others);
             return new Outcome(
                     result.folder(),
                     result.step(),
@@ -155,15 +170,35 @@ final class TrainCommand extends Command {
         }
     }
 
-    private TrainingRun.Result trained(RunSettings settings, TrainingView view, OtherProcesses others) {
+    private TrainingRun.Result trained(
+            Terminal terminal, RunSettings settings, TrainingView view, OtherProcesses others) {
         try {
             return resume == null
-                    ? TrainingRun.start(Recipe.of(String.valueOf(recipe), values()), settings, view, others.company())
+                    ? TrainingRun.start(
+                            Recipe.of(String.valueOf(recipe), calibrated(terminal)), settings, view, others.company())
                     : TrainingRun.resume(resume, overrides, settings, view, others.company());
         } catch (TeamException e) {
             String losses = others.losses();
             throw losses.isEmpty() ? e : new TeamException("%s: %s".formatted(losses, e.getMessage()), e);
         }
+    }
+
+    /** The values, and what is fastest here where they and the recipe leave it open. */
+    private List<String> calibrated(Terminal terminal) {
+        List<String> values = new ArrayList<>(values());
+        if (isCalibrated) {
+            Calibration.ofMachine(terminal.err()::println)
+                    .choice(String.valueOf(recipe), values)
+                    .ifPresentOrElse(
+                            choice -> {
+                                terminal.err().println("calibration: " + CalibratedText.of(choice));
+                                values.addAll(choice.values());
+                            },
+                            () -> terminal.err()
+                                    .println(
+                                            "calibration: nothing to choose; the recipe names all, or the network is tiny"));
+        }
+        return values;
     }
 
     private Outcome trainMat(Terminal terminal, RunSettings settings) {
