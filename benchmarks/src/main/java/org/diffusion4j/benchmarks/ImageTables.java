@@ -55,9 +55,8 @@ final class ImageTables {
     }
 
     private OptionalDouble gigaflop(int rows, int passes) {
-        return Workload.isKnown(subject)
-                ? OptionalDouble.of(rows * passes * Workload.gigaflop(subject, ImageSteps.shapes(subject)))
-                : OptionalDouble.empty();
+        OptionalDouble row = ImageSteps.gigaflop(subject);
+        return row.isPresent() ? OptionalDouble.of(rows * passes * row.getAsDouble()) : row;
     }
 
     private String trainingSetting() {
