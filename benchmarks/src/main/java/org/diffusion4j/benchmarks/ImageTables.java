@@ -62,12 +62,8 @@ final class ImageTables {
     }
 
     private OptionalDouble gigaflop(int rows, int passes) {
-        if (subject == Subject.MAT) {
-            return OptionalDouble.of(rows * passes * MAT_FORWARD);
-        }
-        return Workload.isKnown(subject)
-                ? OptionalDouble.of(rows * passes * Workload.gigaflop(subject, ImageSteps.shapes(subject)))
-                : OptionalDouble.empty();
+        OptionalDouble row = subject == Subject.MAT ? OptionalDouble.of(MAT_FORWARD) : ImageSteps.gigaflop(subject);
+        return row.isPresent() ? OptionalDouble.of(rows * passes * row.getAsDouble()) : row;
     }
 
     private String trainingSetting() {
