@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.diffusion4j.benchmarks;
 
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.diffusion4j.model.Model;
 import org.diffusion4j.run.StopSignal;
 import org.diffusion4j.sampler.ImageNoise;
+import org.diffusion4j.sampler.Noise;
+import org.diffusion4j.sampler.NoiseAhead;
 import org.diffusion4j.sampler.Sampler;
 import org.diffusion4j.sampler.Sampling;
 import org.diffusion4j.tensor.Engine;
@@ -30,21 +34,41 @@ final class NoiseShare {
         return 100 * Series.median(drawing) / Series.median(whole);
     }
 
-    /** Of a whole run on one thread, as each thread of a sampling that is not watched does it. */
+    /** Of a whole run on one thread that draws its noise itself, as each does where all cores sample. */
     static double ofSampling(Model model, int points, long seed) {
-        return Engine.withThreads(1, () -> {
-            try (PointerScope scope = new PointerScope()) {
-                ImageNoise noise = new ImageNoise(seed, 0, points);
-                Tensor start = noise.start(model.recipe().network().inputShape());
-                TimedNoise timed = new TimedNoise(noise, System::nanoTime);
-                Sampler sampler = model.recipe()
-                        .sample()
-                        .create(model.schedule(), model.recipe().prediction());
+        return Engine.withThreads(1, () -> share(model, points, seed, (noise, sampler) -> noise, noise -> {}));
+    }
+
+    /** Of a whole run on one thread, beside which another one draws: what the first spends on noise, or waits for it. */
+    static double ofSamplingAhead(Model model, int points, long seed) {
+        return Engine.withThreads(
+                1,
+                () -> share(
+                        model,
+                        points,
+                        seed,
+                        (noise, sampler) -> new NoiseAhead(noise, sampler.evaluations()),
+                        NoiseAhead::close));
+    }
+
+    private static <N extends Noise> double share(
+            Model model, int points, long seed, BiFunction<ImageNoise, Sampler, N> drawer, Consumer<N> end) {
+        try (PointerScope scope = new PointerScope()) {
+            ImageNoise noise = new ImageNoise(seed, 0, points);
+            Tensor start = noise.start(model.recipe().network().inputShape());
+            Sampler sampler = model.recipe()
+                    .sample()
+                    .create(model.schedule(), model.recipe().prediction());
+            N drawn = drawer.apply(noise, sampler);
+            TimedNoise timed = new TimedNoise(drawn, System::nanoTime);
+            try {
                 long begin = System.nanoTime();
                 Sampling.run(sampler, model.denoiser(), start, timed, Sampling.Watcher.NONE, new StopSignal())
                         .close();
                 return 100.0 * timed.nanos() / (System.nanoTime() - begin);
+            } finally {
+                end.accept(drawn);
             }
-        });
+        }
     }
 }

@@ -11,7 +11,7 @@ import org.diffusion4j.model.Model;
 /** The spiral: training step, sampling, the share of noise in both, whole processes. */
 final class SpiralTables {
     /** How many there are. */
-    static final int COUNT = 5;
+    static final int COUNT = 6;
 
     /** Between two looks at the others: about a third of a second. */
     private static final int STEPS_PER_WINDOW = 1000;
@@ -73,11 +73,14 @@ final class SpiralTables {
             training.steps(WARMING);
             List<Case> training1 = List.of(Case.ours(() -> NoiseShare.ofTraining(training, STEPS_PER_WINDOW)));
             measuring.list(job("random numbers in a training step", 64, "percent", SETTING), training1, rounds);
-            List<Case> sampling1 = List.of(
-                    Case.ours(() -> NoiseShare.ofSampling(model, SpiralSampleBenchmark.POINTS, System.nanoTime())));
+            int points = SpiralSampleBenchmark.POINTS;
             measuring.list(
-                    job("random numbers in a sampling step", SpiralSampleBenchmark.POINTS, "percent", SETTING),
-                    sampling1,
+                    job("random numbers in a sampling step, drawn beside it", points, "percent", SETTING),
+                    List.of(Case.ours(() -> NoiseShare.ofSamplingAhead(model, points, System.nanoTime()))),
+                    rounds);
+            measuring.list(
+                    job("random numbers in a sampling step, all cores at work", points, "percent", SETTING),
+                    List.of(Case.ours(() -> NoiseShare.ofSampling(model, points, System.nanoTime()))),
                     rounds);
         }
     }

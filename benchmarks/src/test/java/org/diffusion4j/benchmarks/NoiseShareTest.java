@@ -34,6 +34,7 @@ class NoiseShareTest {
                 Model model = Model.open("spiral", "cpu")) {
             assertThat(NoiseShare.ofTraining(training, 300)).isBetween(0.01, 50.0);
             assertThat(NoiseShare.ofSampling(model, 64, 1)).isBetween(0.01, 50.0);
+            assertThat(NoiseShare.ofSamplingAhead(model, 64, 1)).isBetween(0.01, 50.0);
         }
     }
 }

@@ -158,7 +158,7 @@ public final class Model implements AutoCloseable {
 
     /** Unless every core is at work already, the next noise is drawn on a thread of its own. */
     private Samples ahead(Sampler sampler, Denoiser denoiser, Tensor start, ImageNoise noise, SampleRequest request) {
-        try (NoiseAhead ahead = new NoiseAhead(noise)) {
+        try (NoiseAhead ahead = new NoiseAhead(noise, sampler.evaluations())) {
             return run(sampler, denoiser, start, ahead, request);
         }
     }

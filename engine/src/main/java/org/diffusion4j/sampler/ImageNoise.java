@@ -2,33 +2,33 @@
 package org.diffusion4j.sampler;
 
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.diffusion4j.random.RandomStream;
 import org.diffusion4j.random.RowStride;
 import org.diffusion4j.tensor.Shapes;
 import org.diffusion4j.tensor.Tensors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Noise with one random stream per image: image k of a seed sees the same numbers whatever the batch it is in, the
  * thread that draws and the device. (For point clouds a point is an image.)
  */
 public final class ImageNoise implements Noise {
+    /** Of one stream in one draw: from here on a longer draw is hardly cheaper per number. */
     private static final int WINDOW_VALUES = 256;
+
+    /** In one window of a large batch, 64 MB: an evaluation that has more of them has a window of its own. */
+    private static final long MOST_VALUES = 1L << 24;
 
     private final long seed;
     private final long firstImage;
     private final int images;
-    private final Map<Integer, List<RandomStream>> streams = new HashMap<>();
-    private float[] ahead = {}; // (window, images, each)
-    private int aheadFrom = -1;
-    private int aheadCount;
-    private int aheadDraw;
-    private int aheadEach;
+    private final Map<Integer, List<RandomStream>> streams = new ConcurrentHashMap<>();
+    private @Nullable NoiseWindow window;
 
     /** Noise for the images {@code firstImage … firstImage + images − 1} of {@code seed}. */
     public ImageNoise(long seed, long firstImage, int images) {
@@ -52,56 +52,43 @@ public final class ImageNoise implements Noise {
 
     @Override
     public Tensor unit(int evaluation, int draw, Tensor like) {
-        return tensor(values(evaluation, draw, elementsOfOne(like)), like);
+        int each = elementsOfOne(like);
+        NoiseWindow there = window;
+        if (there == null || !there.holds(evaluation, draw, each)) {
+            there = window(evaluation, draw, each, Integer.MAX_VALUE);
+            window = there;
+        }
+        return there.unit(evaluation, like);
     }
 
     /**
-     * The numbers of {@link #unit} without a tensor; safe on any thread. Of small images several evaluations are drawn
-     * at once, since a long draw from one stream costs less per number than many short ones.
+     * The numbers of {@link #unit} for {@code evaluation} and some after it; safe on any thread.
+     *
+     * @param most evaluations at once; of large images there are fewer
      */
-    synchronized float[] values(int evaluation, int draw, int each) {
-        boolean isThere = draw == aheadDraw
-                && each == aheadEach
-                && evaluation >= aheadFrom
-                && evaluation < aheadFrom + aheadCount;
-        if (!isThere) {
-            fill(evaluation, draw, each);
-        }
-        int size = images * each;
-        int from = (evaluation - aheadFrom) * size;
-        return Arrays.copyOfRange(ahead, from, from + size);
-    }
-
-    private void fill(int evaluation, int draw, int each) {
+    NoiseWindow window(int evaluation, int draw, int each, int most) {
         int stride = RowStride.of(each);
-        int window = Math.max(1, WINDOW_VALUES / stride);
-        int all = Math.multiplyExact(images, Math.multiplyExact(window, each));
-        if (ahead.length != all) {
-            ahead = new float[all];
-        }
-        float[] row = new float[window * stride]; // of one image
+        int size = Math.multiplyExact(images, each);
+        int count = (int) Math.max(1, Math.min(most, Math.min(WINDOW_VALUES / stride, MOST_VALUES / size)));
+        float[][] values = new float[count][size];
+        float[] row = new float[count * stride]; // of one image
         List<RandomStream> ofDraw = streams.computeIfAbsent(draw, this::streamsOf);
         for (int k = 0; k < images; k++) {
             ofDraw.get(k).normals((long) evaluation * stride, row, 0, row.length);
-            for (int w = 0; w < window; w++) { // put in order while the row is in the cache
-                int to = (w * images + k) * each;
+            for (int w = 0; w < count; w++) { // put in order while the row is in the cache
+                float[] one = values[w];
                 for (int i = 0; i < each; i++) {
-                    ahead[to + i] = row[w * stride + i];
+                    one[k * each + i] = row[w * stride + i];
                 }
             }
         }
-        aheadFrom = evaluation;
-        aheadCount = window;
-        aheadDraw = draw;
-        aheadEach = each;
-    }
-
-    static Tensor tensor(float[] values, Tensor like) {
-        return Tensors.of(values, like.shape()).to(like.device(), like.scalar_type());
+        return new NoiseWindow(evaluation, draw, each, values);
     }
 
     int elementsOfOne(Tensor like) {
-        Shapes.require("the sample that noise is drawn for", like.view(like.size(0), -1), images, Shapes.ANY);
+        if (like.size(0) != images) {
+            Shapes.require("the sample that noise is drawn for", like.view(like.size(0), -1), images, Shapes.ANY);
+        }
         return Math.toIntExact(like.numel() / images);
     }
 

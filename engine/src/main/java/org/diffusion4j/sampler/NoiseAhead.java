@@ -5,44 +5,87 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.bytedeco.pytorch.Tensor;
 import org.diffusion4j.error.CancelledException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Draws the next evaluation's noise on a thread of its own while the network computes. The numbers are those of the
- * {@link ImageNoise} behind it.
+ * Draws the noise of the next evaluations on a thread of its own while the network computes. The numbers are those of the
+ * {@link ImageNoise} behind it. The thread begins with the first noise that is asked for, holds at most two windows of
+ * evaluations, and is gone when this is closed.
+ *
+ * <p>The first window is short, since it is waited for; each next one is longer, until they are as long as is worth while.
  */
 public final class NoiseAhead implements Noise, AutoCloseable {
+    private static final int FIRST = 4;
+    private static final int GROWTH = 4;
+    private static final long LONGEST_DRAW_SECONDS = 60;
+
     private final ImageNoise noise;
+    private final int evaluations;
     private final ExecutorService drawer = Executors.newSingleThreadExecutor(task -> {
         Thread thread = new Thread(task, "diffusion4j-noise");
         thread.setDaemon(true);
         return thread;
     });
-    private @Nullable Drawn next;
+    private @Nullable NoiseWindow window;
+    private @Nullable Next next;
 
-    private record Drawn(int evaluation, int draw, Future<float[]> values) {}
+    /** What is being drawn, from {@code evaluation} on. */
+    private record Next(int evaluation, int draw, int each, Future<NoiseWindow> window) {}
 
-    /** Ahead of {@code noise}; to be closed. */
-    public NoiseAhead(ImageNoise noise) {
+    /**
+     * Ahead of {@code noise}; to be closed.
+     *
+     * @param evaluations of the whole run, beyond which nothing is drawn
+     */
+    public NoiseAhead(ImageNoise noise, int evaluations) {
         this.noise = noise;
+        this.evaluations = evaluations;
     }
 
     @Override
     public Tensor unit(int evaluation, int draw, Tensor like) {
         int each = noise.elementsOfOne(like);
-        Drawn ready = next;
-        float[] values = ready != null && ready.evaluation == evaluation && ready.draw == draw
-                ? result(ready)
-                : noise.values(evaluation, draw, each);
-        next = new Drawn(evaluation + 1, draw, drawer.submit(() -> noise.values(evaluation + 1, draw, each)));
-        return ImageNoise.tensor(values, like);
+        if (draw != 0) { // few solvers draw again, and some of them a hundred times
+            return noise.window(evaluation, draw, each, 1).unit(evaluation, like);
+        }
+        NoiseWindow now = window;
+        if (now == null || !now.holds(evaluation, draw, each)) {
+            int step = now == null ? 1 : Math.max(1, evaluation - now.end() + 1);
+            int longer = now == null ? FIRST : GROWTH * now.values().length;
+            now = drawn(evaluation, draw, each);
+            window = now;
+            // a window of one evaluation is followed by the one at the same distance: some methods draw every second
+            // time
+            drawNext(now.values().length == 1 ? evaluation + step : now.end(), draw, each, longer);
+        }
+        return now.unit(evaluation, like);
     }
 
-    private static float[] result(Drawn drawn) {
+    private NoiseWindow drawn(int evaluation, int draw, int each) {
+        Next ready = next;
+        next = null;
+        if (ready != null && ready.evaluation == evaluation && ready.draw == draw && ready.each == each) {
+            return result(ready.window);
+        }
+        if (ready != null) {
+            ready.window.cancel(false);
+        }
+        return noise.window(evaluation, draw, each, FIRST);
+    }
+
+    private void drawNext(int evaluation, int draw, int each, int longest) {
+        int count = Math.min(longest, evaluations - evaluation);
+        if (count > 0) {
+            next = new Next(evaluation, draw, each, drawer.submit(() -> noise.window(evaluation, draw, each, count)));
+        }
+    }
+
+    private static NoiseWindow result(Future<NoiseWindow> drawn) {
         try {
-            return drawn.values.get();
+            return drawn.get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CancelledException("Sampling was interrupted while noise was drawn. Nothing was written.");
@@ -51,8 +94,16 @@ public final class NoiseAhead implements Noise, AutoCloseable {
         }
     }
 
+    /** Waits for the draw in progress, if there is one; nothing draws after this. */
     @Override
     public void close() {
         drawer.shutdownNow();
+        try {
+            if (!drawer.awaitTermination(LONGEST_DRAW_SECONDS, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("a draw of noise does not end");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // the draw ends by itself
+        }
     }
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.diffusion4j.error.ShapeException;
@@ -76,16 +78,70 @@ class ImageNoiseTest {
         assertThat(unit(new ImageNoise(SEED, 4, 1), 7, 1, 1, 3)).isEqualTo(want);
     }
 
-    @Test
-    void whatIsDrawnAheadIsTheSame() {
+    /** Points, whose windows grow, pictures, whose windows are single evaluations, and what lies between; in every order. */
+    @ParameterizedTest
+    @ValueSource(ints = {3, 66, 3 * 32 * 32})
+    void whatIsDrawnAheadIsTheSame(int each) {
         ImageNoise plain = new ImageNoise(SEED, 0, IMAGES);
-        try (NoiseAhead ahead = new NoiseAhead(new ImageNoise(SEED, 0, IMAGES))) {
-            for (int e : new int[] {0, 1, 2, 70, 71, 3}) {
-                for (int draw = 0; draw < 2; draw++) {
-                    assertThat(unit(ahead, e, draw, IMAGES, 3)).isEqualTo(unit(plain, e, draw, IMAGES, 3));
+        List<int[]> orders = List.of(
+                IntStream.range(0, 150).toArray(),
+                new int[] {0, 1, 2, 70, 71, 3, 149},
+                IntStream.range(0, 60).map(i -> 2 * i).toArray(),
+                new int[] {9, 8, 7, 7, 7});
+        for (int[] order : orders) {
+            try (NoiseAhead ahead = new NoiseAhead(new ImageNoise(SEED, 0, IMAGES), 150)) {
+                for (int e : order) {
+                    for (int draw = 0; draw < (order.length < 10 ? 3 : 1); draw++) {
+                        assertThat(unit(ahead, e, draw, IMAGES, each)).isEqualTo(unit(plain, e, draw, IMAGES, each));
+                    }
                 }
             }
         }
+    }
+
+    @Test
+    void theThreadThatDrawsAheadBeginsWithTheFirstNoiseAndIsGoneAfterwards() {
+        assertThat(drawers()).isEmpty();
+        try (NoiseAhead ahead = new NoiseAhead(new ImageNoise(SEED, 0, IMAGES), 1000)) {
+            assertThat(drawers()).isEmpty(); // a method without noise has none
+            unit(ahead, 0, 0, IMAGES, 3);
+            assertThat(drawers()).hasSize(1);
+        }
+        assertThat(drawers()).isEmpty();
+    }
+
+    @Test
+    void theThreadIsGoneAfterAnErrorAsWell() {
+        assertThatThrownBy(() -> {
+                    try (NoiseAhead ahead = new NoiseAhead(new ImageNoise(SEED, 0, 2), 1000)) {
+                        unit(ahead, 0, 0, 2, 3);
+                        unit(ahead, 1, 0, 3, 3);
+                    }
+                })
+                .isInstanceOf(ShapeException.class);
+        assertThat(drawers()).isEmpty();
+    }
+
+    @Test
+    void manyPointsAreDrawnInWindowsOfBoundedMemory() {
+        assertThat(new ImageNoise(SEED, 0, 4).window(0, 0, 3, 1000).values()).hasNumberOfRows(64);
+        assertThat(new ImageNoise(SEED, 0, 200_000).window(0, 0, 3, 1000).values().length * 600_000L)
+                .isBetween(16_000_000L, 1L << 24);
+    }
+
+    /** Threads that draw; one that has nothing more to do may take a moment to die after its pool has. */
+    private static List<Thread> drawers() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("diffusion4j-noise"))
+                .filter(thread -> {
+                    try {
+                        thread.join(thread.getState() == Thread.State.WAITING ? 1 : 1000);
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                    return thread.isAlive();
+                })
+                .toList();
     }
 
     @Test

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.diffusion4j.sampler;
+
+import org.bytedeco.pytorch.Tensor;
+import org.diffusion4j.tensor.Tensors;
+
+/**
+ * The noise of several evaluations in a row, drawn at once: a long draw from one stream costs less per number than many
+ * short ones.
+ *
+ * @param from its first evaluation
+ * @param draw which draw of those evaluations
+ * @param each numbers of one image
+ * @param values float32 numbers by evaluation, in the shape of the sample: one array for each
+ */
+@SuppressWarnings("ArrayRecordComponent") // compared by nobody
+record NoiseWindow(int from, int draw, int each, float[][] values) {
+    boolean holds(int evaluation, int draw, int each) {
+        return draw == this.draw && each == this.each && evaluation >= from && evaluation < end();
+    }
+
+    /** The evaluation after its last. */
+    int end() {
+        return from + values.length;
+    }
+
+    /** The noise of one of its evaluations, shaped and typed like {@code like}. */
+    Tensor unit(int evaluation, Tensor like) {
+        return Tensors.of(values[evaluation - from], like.shape()).to(like.device(), like.scalar_type());
+    }
+}
