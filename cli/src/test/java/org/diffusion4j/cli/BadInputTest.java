@@ -144,7 +144,7 @@ class BadInputTest {
                 "sample --model TRAINED --eta half        | '--eta': 'half' is no number. Write one such as 0.5 or 1e-3. See",
                 "sample --model TRAINED --eta 0.5         | --eta belongs to the sampler ddim, and this run is one of ddpm. Add --sampler ddim, or leave --eta out.",
                 "train --resume=                          | '--resume': a path has at least one letter. Write . for the folder you are in. See",
-                "plot trajectory --run somewhere          | plot trajectory has no use for --run; its own flags are --model, --class, --guidance, --sampler, --steps, --keep, --seed and --out. Leave --run out.",
+                "plot trajectory --run somewhere          | plot trajectory has no use for --run; its own flags are --model, --device, --class, --guidance, --sampler, --steps, --keep, --seed and --out. Leave --run out.",
                 "plot points --from 3                     | plot points has no use for --from; its own flags are --recipe, --set and --out.",
                 "plot spread --from 500                   | --from must lie in 0 to 499 (the noise levels of this model) but was 500. A tenth of them is usual.",
                 "plot spread --from -1                    | --from must lie in 0 to 499 (the noise levels of this model) but was -1.",

@@ -151,7 +151,7 @@ public final class Learner implements AutoCloseable {
         for (int i = worker; i < pieces.size(); i += workers.size()) {
             try (PointerScope scope = new PointerScope()) {
                 Batch piece = pieces.get(i);
-                Tensor mean = objective.loss(compute.of(own.network().training()), piece, draws);
+                Tensor mean = objective.loss(compute.of(training(own.network(), piece, draws)), piece, draws);
                 double part = (double) piece.rows() / rows;
                 Tensor share = part == 1 ? mean : Tensors.times(mean, part);
                 if (i + workers.size() < pieces.size()) {
@@ -163,6 +163,10 @@ public final class Learner implements AutoCloseable {
             }
         }
         return loss;
+    }
+
+    private static Network training(Network network, Batch piece, StepDraws draws) {
+        return network.training(draws.dropout(piece.firstRow()));
     }
 
     /** A 0-d zero beside the parameters, which the caller closes. */
