@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.diffusion4j.benchmarks.PeerPrograms.Script;
+import org.diffusion4j.error.ConfigException;
 import org.diffusion4j.error.DiffusionException;
 import org.diffusion4j.tensor.Doctor;
 
@@ -18,6 +19,11 @@ import org.diffusion4j.tensor.Doctor;
  */
 public final class Bench {
     private static final Duration PEAK = Duration.ofMillis(300);
+
+    /** Exit codes, those of every command. */
+    private static final int FAILED = 1;
+
+    private static final int USAGE = 2;
 
     private Bench() {}
 
@@ -31,8 +37,12 @@ public final class Bench {
             run(BenchOptions.of(List.of(words)));
         } catch (DiffusionException e) {
             System.err.println(e.getMessage());
-            System.exit(1);
+            System.exit(exitCode(e));
         }
+    }
+
+    static int exitCode(DiffusionException failure) {
+        return failure instanceof ConfigException ? USAGE : FAILED;
     }
 
     private static void run(BenchOptions options) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import org.diffusion4j.benchmarks.BenchOptions.Task;
 import org.diffusion4j.error.ConfigException;
+import org.diffusion4j.error.StorageException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -138,5 +139,15 @@ class BenchOptionsTest {
         assertThatThrownBy(() -> BenchOptions.of(List.of(words)))
                 .isInstanceOf(ConfigException.class)
                 .hasMessage(sentence);
+    }
+
+    @Test
+    void aWordThatIsNotAllowedHasTheExitCodeOfEveryCommand() {
+        assertThatThrownBy(() -> BenchOptions.of(List.of("--rounds", "x")))
+                .hasMessage("--rounds needs a whole number but got 'x'. 9 is usual.")
+                .isInstanceOfSatisfying(
+                        ConfigException.class,
+                        failure -> assertThat(Bench.exitCode(failure)).isEqualTo(2));
+        assertThat(Bench.exitCode(new StorageException("the disk is full."))).isEqualTo(1);
     }
 }

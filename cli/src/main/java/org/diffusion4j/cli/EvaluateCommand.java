@@ -26,7 +26,7 @@ final class EvaluateCommand extends Command {
             names = "--model",
             required = true,
             paramLabel = "NAME|DIR|FILE",
-            description = "A shipped model, the folder of a run, or a .safetensors file of one.")
+            description = "A shipped model, the folder of a run, or a file or directory of one.")
     private String model = "";
 
     @Option(names = "--count", paramLabel = "N", description = "How many samples (default: 900).")

@@ -17,7 +17,8 @@ public final class Main {
         // numbers in sentences, pictures and file names are the same everywhere, whatever digits a language has
         Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
         StandardOutput out = StandardOutput.ofProcess();
-        System.exit(new Main(Terminal.ofProcess(out)).run(out, words));
+        Ending.OF_PROCESS.begin();
+        System.exit(Ending.OF_PROCESS.end(new Main(Terminal.ofProcess(out)).run(out, words)));
     }
 
     /** The same, and says so where results were written to {@code out} and did not arrive. */

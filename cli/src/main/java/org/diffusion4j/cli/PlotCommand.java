@@ -51,12 +51,13 @@ final class PlotCommand extends Command {
             return switch (this) {
                 case POINTS, DATA, SCHEDULE, NETWORK -> List.of("--recipe", "--set");
                 case LOSS -> List.of("--run");
-                case STRIP -> List.of("--model", "--seed");
+                case STRIP -> List.of("--model", "--device", "--seed");
                 case TRAJECTORY ->
-                    List.of("--model", "--class", "--guidance", "--sampler", "--steps", "--keep", "--seed");
-                case AVERAGED, CLASSES -> List.of("--model", "--guidance", "--sampler", "--steps", "--seed");
-                case CLASS -> List.of("--model", "--class", "--guidance", "--sampler", "--steps", "--seed");
-                case SPREAD -> List.of("--model", "--seed", "--from", "--repeats");
+                    List.of("--model", "--device", "--class", "--guidance", "--sampler", "--steps", "--keep", "--seed");
+                case AVERAGED, CLASSES ->
+                    List.of("--model", "--device", "--guidance", "--sampler", "--steps", "--seed");
+                case CLASS -> List.of("--model", "--device", "--class", "--guidance", "--sampler", "--steps", "--seed");
+                case SPREAD -> List.of("--model", "--device", "--seed", "--from", "--repeats");
             };
         }
 
@@ -106,6 +107,12 @@ final class PlotCommand extends Command {
             paramLabel = "NAME|DIR|FILE",
             description = "Model of trajectory, spread, strip, averaged, classes and class (default: spiral).")
     private String model = "spiral";
+
+    @Option(
+            names = "--device",
+            paramLabel = "NAME",
+            description = "Where the model computes: auto, cpu, cuda or cuda:1 (default: auto).")
+    private String device = "auto";
 
     @Option(
             names = "--class",
@@ -204,6 +211,7 @@ final class PlotCommand extends Command {
             List<String> values = switch (flag) {
                 case "--recipe" -> List.of(recipe);
                 case "--model" -> List.of(model);
+                case "--device" -> isGiven("--device") ? List.of(device) : List.<String>of();
                 case "--seed" -> List.of(Long.toString(seed));
                 case "--repeats" -> List.of(Integer.toString(repeats));
                 case "--from" -> from == null ? List.<String>of() : List.of(from.toString());
@@ -239,7 +247,7 @@ final class PlotCommand extends Command {
             throw new ConfigException(
                     "--repeats must lie in 1 to %d but was %d. 200 is usual.".formatted(MOST_REPEATS, repeats));
         }
-        try (Model opened = Model.open(model)) {
+        try (Model opened = Model.open(model, device)) {
             if (ImageGallery.shows(opened.recipe()) || subject == Subject.AVERAGED || isOfClasses()) {
                 return ofPictures(opened);
             }

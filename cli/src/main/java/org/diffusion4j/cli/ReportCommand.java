@@ -38,7 +38,7 @@ final class ReportCommand extends Command {
             names = "--model",
             required = true,
             paramLabel = "NAME|DIR|FILE",
-            description = "A shipped model, the folder of a run, or a .safetensors file of one.")
+            description = "A shipped model, the folder of a run, or a file or directory of one.")
     private String model = "";
 
     @Option(

@@ -8,20 +8,17 @@ import org.diffusion4j.run.StopSignal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns Ctrl-C, a termination request and a time limit into a {@link StopSignal}, and holds the process until the work
- * has ended in order: the step in progress is finished, the state saved.
+ * Turns Ctrl-C, a termination request and a time limit into a {@link StopSignal}. While it is open, the process does not
+ * end before the work has: the step in progress is finished, the state saved, the last sentence said.
  */
 final class StopOnInterrupt implements AutoCloseable {
-    private static final long PATIENCE_SECONDS = 120;
-
     private final StopSignal stop = new StopSignal();
     private final CountDownLatch ended = new CountDownLatch(1);
-    private final Thread hook = new Thread(this::interrupted, "diffusion4j-stop");
     private final @Nullable Thread timer;
 
     /** @param limit after which a stop is asked for; null for none */
     StopOnInterrupt(@Nullable Duration limit) {
-        Runtime.getRuntime().addShutdownHook(hook);
+        Ending.OF_PROCESS.listen(stop);
         timer = limit == null ? null : timer(limit);
     }
 
@@ -42,18 +39,6 @@ final class StopOnInterrupt implements AutoCloseable {
         return thread;
     }
 
-    private void interrupted() {
-        stop.request();
-        try {
-            if (!ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                System.err.println("The step in progress did not end in %d s; the last saved state stays valid."
-                        .formatted(PATIENCE_SECONDS));
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
     StopSignal signal() {
         return stop;
     }
@@ -64,11 +49,6 @@ final class StopOnInterrupt implements AutoCloseable {
         if (timer != null) {
             timer.interrupt();
         }
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException shuttingDown) {
-            // the hook is running and was released above; the exit code is the signal's
-            stop.request();
-        }
+        Ending.OF_PROCESS.forget(stop);
     }
 }

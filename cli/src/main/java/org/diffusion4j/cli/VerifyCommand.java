@@ -3,6 +3,7 @@ package org.diffusion4j.cli;
 
 import java.nio.file.Path;
 import java.util.Locale;
+import org.diffusion4j.error.CancelledException;
 import org.diffusion4j.tensor.Devices;
 import org.diffusion4j.verify.FixtureSet;
 import org.diffusion4j.verify.Verifier;
@@ -34,8 +35,12 @@ final class VerifyCommand extends Command {
 
     @Override
     int run(Terminal terminal) {
-        try (FixtureSet set = folder == null ? FixtureSet.bundled() : FixtureSet.below(folder)) {
-            Verifier.Result result = Verifier.run(set.root(), filter, Devices.of(device), row -> print(terminal, row));
+        try (StopOnInterrupt stop = new StopOnInterrupt(null);
+                FixtureSet set = folder == null ? FixtureSet.bundled() : FixtureSet.below(folder)) {
+            Verifier.Result result = Verifier.run(set.root(), filter, Devices.of(device), row -> {
+                print(terminal, row);
+                requireNoStop(stop);
+            });
             terminal.out()
                     .printf(
                             Locale.ROOT,
@@ -49,6 +54,12 @@ final class VerifyCommand extends Command {
                 terminal.err().flush();
             }
             return result.isGood() ? ExitCode.OK : ExitCode.FAILED;
+        }
+    }
+
+    private static void requireNoStop(StopOnInterrupt stop) {
+        if (stop.signal().isRequested()) {
+            throw new CancelledException("Verification was stopped; the rows above are what was checked until then.");
         }
     }
 

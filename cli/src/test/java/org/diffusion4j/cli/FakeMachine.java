@@ -88,13 +88,31 @@ final class FakeMachine {
         return this;
     }
 
-    /** A Java that tells its words, its folder and its environment. */
+    /**
+     * A Java that tells its words, its folder and its environment. Of its attempts to write a class archive the first
+     * {@code ARCHIVE_CRASHES} crash, and all fail where there is an {@code ARCHIVE_EXIT}.
+     */
     Path jdk(String name, String version) throws IOException {
         Path jdk = jdks.resolve(name);
         write(jdk.resolve("release"), "IMPLEMENTOR=\"x\"\nJAVA_VERSION=\"%s\"\n".formatted(version));
         script(jdk.resolve("bin/java"), """
+                report=hs_err_pid$$.log
                 for word; do
-                    case $word in -XX:ArchiveClassesAtExit=*) : > "${word#*=}"; exit 0 ;; esac
+                    case $word in
+                        -XX:ErrorFile=*) report=${word#*=} ;;
+                        -XX:ArchiveClassesAtExit=*)
+                            archives=$(($(cat "$HOME/archives" 2> /dev/null || echo 0) + 1))
+                            echo $archives > "$HOME/archives"
+                            if [ $archives -le ${ARCHIVE_CRASHES:-0} ]; then
+                                echo crashed > "$report"
+                                echo half > "${word#*=}"
+                                exit 134
+                            fi
+                            [ "${ARCHIVE_EXIT:-0}" = 0 ] || exit "$ARCHIVE_EXIT"
+                            echo whole > "${word#*=}"
+                            exit 0
+                            ;;
+                    esac
                 done
                 echo "process $$"
                 echo "folder $PWD"
@@ -145,6 +163,20 @@ final class FakeMachine {
     List<String> builds() throws IOException {
         Path calls = home.resolve("mvn-calls");
         return Files.exists(calls) ? Files.readAllLines(calls) : List.of();
+    }
+
+    /** How often Java was told to write a class archive. */
+    int archives() throws IOException {
+        Path count = home.resolve("archives");
+        return Files.exists(count) ? Integer.parseInt(Files.readString(count).strip()) : 0;
+    }
+
+    /** Reports of crashes of Java, wherever they lie. */
+    List<Path> crashReports() throws IOException {
+        try (Stream<Path> files = Files.walk(home)) {
+            return files.filter(file -> file.getFileName().toString().matches("(hs_err|archive-crash).*"))
+                    .toList();
+        }
     }
 
     /** Makes everything in a folder so many seconds old, as if nothing had been touched since. */

@@ -124,6 +124,39 @@ class LauncherTest {
     }
 
     @Test
+    void aCrashWhileTheClassArchiveIsWrittenIsTriedOnceMoreAndLeavesNoReport() throws Exception {
+        machine.set("ARCHIVE_CRASHES", "1");
+        Result result = machine.d4j("--version");
+        assertThat(result.exitCode()).isZero();
+        assertThat(result.err()).doesNotContain("crash");
+        assertThat(machine.archives()).isEqualTo(2);
+        assertThat(machine.crashReports()).isEmpty();
+        assertThat(machine.checkout.resolve("target/d4j/classes.jsa")).hasContent("whole");
+        assertThat(result.out()).contains("word <-XX:SharedArchiveFile=");
+    }
+
+    @Test
+    void withoutAClassArchiveTheProgramRunsAllTheSame() throws Exception {
+        machine.set("ARCHIVE_CRASHES", "5");
+        Result result = machine.d4j("--version");
+        assertThat(result.exitCode()).isZero();
+        assertThat(result.out()).contains("word <--version>").doesNotContain("SharedArchiveFile");
+        assertThat(machine.archives()).isEqualTo(2);
+        assertThat(machine.crashReports()).isEmpty();
+        try (Stream<Path> files = Files.list(machine.checkout.resolve("target/d4j"))) {
+            assertThat(files.filter(file -> file.toString().contains("classes.jsa")))
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void aJavaThatCannotWriteAClassArchiveIsAskedOnlyOnce() throws Exception {
+        machine.set("ARCHIVE_EXIT", "1");
+        assertThat(machine.d4j("--version").out()).doesNotContain("SharedArchiveFile");
+        assertThat(machine.archives()).isEqualTo(1);
+    }
+
+    @Test
     void anotherCollectorAndAnotherLocaleAreLeftToThePerson() throws Exception {
         machine.set("D4J_JAVA_OPTS", "-XX:+UseG1GC");
         machine.set("LANG", "ko_KR.UTF-8");
@@ -262,7 +295,7 @@ class LauncherTest {
     void benchRunsTheBenchmarksOfTheirOwnBuild() throws Exception {
         assertThat(machine.d4j("bench", "jmh", "-f", "1").out())
                 .contains("word <org.diffusion4j.benchmarks.Bench>\nword <jmh>\nword <-f>\nword <1>\n")
-                .contains("word <-Ddiffusion4j.launcher=%s/d4j>".formatted(machine.checkout.toRealPath()))
+                .contains("word <-Xrs>\nword <-Ddiffusion4j.launcher=%s/d4j>".formatted(machine.checkout.toRealPath()))
                 .contains("/diffusion4j-benchmarks.jar:");
         assertThat(machine.builds()).last().asString().contains("-pl benchmarks -am package");
     }

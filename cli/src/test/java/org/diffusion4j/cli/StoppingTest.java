@@ -85,7 +85,7 @@ class StoppingTest {
         builder.redirectError(folder.resolve("err").toFile());
         Process process = builder.start();
         try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
-            Path events = awaitStart();
+            Path events = awaitStart(process);
             assertThat(events).exists();
             assertThat(new ProcessBuilder(KILL.toString(), "-INT", Long.toString(process.pid()))
                             .start()
@@ -119,7 +119,7 @@ class StoppingTest {
     }
 
     /** Waits until the run is under way; it runs for hours where nobody stops it. */
-    private Path awaitStart() throws Exception {
+    private Path awaitStart(Process process) throws Exception {
         long limit = System.nanoTime() + Duration.ofSeconds(60).toNanos();
         while (System.nanoTime() < limit) {
             if (Files.isDirectory(folder.resolve("내 runs"))) {
@@ -128,7 +128,9 @@ class StoppingTest {
                     return events;
                 }
             }
-            Thread.onSpinWait();
+            if (process.waitFor(20, TimeUnit.MILLISECONDS)) { // leaves it the processor, and sees it die
+                break;
+            }
         }
         return folder.resolve("no run began");
     }
