@@ -94,6 +94,29 @@ class InpainterTest {
     }
 
     @Test
+    void holesFarApartAndHolesAtTheRimAreFilledAndTheRestIsLeftAlone() {
+        Picture black = Picture.of(100, 40, 3, new byte[100 * 40 * 3]);
+        boolean[] known = new boolean[100 * 40];
+        for (int i = 0; i < known.length; i++) {
+            int x = i % 100;
+            int y = i / 100;
+            boolean isFirst = x < 3 && y < 3; // both in corners
+            boolean isSecond = x >= 60 && y >= 20; // and larger than what the network sees at once
+            known[i] = !isFirst && !isSecond;
+        }
+
+        Picture filled = inpainter.fill(black, Mask.of(100, 40, known), ONE).get(0);
+
+        for (int i = 0; i < known.length; i++) {
+            int red = filled.sample(i % 100, i / 100, 0);
+            assertThat(known[i] ? red == 0 : red > 0)
+                    .as("pixel %d, %d", i % 100, i / 100)
+                    .isTrue();
+        }
+        assertThat(filler.shown).hasSize(1); // one window, shrunk
+    }
+
+    @Test
     void aMaskOfAnotherSizeIsRefused() {
         assertThatThrownBy(() -> inpainter.fill(Drawn.noise(8, 8, 3), Mask.allKnown(8, 9), ONE))
                 .isInstanceOf(ShapeException.class)
