@@ -3,6 +3,8 @@ package org.diffusion4j.config;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.diffusion4j.config.Node.Block;
 import org.diffusion4j.error.ConfigException;
 
@@ -43,6 +45,17 @@ public final class RecipeReader {
         R recipe = binder.bind(type, parse(source, overrides, problems));
         Map<String, Where> origins = binder.origins();
         return source.name() + "\n" + Table.of(Outline.of(type, recipe), origins);
+    }
+
+    /** The keys whose values somebody gave, in the file or over it; all others have their standard values. */
+    public static Set<String> given(Class<?> type, RecipeSource source, List<String> overrides) {
+        Problems problems = new Problems();
+        Binder binder = new Binder(problems);
+        Object unused = binder.bind(type, parse(source, overrides, problems));
+        return binder.origins().entrySet().stream()
+                .filter(origin -> !origin.getValue().equals(Where.STANDARD))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** Whether a recipe has a key at its top; one that cannot be read has none, and {@link #read} tells what is wrong. */

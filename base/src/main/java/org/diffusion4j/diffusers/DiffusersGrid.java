@@ -76,15 +76,19 @@ public final class DiffusersGrid {
 
     /** The n sigmas and their times, then the final sigma; for the solvers that work on sigmas. */
     public SigmaGrid sigmas(int n) {
-        SigmaGrid grid = sigmasOfSchedule(n);
+        return told(sigmasOfSchedule(n));
+    }
+
+    /** The same with the times that the network is told, where those are not the schedule's. */
+    private SigmaGrid told(SigmaGrid grid) {
         if (!file.className().equals("EulerDiscreteScheduler")
                 || !file.choice("timestep_type", "discrete", IS_CONTINUOUS)
                 || !file.text("prediction_type", "epsilon").equals("v_prediction")) {
             return grid;
         }
         // Networks in the manner of EDM are given the noise level itself as their time.
-        double[] noise = new double[n];
-        for (int i = 0; i < n; i++) {
+        double[] noise = new double[grid.size()];
+        for (int i = 0; i < noise.length; i++) {
             noise[i] = (float) (0.25 * StrictMath.log(grid.sigma(i)));
         }
         return SigmaGrid.of(TimeGrid.of(noise), grid.sigmas(), schedule.precision());
@@ -101,7 +105,7 @@ public final class DiffusersGrid {
         requireNoRespacing("sigmas");
         int n = Math.max(0, sigmas.length - 1);
         double last = sigmas.length == 0 ? 0 : sigmas[n];
-        return SigmaGrid.respaced(schedule, Arrays.copyOf(sigmas, n), TimeRounding.FRACTIONAL, last);
+        return told(SigmaGrid.respaced(schedule, Arrays.copyOf(sigmas, n), TimeRounding.FRACTIONAL, last));
     }
 
     private void requireNoRespacing(String what) {
@@ -120,18 +124,20 @@ public final class DiffusersGrid {
         SigmaTable table = new SigmaTable(schedule);
         TimeGrid times = times(n);
         boolean toZero = finalIsZero();
-        if (file.className().equals("EulerDiscreteScheduler")
-                && file.choice("interpolation_type", "linear", IS_LOG_LINEAR)) {
+        boolean isLogLinear = file.className().equals("EulerDiscreteScheduler")
+                && file.choice("interpolation_type", "linear", IS_LOG_LINEAR);
+        Respacing respacing = respacing();
+        if (respacing == null && isLogLinear) {
             // One level more than steps: the run ends at the smallest sigma and never uses the final one.
             double[] sigmas = Respacing.EXPONENTIAL.sigmas(table.max(), table.min(), n + 1);
             return SigmaGrid.of(times, append(sigmas, toZero ? 0 : table.min()), schedule.precision());
         }
-        Respacing respacing = respacing();
         if (respacing == null) {
             return SigmaGrid.interpolated(schedule, times, toZero ? 0 : table.min());
         }
-        double max = multistep ? table.max() : table.sigma(times.time(0));
-        double min = multistep ? table.min() : table.sigma(times.time(n - 1));
+        boolean spansTable = multistep || isLogLinear;
+        double max = spansTable ? table.max() : table.sigma(times.time(0));
+        double min = spansTable ? table.min() : table.sigma(times.time(n - 1));
         if (file.className().equals("EulerDiscreteScheduler")
                 || file.className().equals(UNIPC)) {
             max = file.number("sigma_max", max);

@@ -67,12 +67,21 @@ public final class FlowGrid {
         return SigmaGrid.of(TimeGrid.of(times), append(u, inverted ? 1 : 0), precision);
     }
 
-    /** The levels of DPM-Solver++ and DEIS with {@code use_flow_sigmas}. */
-    public SigmaGrid multistep(int n, boolean endsAtZero) {
+    /**
+     * The levels of DPM-Solver++ and DEIS with {@code use_flow_sigmas}.
+     *
+     * @param mu the logarithm of the shift, which then stands for the file's; only with dynamic shifting
+     */
+    public SigmaGrid multistep(int n, OptionalDouble mu, boolean endsAtZero) {
+        boolean byMu = mu.isPresent();
+        if (byMu && !file.flag("use_dynamic_shifting", false)) {
+            throw misplaced();
+        }
+        double shift = byMu ? weight(mu.getAsDouble()) : file.number("flow_shift", 1);
         double[] down = ramp(1, 1.0 / trainSteps, n + 1);
         double[] u = new double[n];
         for (int i = 0; i < n; i++) {
-            u[i] = shifted(1 - down[n - i], file.number("flow_shift", 1));
+            u[i] = shifted(1 - down[n - i], shift);
         }
         return truncated(u, endsAtZero ? 0 : u[n - 1]);
     }
@@ -103,18 +112,27 @@ public final class FlowGrid {
     }
 
     private double[] shiftedAll(double[] u, boolean dynamic, double shift, OptionalDouble mu) {
-        if (dynamic != mu.isPresent()) {
+        if (dynamic && mu.isEmpty()) {
             throw new ConfigException(
-                    dynamic
-                            ? "the configuration asks for dynamic shifting, and no mu was given. Give mu, which belongs to the picture's size."
-                            : "mu was given, and the configuration asks for no dynamic shifting. Leave mu out, or set use_dynamic_shifting.");
+                    "the configuration asks for dynamic shifting, and no mu was given. Give mu, which belongs to the picture's size.");
+        }
+        if (!dynamic && mu.isPresent()) {
+            throw misplaced();
         }
         if (!dynamic) {
             return Arrays.stream(u).map(x -> shifted(x, shift)).toArray();
         }
-        double m = mu.getAsDouble();
-        double weight = file.choice("time_shift_type", "exponential", IS_EXPONENTIAL) ? StrictMath.exp(m) : m;
+        double weight = weight(mu.getAsDouble());
         return Arrays.stream(u).map(x -> weight / (weight + 1 / x - 1)).toArray();
+    }
+
+    private double weight(double mu) {
+        return file.choice("time_shift_type", "exponential", IS_EXPONENTIAL) ? StrictMath.exp(mu) : mu;
+    }
+
+    private static ConfigException misplaced() {
+        return new ConfigException(
+                "mu was given, and the configuration asks for no dynamic shifting. Leave mu out, or set use_dynamic_shifting.");
     }
 
     /** So that the last level is {@code shift_terminal}. */

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.diffusion4j.diffusers;
 
+import java.util.Set;
 import org.diffusion4j.error.FormatException;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The content of a {@code scheduler_config.json}. */
 public final class SchedulerConfig extends DiffusersConfig {
@@ -24,5 +27,14 @@ public final class SchedulerConfig extends DiffusersConfig {
     /** The same values read as another class does: what a key means, and what it is if missing, is up to the class. */
     public SchedulerConfig readAs(String otherClass) {
         return new SchedulerConfig(otherClass, json());
+    }
+
+    /** The same with these of its keys alone, and what describes the file itself. */
+    public SchedulerConfig only(Set<String> keys) {
+        ObjectNode kept = JsonNodeFactory.instance.objectNode();
+        json().properties().stream()
+                .filter(entry -> entry.getKey().startsWith("_") || keys.contains(entry.getKey()))
+                .forEach(entry -> kept.set(entry.getKey(), entry.getValue()));
+        return new SchedulerConfig(className(), kept);
     }
 }

@@ -43,6 +43,14 @@ class RecipeReaderTest {
     }
 
     @Test
+    void givenAreTheKeysThatSomebodyWrote() {
+        RecipeSource source = RecipeSource.ofText("r.yaml", "name: plain\ntrain: {batch: 2}");
+        assertThat(RecipeReader.given(SpiralRecipe.class, source, List.of("train.steps=7")))
+                .contains("name", "train.batch", "train.steps")
+                .doesNotContain("train.learningRate", "train.ema", "widths", "network");
+    }
+
+    @Test
     void everyKindOfValueIsRead() {
         SpiralRecipe recipe = read("""
                 name: "true"        # quoted: a text

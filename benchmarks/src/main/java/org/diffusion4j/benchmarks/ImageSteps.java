@@ -2,13 +2,14 @@
 package org.diffusion4j.benchmarks;
 
 import java.util.Arrays;
-import java.util.Map;
+import java.util.OptionalDouble;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.InferenceMode;
 import org.bytedeco.pytorch.Tensor;
 import org.diffusion4j.data.Condition;
 import org.diffusion4j.data.Conditioning;
+import org.diffusion4j.evaluate.NetworkWork;
 import org.diffusion4j.model.Model;
 import org.diffusion4j.model.SampleRequest;
 import org.diffusion4j.network.Network;
@@ -186,12 +187,16 @@ interface ImageSteps extends AutoCloseable {
         }
     }
 
-    /** The shapes of a subject's network, for its arithmetic. */
-    static Map<String, long[]> shapes(Subject subject) {
-        return subject == Subject.UNET2D
-                ? Parameters.shapes(p -> cifar10().create(p, 1000))
-                : Parameters.shapes(p -> subject.recipe()
-                        .network()
-                        .create(p, subject.recipe().schedule().steps()));
+    /** The arithmetic of one row in multiples of 1e9, a multiply-add counted as two; empty for MAT. */
+    static OptionalDouble gigaflop(Subject subject) {
+        return switch (subject) {
+            case MAT -> OptionalDouble.empty();
+            case UNET2D -> gigaflop(NetworkWork.of(cifar10(), 1000));
+            default -> gigaflop(NetworkWork.of(subject.recipe()));
+        };
+    }
+
+    private static OptionalDouble gigaflop(NetworkWork work) {
+        return OptionalDouble.of(2e-9 * work.multiplyAdds());
     }
 }

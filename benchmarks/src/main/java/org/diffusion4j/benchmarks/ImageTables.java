@@ -19,6 +19,9 @@ final class ImageTables {
     /** Steps of the short training that is measured as a whole process. */
     private static final int JOB_STEPS = 20;
 
+    /** Of a filling by the official network of 256 x 256 pixels, its filters included, in multiples of 1e9. */
+    private static final double MAT_FORWARD = 280;
+
     private static final long WINDOW = 300_000_000;
 
     private final Measuring measuring;
@@ -34,7 +37,8 @@ final class ImageTables {
     /** How many there are. */
     static int count(Subject subject) {
         int steps = subject.sampleBatches().size() + (subject.trainBatch().isPresent() ? 1 : 0);
-        return 2 * steps + (hasShipped(subject) ? 1 : 0) + (subject == Subject.SPRITES ? 1 : 0);
+        int recipes = subject == Subject.MAT ? MatTraining.Size.ALL.size() : 0;
+        return 2 * steps + (hasShipped(subject) ? 1 : 0) + (subject == Subject.SPRITES ? 1 : 0) + recipes;
     }
 
     void measure() {
@@ -48,6 +52,9 @@ final class ImageTables {
         if (subject == Subject.SPRITES) {
             savedWeights();
         }
+        if (subject == Subject.MAT) {
+            MatTraining.Size.ALL.forEach(this::matTrainingStep);
+        }
     }
 
     private static boolean hasShipped(Subject subject) {
@@ -55,9 +62,8 @@ final class ImageTables {
     }
 
     private OptionalDouble gigaflop(int rows, int passes) {
-        return Workload.isKnown(subject)
-                ? OptionalDouble.of(rows * passes * Workload.gigaflop(subject, ImageSteps.shapes(subject)))
-                : OptionalDouble.empty();
+        OptionalDouble row = subject == Subject.MAT ? OptionalDouble.of(MAT_FORWARD) : ImageSteps.gigaflop(subject);
+        return row.isPresent() ? OptionalDouble.of(rows * passes * row.getAsDouble()) : row;
     }
 
     private String trainingSetting() {
@@ -90,6 +96,25 @@ final class ImageTables {
                             List.of("bf16 cl fused", "bf16 compile cl fused"))));
             Job job = new Job(subject, "training step", batch, "ms", trainingSetting(), gigaflop(batch, PASSES));
             measuring.compare(job, cases, measuring.options().rounds());
+        }
+    }
+
+    /** Both networks and their optimisers, with the penalty's share; there is no program to compare with. */
+    private void matTrainingStep(MatTraining.Size size) {
+        try (MatTraining training = new MatTraining(size.name())) {
+            int batch = training.recipe().train().batch();
+            double work = size.gigaflop(batch, training.recipe().train().penaltyEvery());
+            Job job = new Job(
+                    subject,
+                    "training step of " + size.name(),
+                    batch,
+                    "ms",
+                    samplingSetting(),
+                    OptionalDouble.of(work));
+            measuring.list(
+                    job,
+                    List.of(Case.ours(training::window)),
+                    measuring.options().jobRounds());
         }
     }
 

@@ -31,6 +31,22 @@ class ImageStepsTest {
     }
 
     @Test
+    void trainingStepsOfMatAreThoseOfItsRecipe() {
+        try (MatTraining training = new MatTraining("mat-32", "train.batch=2", "discriminator.group=2")) {
+            assertThat(training.recipe().train().batch()).isEqualTo(2);
+            assertThat(training.window(2)).isPositive();
+            assertThat(training.window(1)).isPositive();
+        }
+    }
+
+    @Test
+    void aTrainingStepOfMatHasFourPassesOfTheGeneratorAndEightOfTheDiscriminator() {
+        MatTraining.Size size = new MatTraining.Size("any", 10, 1);
+        // 4 · 10 + 8 · 1, and 6 · 1 in every sixteenth step
+        assertThat(size.gigaflop(2, 16)).isEqualTo(2 * (40 + 8 + 6.0 / 16));
+    }
+
+    @Test
     void theSizesAreThoseOfTheProgramsThatAreComparedWith() {
         assertThat(Subject.SPRITES.trainBatch()).contains(100);
         assertThat(Subject.BLEND.trainBatch()).contains(128);

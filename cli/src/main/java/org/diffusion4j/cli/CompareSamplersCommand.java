@@ -37,7 +37,7 @@ final class CompareSamplersCommand extends Command {
             names = "--model",
             required = true,
             paramLabel = "NAME|DIR|FILE",
-            description = "A shipped model, the folder of a run, or a .safetensors file of one.")
+            description = "A shipped model, the folder of a run, or a file or directory of one.")
     private String model = "";
 
     @Option(

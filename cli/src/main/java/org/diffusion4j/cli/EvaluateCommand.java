@@ -14,7 +14,6 @@ import org.diffusion4j.evaluate.EvaluationResult;
 import org.diffusion4j.model.Model;
 import org.diffusion4j.plot.Png;
 import org.diffusion4j.run.FileLayer;
-import org.diffusion4j.sampler.Guidance;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -27,7 +26,7 @@ final class EvaluateCommand extends Command {
             names = "--model",
             required = true,
             paramLabel = "NAME|DIR|FILE",
-            description = "A shipped model, the folder of a run, or a .safetensors file of one.")
+            description = "A shipped model, the folder of a run, or a file or directory of one.")
     private String model = "";
 
     @Option(names = "--count", paramLabel = "N", description = "How many samples (default: 900).")
@@ -39,8 +38,8 @@ final class EvaluateCommand extends Command {
     @Mixin
     private SamplerFlags flags = new SamplerFlags();
 
-    @Option(names = "--guidance", paramLabel = "X", description = "How strongly the category is followed (default: 1).")
-    private double guidance = 1;
+    @Mixin
+    private GuidanceFlags guidance = new GuidanceFlags();
 
     @Option(
             names = "--features",
@@ -79,7 +78,7 @@ final class EvaluateCommand extends Command {
                             count,
                             seed,
                             flags.over(opened.recipe()),
-                            Guidance.of(guidance),
+                            guidance.guidance(),
                             Optional.ofNullable(features)));
             new OutFolder(out).require();
             announce(terminal, evaluation.estimate());

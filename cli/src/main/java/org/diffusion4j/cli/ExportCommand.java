@@ -16,7 +16,7 @@ final class ExportCommand extends Command {
             required = true,
             paramLabel = "NAME|DIR|FILE",
             description =
-                    "A shipped model, the folder of a run, a .safetensors file of one, or a directory of the diffusers library.")
+                    "A shipped model, the folder of a run, a file of weights, or a directory of the diffusers library.")
     private String model = "";
 
     @Parameters(paramLabel = "DIR", description = "Where model.safetensors and recipe.yaml are written.")

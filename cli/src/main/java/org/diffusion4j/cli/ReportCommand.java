@@ -18,7 +18,6 @@ import org.diffusion4j.report.ReportPage;
 import org.diffusion4j.report.Reporting;
 import org.diffusion4j.run.FileLayer;
 import org.diffusion4j.run.RunFolder;
-import org.diffusion4j.sampler.Guidance;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
@@ -39,7 +38,7 @@ final class ReportCommand extends Command {
             names = "--model",
             required = true,
             paramLabel = "NAME|DIR|FILE",
-            description = "A shipped model, the folder of a run, or a .safetensors file of one.")
+            description = "A shipped model, the folder of a run, or a file or directory of one.")
     private String model = "";
 
     @Option(
@@ -48,11 +47,8 @@ final class ReportCommand extends Command {
             description = "Samples of each class that figures are taken of (default: 16, fewer of large pictures).")
     private @Nullable Integer each;
 
-    @Option(
-            names = "--guidance",
-            paramLabel = "X",
-            description = "How strongly the class is followed; 1 is no guidance (default: 1).")
-    private double guidance = 1;
+    @Mixin
+    private GuidanceFlags guidance = new GuidanceFlags();
 
     @Option(names = "--seed", paramLabel = "N", description = "Seed of samples and choices (default: 0).")
     private long seed;
@@ -82,7 +78,7 @@ final class ReportCommand extends Command {
             }
             SampleConfig config = config(opened.recipe());
             SampleRequest how = SampleRequest.of(config, 1, seed)
-                    .guidedBy(Guidance.of(guidance))
+                    .guidedBy(guidance.guidance())
                     .stoppedBy(stop.signal());
             int samples = each == null ? Reporting.usualEach(opened.recipe()) : each;
             Reporting reporting = new Reporting(how, samples);
@@ -108,13 +104,12 @@ final class ReportCommand extends Command {
     }
 
     private String again(SampleConfig config, int samples) {
-        String guided = guidance == 1 ? "" : " --guidance " + guidance;
         return String.format(
                 Locale.ROOT,
                 "d4j report --model %s --each %d%s --seed %d%s",
                 ShellWord.of(model),
                 samples,
-                guided,
+                guidance.again(),
                 seed,
                 flags.again(config));
     }

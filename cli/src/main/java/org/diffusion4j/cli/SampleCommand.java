@@ -33,7 +33,7 @@ final class SampleCommand extends Command {
             required = true,
             paramLabel = "NAME|DIR|FILE",
             description =
-                    "A shipped model, the folder of a run, a .safetensors file of one, or a directory of the diffusers library.")
+                    "A shipped model, the folder of a run, a file of weights, or a directory of the diffusers library.")
     private String model = "";
 
     @Option(names = "--out", paramLabel = "DIR", description = "Where files are written (default: out).")

@@ -8,19 +8,27 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import org.diffusion4j.error.ConfigException;
+import org.diffusion4j.error.DivergedException;
+import org.diffusion4j.error.TeamException;
+import org.diffusion4j.model.Calibration;
 import org.diffusion4j.model.MatRun;
+import org.diffusion4j.model.Membership;
 import org.diffusion4j.model.RunSettings;
 import org.diffusion4j.model.TrainingRun;
 import org.diffusion4j.recipe.Recipe;
 import org.diffusion4j.recipe.mat.MatRecipe;
 import org.diffusion4j.run.FileLayer;
 import org.diffusion4j.run.RunFolder;
+import org.diffusion4j.team.Meeting;
+import org.diffusion4j.team.Rendezvous;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code d4j train}: a new run, or one that goes on. */
 final class TrainCommand extends Command {
+    private static final Duration JOINING = Duration.ofSeconds(60);
+
     @Parameters(
             arity = "0..1",
             paramLabel = "RECIPE",
@@ -60,11 +68,34 @@ final class TrainCommand extends Command {
             description = "Stops with a valid state after this time: 90s, 15m, 2h.")
     private @Nullable Duration maxTime;
 
+    @Option(
+            names = "--nproc",
+            paramLabel = "N",
+            description =
+                    "Processes that share each batch, on this machine or, with --rendezvous, from others (default: 1).")
+    private int processes = 1;
+
+    @Option(
+            names = "--rendezvous",
+            paramLabel = "HOST:PORT",
+            description =
+                    "With a recipe or --resume: waits there for the other processes. Alone: joins the run that waits there.")
+    private @Nullable String rendezvous;
+
+    @Option(
+            names = "--calibrate",
+            description =
+                    "Measures for some seconds which number format, threads and micro-batch are fastest here, unless that is known, and uses them where the recipe names none.")
+    private boolean isCalibrated;
+
     @Option(names = "--no-pictures", description = "Draws none.")
     private boolean isWithoutPictures;
 
     @Override
-    int run(Terminal terminal) {
+    int run(Terminal terminal) throws InterruptedException {
+        if (rendezvous != null && recipe == null && resume == null) {
+            return join(terminal, rendezvous);
+        }
         if ((recipe == null) == (resume == null)) {
             throw new ConfigException(
                     "train needs a recipe or --resume, one of the two. For example: d4j train spiral, or d4j train --resume runs/spiral-20260131-120000.");
@@ -73,6 +104,10 @@ final class TrainCommand extends Command {
             throw new ConfigException(
                     "--init %s begins a new run, and --resume goes on with an old one, whose weights are in its states. Leave one of them out."
                             .formatted(init));
+        }
+        if (isCalibrated && resume != null) {
+            throw new ConfigException(
+                    "--calibrate chooses for a new run, and --resume keeps what the run was begun with. Leave one of them out, or choose with --set train.workers, train.microBatch, train.compute.");
         }
         try (StopOnInterrupt stop = new StopOnInterrupt(maxTime)) {
             RunSettings settings = new RunSettings(
@@ -84,7 +119,37 @@ final class TrainCommand extends Command {
                     stop.signal(),
                     terminal.err()::println);
             boolean isMat = MatRecipe.isOne(resume == null ? String.valueOf(recipe) : recipeOf(resume));
+            if (isMat && isCalibrated) {
+                throw new ConfigException(
+                        "--calibrate knows recipes of one network, and MAT has two. Leave it out; train.microBatch is MAT's own setting.");
+            }
+            if (isMat && (isGiven("--nproc") || rendezvous != null)) {
+                throw new ConfigException(
+                        "MAT is trained by one process: several share a batch only where one network is trained. Leave --nproc and --rendezvous out.");
+            }
             return report(terminal, isMat ? trainMat(terminal, settings) : trainModel(terminal, settings));
+        }
+    }
+
+    private int join(Terminal terminal, String text) throws InterruptedException {
+        if (isGiven("--nproc") || isGiven("--set") || init != null) {
+            throw new ConfigException(
+                    "--rendezvous %s without a recipe joins the run that waits there, which decides everything. Leave --nproc, --set and --init out, or give a recipe to lead."
+                            .formatted(text));
+        }
+        Rendezvous at = Rendezvous.of(text);
+        try (StopOnInterrupt stop = new StopOnInterrupt(maxTime);
+                Meeting meeting = Meeting.join(at, JOINING)) {
+            long steps = Membership.train(meeting, OtherProcesses.PATIENCE, stop.signal());
+            terminal.out()
+                    .println("took part as process %d of %d: %d steps; the first process has the run"
+                            .formatted(meeting.rank(), meeting.size(), steps));
+            return ExitCode.OK;
+        } catch (TeamException | DivergedException e) {
+            if (at instanceof Rendezvous.InFile) {
+                return ExitCode.FAILED; // the process that started this one says it
+            }
+            throw e;
         }
     }
 
@@ -93,10 +158,9 @@ final class TrainCommand extends Command {
     }
 
     private Outcome trainModel(Terminal terminal, RunSettings settings) {
-        try (TrainingView view = new TrainingView(terminal, !isWithoutPictures)) {
-            TrainingRun.Result result = resume == null
-                    ? TrainingRun.start(Recipe.of(String.valueOf(recipe), values()), settings, view)
-                    : TrainingRun.resume(resume, overrides, settings, view);
+        try (TrainingView view = new TrainingView(terminal, !isWithoutPictures);
+                OtherProcesses others = OtherProcesses.of(processes, rendezvous)) {
+            TrainingRun.Result result = trained(terminal, settings, view, others);
             return new Outcome(
                     result.folder(),
                     result.step(),
@@ -104,6 +168,37 @@ final class TrainCommand extends Command {
                     result.finished(),
                     result.wasFinished());
         }
+    }
+
+    private TrainingRun.Result trained(
+            Terminal terminal, RunSettings settings, TrainingView view, OtherProcesses others) {
+        try {
+            return resume == null
+                    ? TrainingRun.start(
+                            Recipe.of(String.valueOf(recipe), calibrated(terminal)), settings, view, others.company())
+                    : TrainingRun.resume(resume, overrides, settings, view, others.company());
+        } catch (TeamException e) {
+            String losses = others.losses();
+            throw losses.isEmpty() ? e : new TeamException("%s: %s".formatted(losses, e.getMessage()), e);
+        }
+    }
+
+    /** The values, and what is fastest here where they and the recipe leave it open. */
+    private List<String> calibrated(Terminal terminal) {
+        List<String> values = new ArrayList<>(values());
+        if (isCalibrated) {
+            Calibration.ofMachine(terminal.err()::println)
+                    .choice(String.valueOf(recipe), values)
+                    .ifPresentOrElse(
+                            choice -> {
+                                terminal.err().println("calibration: " + CalibratedText.of(choice));
+                                values.addAll(choice.values());
+                            },
+                            () -> terminal.err()
+                                    .println(
+                                            "calibration: nothing to choose; the recipe names all, or the network is tiny"));
+        }
+        return values;
     }
 
     private Outcome trainMat(Terminal terminal, RunSettings settings) {

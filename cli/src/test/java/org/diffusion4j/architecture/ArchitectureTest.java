@@ -32,7 +32,7 @@ class ArchitectureTest {
     private static final List<List<String>> ENGINE = List.of(
             List.of("tensor"),
             List.of("nn", "data", "sampler"),
-            List.of("network"),
+            List.of("network", "team"),
             List.of("objective"),
             List.of("train"),
             List.of("recipe"),

@@ -126,6 +126,8 @@ class BadInputTest {
                 "train spiral --resume somewhere         | train needs a recipe or --resume, one of the two.",
                 "train spiral --init sprial              | there is no model 'sprial'. Give a shipped name (spiral",
                 "train --resume somewhere --init spiral  | --init spiral begins a new run, and --resume goes on with an old one, whose weights are in its states. Leave one of them out.",
+                "train --resume somewhere --calibrate    | --calibrate chooses for a new run, and --resume keeps what the run was begun with. Leave one of them out",
+                "train mat-32 --calibrate                | --calibrate knows recipes of one network, and MAT has two. Leave it out",
                 "train spiral --device gpu               | the device 'gpu' is not known.",
                 "train spiral --max-time 5x              | '--max-time': '5x' is no time above 0. Write hours, minutes and seconds: 90s, 15m, 2h or 1h30m.",
                 "train spiral --max-time 0s              | '0s' is no time above 0.",

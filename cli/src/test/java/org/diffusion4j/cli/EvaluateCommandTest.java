@@ -35,4 +35,15 @@ class EvaluateCommandTest {
                         "d4j: an evaluation compares samples with held-out emoji, and this model was trained on spiral data. Evaluate a model whose recipe has data of kind emoji, split train.%n"
                                 .formatted());
     }
+
+    @Test
+    void guidanceIsRescaledAndBounded() {
+        Captured captured = new Captured();
+
+        int code = new Main(captured.terminal())
+                .run("evaluate", "--model", "classes", "--guidance", "2", "--guidance-interval", "0.8:0.1");
+
+        assertThat(code).isEqualTo(ExitCode.USAGE);
+        assertThat(captured.err()).contains("guidance was given the interval 0.8 to 0.1");
+    }
 }

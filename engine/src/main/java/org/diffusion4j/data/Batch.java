@@ -4,6 +4,7 @@ package org.diffusion4j.data;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.diffusion4j.error.ConfigException;
 
 /**
@@ -62,6 +63,26 @@ public final class Batch {
     }
 
     /**
+     * Share number {@code part} of {@code parts} nearly equal ones, in their order; empty where there are fewer rows than
+     * shares.
+     */
+    public Optional<Batch> share(int part, int parts) {
+        int from = (int) ((long) rows() * part / parts);
+        int to = (int) ((long) rows() * (part + 1) / parts);
+        if (to - from == rows()) {
+            return Optional.of(this);
+        }
+        return from == to ? Optional.empty() : Optional.of(rows(from, to - from));
+    }
+
+    private Batch rows(int from, int count) {
+        long[] piece = shape.clone();
+        piece[0] = count;
+        float[] values = Arrays.copyOfRange(x0, from * rowElements(), (from + count) * rowElements());
+        return new Batch(values, piece, firstRow + from, condition.rows(from, count));
+    }
+
+    /**
      * The same rows in pieces of at most {@code size}.
      *
      * @throws ConfigException if size is below 1
@@ -77,11 +98,7 @@ public final class Batch {
         }
         List<Batch> pieces = new ArrayList<>();
         for (int row = 0; row < rows(); row += size) {
-            int count = Math.min(size, rows() - row);
-            long[] pieceShape = shape.clone();
-            pieceShape[0] = count;
-            float[] values = Arrays.copyOfRange(x0, row * rowElements(), (row + count) * rowElements());
-            pieces.add(new Batch(values, pieceShape, firstRow + row, condition.rows(row, count)));
+            pieces.add(rows(row, Math.min(size, rows() - row)));
         }
         return pieces;
     }

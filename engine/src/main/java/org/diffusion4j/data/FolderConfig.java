@@ -118,30 +118,19 @@ public record FolderConfig(
 
     @Override
     public PictureSource create(long seed) {
-        Shaping shaping = new Shaping(size, size, fit, filter, Background.of(background), color);
-        return new Selection(classes, labels, split, holdOut, balanced, flip, shift)
-                .from(FilePictures.open(path, shaping, keep));
+        return selection().from(pictures());
     }
 
     @Override
     public Optional<DataSource> heldOut(long seed) {
-        return split == Split.TRAIN && holdOut > 0
-                ? Optional.of(new FolderConfig(
-                                path,
-                                size,
-                                fit,
-                                filter,
-                                background,
-                                color,
-                                keep,
-                                classes,
-                                labels,
-                                Split.HELD_OUT,
-                                holdOut,
-                                false,
-                                false,
-                                0)
-                        .create(seed))
-                : Optional.empty();
+        return selection().heldOut().map(part -> part.from(pictures()));
+    }
+
+    private Selection selection() {
+        return new Selection(classes, labels, split, holdOut, balanced, flip, shift);
+    }
+
+    private PictureSet pictures() {
+        return FilePictures.open(path, new Shaping(size, size, fit, filter, Background.of(background), color), keep);
     }
 }

@@ -85,29 +85,15 @@ public record NpyConfig(
 
     @Override
     public PictureSource create(long seed) {
-        return new Selection(classes, labels, split, holdOut, balanced, flip, shift).from(NpySet.open(this));
+        return selection().from(NpySet.open(this));
     }
 
     @Override
     public Optional<DataSource> heldOut(long seed) {
-        return split == Split.TRAIN && holdOut > 0
-                ? Optional.of(new NpyConfig(
-                                path,
-                                array,
-                                layout,
-                                range,
-                                labelPath,
-                                labelArray,
-                                names,
-                                nullContext,
-                                classes,
-                                labels,
-                                Split.HELD_OUT,
-                                holdOut,
-                                false,
-                                false,
-                                0)
-                        .create(seed))
-                : Optional.empty();
+        return selection().heldOut().map(part -> part.from(NpySet.open(this)));
+    }
+
+    private Selection selection() {
+        return new Selection(classes, labels, split, holdOut, balanced, flip, shift);
     }
 }

@@ -101,18 +101,20 @@ public record ParquetConfig(
 
     @Override
     public PictureSource create(long seed) {
-        return of(new Selection(classes, labels, split, holdOut, balanced, flip, shift));
+        return selection().from(pictures());
     }
 
     @Override
     public Optional<DataSource> heldOut(long seed) {
-        return split == Split.TRAIN && holdOut > 0
-                ? Optional.of(of(new Selection(classes, labels, Split.HELD_OUT, holdOut, false, false, 0)))
-                : Optional.empty();
+        return selection().heldOut().map(part -> part.from(pictures()));
     }
 
-    private PictureSource of(Selection selection) {
+    private Selection selection() {
+        return new Selection(classes, labels, split, holdOut, balanced, flip, shift);
+    }
+
+    private PictureSet pictures() {
         Shaping shaping = new Shaping(size, size, fit, filter, Background.of(background), color);
-        return selection.from(new ParquetSet(path, files, names, shaping).read(picture, label));
+        return new ParquetSet(path, files, names, shaping).read(picture, label);
     }
 }

@@ -40,6 +40,13 @@ record Selection(
         }
     }
 
+    /** What is held out of this training part, as it is: neither balanced nor mirrored nor moved; empty if nothing is. */
+    Optional<Selection> heldOut() {
+        return split == Split.TRAIN && holdOut > 0
+                ? Optional.of(new Selection(classes, labels, Split.HELD_OUT, holdOut, false, false, 0))
+                : Optional.empty();
+    }
+
     /** The items that are chosen. */
     PictureSource from(PictureSet set) {
         ClassChoice choice = new ClassChoice(classes, labels);

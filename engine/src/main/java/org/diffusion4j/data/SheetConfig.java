@@ -96,30 +96,15 @@ public record SheetConfig(
 
     @Override
     public PictureSource create(long seed) {
-        return new Selection(classes, labels, split, holdOut, balanced, flip, shift).from(SheetPictures.open(this));
+        return selection().from(SheetPictures.open(this));
     }
 
     @Override
     public Optional<DataSource> heldOut(long seed) {
-        return split == Split.TRAIN && holdOut > 0
-                ? Optional.of(new SheetConfig(
-                                path,
-                                table,
-                                tile,
-                                index,
-                                label,
-                                size,
-                                filter,
-                                background,
-                                color,
-                                classes,
-                                labels,
-                                Split.HELD_OUT,
-                                holdOut,
-                                false,
-                                false,
-                                0)
-                        .create(seed))
-                : Optional.empty();
+        return selection().heldOut().map(part -> part.from(SheetPictures.open(this)));
+    }
+
+    private Selection selection() {
+        return new Selection(classes, labels, split, holdOut, balanced, flip, shift);
     }
 }

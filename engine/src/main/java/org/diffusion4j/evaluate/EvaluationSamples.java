@@ -151,6 +151,6 @@ final class EvaluationSamples {
                 evaluations,
                 config.eta(),
                 config.clip().map(String::valueOf).orElse("none"),
-                request.guidance().scale());
+                request.guidance().words());
     }
 }

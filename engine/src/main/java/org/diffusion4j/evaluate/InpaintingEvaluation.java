@@ -227,7 +227,7 @@ public final class InpaintingEvaluation {
                 request.how().steps().isPresent() ? request.how().steps().getAsInt() : "as the method has them",
                 jumps.length(),
                 jumps.samples(),
-                request.how().guidance().scale());
+                request.how().guidance().words());
     }
 
     /** A column for each picture: whole, with its hole, and filled by every method. */

@@ -8,6 +8,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.diffusion4j.data.Condition;
 import org.diffusion4j.data.Conditioning;
 import org.diffusion4j.network.Network;
+import org.diffusion4j.network.NetworkConfig;
 import org.diffusion4j.nn.Parameters;
 import org.diffusion4j.nn.WorkCount;
 import org.diffusion4j.recipe.Recipe;
@@ -25,25 +26,33 @@ import org.diffusion4j.tensor.Tensors;
 public record NetworkWork(long parameters, long multiplyAdds, long kept) {
     /** Counts the network of a recipe on one item of its size. */
     public static NetworkWork of(Recipe recipe) {
+        return of(recipe.network(), recipe.schedule().steps());
+    }
+
+    /**
+     * Counts a network on one item of its size.
+     *
+     * @param steps T of the schedule, at least 1
+     */
+    public static NetworkWork of(NetworkConfig network, int steps) {
         try (Parameters.Built<Network> built = Parameters.forUse(
-                        p -> recipe.network().create(p, recipe.schedule().steps()),
+                        p -> network.create(p, steps),
                         (name, rule, shape) -> new float[Math.toIntExact(Shapes.elements(shape))],
                         Devices.of("cpu"));
                 PointerScope scope = new PointerScope();
                 InferenceMode inference = new InferenceMode(true);
                 WorkCount count = WorkCount.open()) {
-            built.network()
-                    .forward(input(recipe), one(1), condition(recipe.network().conditioning()));
+            built.network().forward(input(network), one(1), condition(network.conditioning()));
             return new NetworkWork(built.parameters().count(), count.multiplyAdds(), count.kept());
         }
     }
 
-    private static Tensor input(Recipe recipe) {
-        long[] item = recipe.network().inputShape();
+    private static Tensor input(NetworkConfig network) {
+        long[] item = network.inputShape();
         long[] shape = new long[item.length + 1];
         shape[0] = 1;
         System.arraycopy(item, 0, shape, 1, item.length);
-        shape[1] *= recipe.network().isSelfConditioned() ? 2 : 1;
+        shape[1] *= network.isSelfConditioned() ? 2 : 1;
         return one(shape);
     }
 

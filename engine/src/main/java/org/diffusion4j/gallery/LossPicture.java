@@ -58,7 +58,8 @@ public final class LossPicture {
 
     /**
      * The curve of a loss with the mean of each epoch over it, drawn at the epoch's end; otherwise as {@link
-     * #draw(String, double[], double[], boolean)}. An epoch that has not ended yet is shown as far as it is.
+     * #draw(String, double[], double[], boolean)}. An epoch that has not ended yet is shown as far as it is. Where an epoch has
+     * less than two records its mean would hide them, and the running mean is drawn instead.
      *
      * @param stepsPerEpoch steps in one pass over the data, at least 1
      */
@@ -73,7 +74,7 @@ public final class LossPicture {
             long epoch = ((long) steps[i] - 1) / stepsPerEpoch; // step n is the n-th update
             epochs.computeIfAbsent(epoch, e -> new ArrayList<>()).add(i);
         }
-        if (epochs.size() < 2) {
+        if (epochs.size() < 2 || 2 * epochs.size() > steps.length) {
             return draw(title, steps, losses, logScale);
         }
         double[] ends = epochs.values().stream()

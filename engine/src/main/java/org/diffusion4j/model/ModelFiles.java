@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -53,12 +54,20 @@ final class ModelFiles {
     static Model open(String nameOrPath, String device, WeightChoice choice) {
         Device on = Devices.of(device);
         if (isPipeline(nameOrPath)) {
-            return pipeline(PipelineFolder.open(Path.of(nameOrPath), LOG::warn), on);
+            PipelineFolder folder = PipelineFolder.open(Path.of(nameOrPath), LOG::warn);
+            try (TensorFile weights = folder.weights()) {
+                return pipeline(folder, weights, on);
+            }
         }
         try (StoredModel stored = StoredModel.find(nameOrPath).orElseThrow(() -> nothing(nameOrPath))) {
+            Optional<Path> pipeline =
+                    stored.recipe().isPresent() ? Optional.empty() : PipelineFolder.around(Path.of(stored.name()));
+            if (pipeline.isPresent()) {
+                return pipeline(PipelineFolder.open(pipeline.get(), LOG::warn), stored.weights(), on);
+            }
             RecipeSource recipe = stored.recipe()
                     .orElseThrow(() -> new CheckpointException(
-                            "'%s' carries no recipe, so nothing is known of its network. Give the folder of the run, or a file that 'd4j train' wrote."
+                            "'%s' carries no recipe, so nothing is known of its network. Put the recipe.yaml that belongs to it beside it, or give the folder of the run."
                                     .formatted(stored.name())));
             if (MatRecipe.isOne(recipe)) {
                 throw new ConfigException(
@@ -78,24 +87,22 @@ final class ModelFiles {
 
     static ConfigException nothing(String nameOrPath) {
         return new ConfigException(
-                "there is no model '%s'. Give a shipped name (%s), the folder of a run, a .safetensors file, or a directory of the diffusers library. %s"
+                "there is no model '%s'. Give a shipped name (%s), the folder of a run, a file of weights (.safetensors, .pth, .pt or .bin), or a directory of the diffusers library. %s"
                         .formatted(
                                 nameOrPath,
                                 String.join(", ", ShippedModels.NAMES),
                                 Names.advice(nameOrPath, ShippedModels.NAMES)));
     }
 
-    private static Model pipeline(PipelineFolder folder, Device device) {
-        try (TensorFile stored = folder.weights()) {
-            PipelineWeights weights = new PipelineWeights(stored);
-            Model model = new Model(folder.recipe(), weights, device, List.of());
-            try {
-                weights.requireAllUsed();
-                return model;
-            } catch (CheckpointException e) {
-                model.close();
-                throw e;
-            }
+    private static Model pipeline(PipelineFolder folder, TensorFile stored, Device device) {
+        PipelineWeights weights = new PipelineWeights(stored);
+        Model model = new Model(folder.recipe(), weights, device, List.of());
+        try {
+            weights.requireAllUsed();
+            return model;
+        } catch (CheckpointException e) {
+            model.close();
+            throw e;
         }
     }
 
@@ -164,7 +171,7 @@ final class ModelFiles {
         byte[] yaml = recipe.getBytes(StandardCharsets.UTF_8);
         try {
             files.createFolders(folder);
-            files.replace(folder.resolve("recipe.yaml"), ByteContent.of(() -> ByteBuffer.wrap(yaml)));
+            files.replace(folder.resolve(StoredModel.RECIPE_FILE), ByteContent.of(() -> ByteBuffer.wrap(yaml)));
         } catch (IOException e) {
             throw new StorageException(
                     "the model cannot be written to %s (%s). Make it a folder that you may write, or choose another."

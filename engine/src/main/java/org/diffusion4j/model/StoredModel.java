@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.diffusion4j.config.RecipeSource;
 import org.diffusion4j.error.CheckpointException;
+import org.diffusion4j.error.ConfigException;
 import org.diffusion4j.format.SafeTensors;
 import org.diffusion4j.format.TensorFile;
 import org.diffusion4j.run.FileLayer;
@@ -33,6 +34,9 @@ record StoredModel(String name, Optional<RecipeSource> recipe, TensorFile weight
     /** Under this key a weights file carries its recipe. */
     static final String RECIPE = "recipe";
 
+    /** The recipe beside weights that carry none. */
+    static final String RECIPE_FILE = "recipe.yaml";
+
     /** The model of that name or in that place; empty if there is none. */
     static Optional<StoredModel> find(String nameOrPath) {
         if (ShippedModels.NAMES.contains(nameOrPath)) {
@@ -46,10 +50,26 @@ record StoredModel(String name, Optional<RecipeSource> recipe, TensorFile weight
             Optional<Path> file =
                     RunFolder.isRun(path, FileLayer.disk()) ? Optional.empty() : TensorFiles.inFolder(path);
             return file.isPresent()
-                    ? Optional.of(ofFile(file.get().toString(), TensorFiles.open(file.get())))
+                    ? Optional.of(ofFile(file.get()))
                     : Optional.of(ofRun(RunFolder.open(path, FileLayer.disk())));
         }
-        return Files.isRegularFile(path) ? Optional.of(ofFile(nameOrPath, TensorFiles.open(path))) : Optional.empty();
+        return Files.isRegularFile(path) ? Optional.of(ofFile(path)) : Optional.empty();
+    }
+
+    /** A file that carries no recipe has the one beside it. */
+    private static StoredModel ofFile(Path file) {
+        StoredModel alone = ofFile(file.toString(), TensorFiles.open(file));
+        Path beside = file.resolveSibling(RECIPE_FILE);
+        if (alone.recipe().isPresent() || !Files.isRegularFile(beside)) {
+            return alone;
+        }
+        try {
+            RecipeSource recipe = RecipeSource.ofFile(beside);
+            return new StoredModel(alone.name(), Optional.of(recipe), alone.weights(), alone.owner());
+        } catch (ConfigException e) {
+            alone.close();
+            throw e;
+        }
     }
 
     private static StoredModel ofFile(String name, TensorFile weights) {

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.function.DoubleSupplier;
 import java.util.function.Function;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
@@ -18,15 +19,17 @@ import org.diffusion4j.data.Batches;
 import org.diffusion4j.data.DataSource;
 import org.diffusion4j.error.ConfigException;
 import org.diffusion4j.error.ShapeException;
+import org.diffusion4j.error.TeamException;
 import org.diffusion4j.network.Network;
 import org.diffusion4j.nn.ParameterScope;
 import org.diffusion4j.nn.Parameters;
-import org.diffusion4j.objective.Objective;
 import org.diffusion4j.recipe.Recipe;
 import org.diffusion4j.run.FolderLock;
 import org.diffusion4j.run.LoadedState;
 import org.diffusion4j.run.RunFolder;
 import org.diffusion4j.run.StateStore;
+import org.diffusion4j.team.Alone;
+import org.diffusion4j.team.Team;
 import org.diffusion4j.tensor.Devices;
 import org.diffusion4j.tensor.Engine;
 import org.diffusion4j.tensor.Shapes;
@@ -72,12 +75,19 @@ public final class TrainingRun {
 
     /** Trains {@code recipe} in a new folder until it ends or a stop is asked for. */
     public static Result start(Recipe recipe, RunSettings settings, RunWatcher watcher) {
+        return start(recipe, settings, watcher, Optional.empty());
+    }
+
+    /** The same together with other processes, this one their leader. */
+    public static Result start(Recipe recipe, RunSettings settings, RunWatcher watcher, Optional<Company> company) {
         Device device = Devices.of(settings.device());
         DataSource data = recipe.data().create(recipe.seed());
         requireFitting(recipe, data); // refused before a folder is made
         recipe.train().init().ifPresent(model -> ModelFiles.source(model, settings.device()));
-        RunFiles files = RunFiles.create(recipe.system(), recipe.seed(), recipe.yaml(), data, device, settings);
-        return new TrainingRun(files, recipe, watcher).train(device, data);
+        try (Team team = gathered(company, recipe, data, device, settings)) {
+            RunFiles files = RunFiles.create(recipe.system(), recipe.seed(), recipe.yaml(), data, device, settings);
+            return new TrainingRun(files, recipe, watcher).train(new Learning(recipe, device, team), data);
+        }
     }
 
     /**
@@ -88,6 +98,12 @@ public final class TrainingRun {
      * @throws ConfigException if they alter what the saved state was made with, or take back steps that are done
      */
     public static Result resume(Path path, List<String> overrides, RunSettings settings, RunWatcher watcher) {
+        return resume(path, overrides, settings, watcher, Optional.empty());
+    }
+
+    /** The same together with other processes, this one their leader; as many as one likes, whatever they were before. */
+    public static Result resume(
+            Path path, List<String> overrides, RunSettings settings, RunWatcher watcher, Optional<Company> company) {
         Device device = Devices.of(settings.device());
         RunFiles files = RunFiles.open(path, settings);
         RecipeSource source = RecipeSource.ofFile(files.folder().recipe());
@@ -96,11 +112,21 @@ public final class TrainingRun {
         DataSource data = recipe.data().create(recipe.seed());
         requireFitting(recipe, data);
         files.requireSameData(data);
-        return new TrainingRun(files, recipe, watcher).train(device, data);
+        try (Team team = gathered(company, recipe, data, device, settings)) {
+            return new TrainingRun(files, recipe, watcher).train(new Learning(recipe, device, team), data);
+        }
+    }
+
+    private static Team gathered(
+            Optional<Company> company, Recipe recipe, DataSource data, Device device, RunSettings settings) {
+        company.ifPresent(
+                others -> Company.requireFitting(recipe, others.meeting().size(), device));
+        return company.map(others -> others.gathered(recipe, data, settings.stop()))
+                .orElseGet(() -> new Alone(settings.stop()));
     }
 
     private static void requireFitting(Recipe recipe, DataSource data) {
-        batches(recipe, data);
+        Learning.batches(recipe, data);
         long[] given = data.itemShape();
         long[] wanted = recipe.network().inputShape();
         if (!Arrays.equals(given, wanted)) {
@@ -108,15 +134,6 @@ public final class TrainingRun {
                     "the data have items of shape %s, and the network takes %s. Change the network's sizes in the recipe, or the data."
                             .formatted(Shapes.text(given), Shapes.text(wanted)));
         }
-    }
-
-    private static Batches batches(Recipe recipe, DataSource data) {
-        return new Batches(
-                data,
-                recipe.seed(),
-                recipe.train().batch(),
-                recipe.network().conditioning(),
-                recipe.train().draw());
     }
 
     /** How and how long it is trained may change on the way; what is trained, and on what, may not. */
@@ -133,42 +150,40 @@ public final class TrainingRun {
                 || !(one.key().startsWith("train.") || one.key().startsWith("sample."));
     }
 
-    private Result train(Device device, DataSource data) {
-        Batches batches = batches(recipe, data);
-        Function<ParameterScope, Network> plan =
-                p -> recipe.network().create(p, recipe.schedule().steps());
-        boolean oneThread = recipe.network().isTiny() || recipe.train().workers() > 1;
-        return Engine.withThreads(oneThread ? 1 : Engine.cores(), () -> {
+    private Result train(Learning learning, DataSource data) {
+        Device device = learning.device();
+        Batches batches = Learning.batches(recipe, data);
+        return Engine.withThreads(learning.threads(), () -> {
             try (FolderLock lock = FolderLock.acquire(folder.path(), settings.clock());
                     Parameters.Built<Network> main = Parameters.build(
-                            plan,
+                            learning::network,
                             files.firstValues(
                                     recipe.train().init(),
                                     model -> ModelFiles.source(model, settings.device()),
                                     recipe.seed()),
                             device);
                     Weights weights = new Weights(main.parameters(), recipe.train());
-                    Learner learner = new Learner(
-                            main,
-                            plan,
-                            objective(device),
-                            recipe.train().compute(),
-                            recipe.train().pieceSize(),
-                            recipe.train().workers());
-                    Model model = new Model(recipe, sampled(main, weights, plan), device, data.classes())) {
-                return train(batches, weights, learner, model, heldOut(model, device));
+                    Learner learner = learning.learner(main);
+                    Model model =
+                            new Model(recipe, sampled(main, weights, learning::network), device, data.classes())) {
+                return train(batches, weights, learner, model, learning);
             }
         });
     }
 
-    private Result train(Batches batches, Weights weights, Learner learner, Model model, Optional<HeldOut> heldOut) {
+    private Result train(Batches batches, Weights weights, Learner learner, Model model, Learning learning) {
         StateStore states =
                 StateStore.open(folder.path(), settings.files(), recipe.train().keep(), settings.warnings());
         long steps = recipe.train().steps();
         long from = files.restored(states, weights::restore);
         files.requireForward(from, steps);
         files.keepRecipe(recipe.yaml());
-        if (files.isFinished(from, steps)) {
+        Team team = learning.team();
+        boolean isFinished = files.isFinished(from, steps);
+        if (team.agreed(() -> isFinished ? Membership.NOTHING_TO_DO : from) >= 0) {
+            weights.spread(team);
+        }
+        if (isFinished) {
             return new Result(folder, recipe, from, from, true);
         }
         files.dropOldWeights();
@@ -181,11 +196,11 @@ public final class TrainingRun {
                     batches,
                     learner,
                     weights,
-                    new Saving(states, weights, log),
-                    heldOut,
+                    new Saving(states, weights, log, learning),
+                    heldOut(model, learning),
                     both(log, observer),
-                    settings.stop());
-            long step = trainer.train(from);
+                    team.stop());
+            long step = trained(trainer, from, states);
             boolean finished = trainer.isDone(step);
             if (finished) {
                 if (recipe.train().keepBest()) {
@@ -201,9 +216,13 @@ public final class TrainingRun {
         }
     }
 
-    private Objective objective(Device device) {
-        return recipe.objective()
-                .create(recipe.schedule(), recipe.prediction(), recipe.network().conditioning(), device);
+    private long trained(Trainer trainer, long from, StateStore states) {
+        try {
+            return trainer.train(from);
+        } catch (TeamException e) {
+            throw Company.stopped(
+                    e, folder.path(), states.steps().stream().max(Long::compare).orElse(0L));
+        }
     }
 
     /** What pictures are drawn from during training: the running average if there is one. */
@@ -214,7 +233,7 @@ public final class TrainingRun {
                 .orElseGet(() -> main.parameters().share(plan));
     }
 
-    private Optional<HeldOut> heldOut(Model model, Device device) {
+    private Optional<DoubleSupplier> heldOut(Model model, Learning learning) {
         int count = recipe.train().heldOutBatches();
         if (count == 0) {
             return Optional.empty();
@@ -227,7 +246,8 @@ public final class TrainingRun {
         int rows = Math.min(recipe.train().batch(), items.size());
         Batches batches =
                 new Batches(items, recipe.seed(), rows, recipe.network().conditioning());
-        return Optional.of(new HeldOut(objective(device), model.network(), batches, recipe.seed(), count));
+        HeldOut scored = new HeldOut(learning.objective(), model.network(), batches, recipe.seed(), count);
+        return Optional.of(() -> learning.team().agreed(scored::loss));
     }
 
     private static void takeBest(StateStore states, Weights weights) {
@@ -241,11 +261,13 @@ public final class TrainingRun {
         private final StateStore states;
         private final Weights weights;
         private final RunLog log;
+        private final Learning learning;
 
-        Saving(StateStore states, Weights weights, RunLog log) {
+        Saving(StateStore states, Weights weights, RunLog log, Learning learning) {
             this.states = states;
             this.weights = weights;
             this.log = log;
+            this.learning = learning;
         }
 
         @Override
@@ -259,9 +281,11 @@ public final class TrainingRun {
         @Override
         public Optional<Map.Entry<Long, Double>> best() {
             try (LoadedState best = states.loadBest().orElse(null)) {
-                return best == null || best.score().isEmpty()
-                        ? Optional.empty()
-                        : Optional.of(Map.entry(best.step(), best.score().getAsDouble()));
+                return learning.agreedBest(
+                        best == null || best.score().isEmpty()
+                                ? Optional.empty()
+                                : Optional.of(
+                                        Map.entry(best.step(), best.score().getAsDouble())));
             }
         }
     }

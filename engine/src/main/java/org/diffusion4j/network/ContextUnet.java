@@ -14,6 +14,7 @@ import org.diffusion4j.data.Condition;
 import org.diffusion4j.error.ShapeException;
 import org.diffusion4j.nn.Conv2d;
 import org.diffusion4j.nn.ConvTranspose2d;
+import org.diffusion4j.nn.Dropout;
 import org.diffusion4j.nn.GroupNorm;
 import org.diffusion4j.nn.ParameterScope;
 import org.diffusion4j.tensor.Shapes;
@@ -77,7 +78,7 @@ final class ContextUnet implements Network {
 
     /** Normalises by the statistics of each batch and moves the running ones; one thread at a time. */
     @Override
-    public Network training() {
+    public Network training(Dropout dropout) {
         return (x, time, condition) -> forward(x, time, condition, true);
     }
 

@@ -5,6 +5,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.diffusion4j.data.Condition;
+import org.diffusion4j.nn.Dropout;
 import org.diffusion4j.tensor.Tensors;
 
 /**
@@ -29,7 +30,7 @@ public record MixedPrecision(Network network) implements Network {
     }
 
     @Override
-    public Network training() {
-        return new MixedPrecision(network.training());
+    public Network training(Dropout dropout) {
+        return new MixedPrecision(network.training(dropout));
     }
 }

@@ -3,6 +3,7 @@ package org.diffusion4j.network;
 
 import org.bytedeco.pytorch.Tensor;
 import org.diffusion4j.data.Condition;
+import org.diffusion4j.nn.Dropout;
 
 /** What is trained: a function of a noisy input and its time. Immutable; its tensors belong to its {@code Parameters}. */
 @FunctionalInterface
@@ -27,8 +28,10 @@ public interface Network {
     /**
      * The same network over the same tensors as it computes while it is trained: normalisation by the statistics of the
      * batch, dropout. Itself where there is no difference.
+     *
+     * @param dropout which features are left out, where a network leaves out some
      */
-    default Network training() {
+    default Network training(Dropout dropout) {
         return this;
     }
 }

@@ -9,9 +9,9 @@ import java.util.function.BiConsumer;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.diffusion4j.data.Condition;
-import org.diffusion4j.error.ConfigException;
 import org.diffusion4j.error.ShapeException;
 import org.diffusion4j.nn.Conv2d;
+import org.diffusion4j.nn.Dropout;
 import org.diffusion4j.nn.GroupNorm;
 import org.diffusion4j.nn.ParameterScope;
 import org.diffusion4j.nn.unet.Level;
@@ -19,6 +19,7 @@ import org.diffusion4j.nn.unet.MidBlockType.Middle;
 import org.diffusion4j.nn.unet.Passage;
 import org.diffusion4j.nn.unet.Stage;
 import org.diffusion4j.nn.unet.TimeEmbeddingType;
+import org.diffusion4j.nn.unet.Told;
 import org.diffusion4j.nn.unet.UNetStyle;
 import org.diffusion4j.tensor.Shapes;
 import org.diffusion4j.tensor.Tensors;
@@ -78,12 +79,17 @@ public final class UNet2D implements Network {
      * @return (B, outChannels, H, W)
      */
     public Tensor forward(Tensor xT, Tensor time, Condition condition, BiConsumer<String, Tensor> stages) {
+        return forward(xT, time, condition, stages, Dropout.NONE);
+    }
+
+    private Tensor forward(
+            Tensor xT, Tensor time, Condition condition, BiConsumer<String, Tensor> stages, Dropout dropout) {
         requirePicture(xT);
         // all channels of a pixel side by side: convolutions take half the time
         Tensor given = xT.contiguous(MemoryFormat.ChannelsLast);
         Tensor x = config.centerInputSample() ? Tensors.plus(Tensors.times(given, 2), -1) : given;
         Tensor emb = embedding.forward(time, condition, xT.size(0), stages);
-        Tensor told = config.actFn().of(emb); // once for all blocks
+        Told told = new Told(config.actFn().of(emb), dropout); // activated once for all blocks
         Tensor h = first.forward(x);
         stages.accept("conv_in", h);
         Passage passage = new Passage(h, x);
@@ -104,7 +110,7 @@ public final class UNet2D implements Network {
     }
 
     private static void walk(
-            String prefix, List<Stage> stages, Passage passage, Tensor told, BiConsumer<String, Tensor> seen) {
+            String prefix, List<Stage> stages, Passage passage, Told told, BiConsumer<String, Tensor> seen) {
         for (int i = 0; i < stages.size(); i++) {
             stages.get(i).pass(passage, told);
             seen.accept(prefix + i, passage.features());
@@ -121,18 +127,11 @@ public final class UNet2D implements Network {
         }
     }
 
-    /**
-     * Itself.
-     *
-     * @throws ConfigException if the configuration asks for dropout
-     */
+    /** Itself, or with features left out where the configuration asks for it. */
     @Override
-    public Network training() {
-        if (config.dropout() > 0) {
-            throw new ConfigException(
-                    "network.dropout is %s, and networks of kind unet2d are trained here without dropout. Set it to 0."
-                            .formatted(config.dropout()));
-        }
-        return this;
+    public Network training(Dropout dropout) {
+        return config.dropout() == 0
+                ? this
+                : (xT, time, condition) -> forward(xT, time, condition, (name, value) -> {}, dropout);
     }
 }

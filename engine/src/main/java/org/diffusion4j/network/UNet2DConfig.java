@@ -41,7 +41,7 @@ import org.diffusion4j.nn.unet.UpBlockType;
  * @param downsamplePadding zeros around what a convolution halves, 0 or 1
  * @param downsampleType how stages with attention halve
  * @param upsampleType how stages with attention double
- * @param dropout share of features dropped in training, in [0, 1); this engine trains with 0 only
+ * @param dropout share of features that residual blocks leave out in training, in [0, 1)
  * @param actFn between the layers of residual blocks
  * @param attentionHeadDim channels of a head; one head if absent
  * @param normNumGroups of group normalisations; absent only where all stages are skip blocks
@@ -107,7 +107,7 @@ public record UNet2DConfig(
         @Key(about = "how stages with attention double: conv, resnet", standard = "conv")
         ResizeType upsampleType,
 
-        @Key(about = "share of features dropped in training", standard = "0")
+        @Key(about = "share of features that residual blocks leave out in training", standard = "0")
         double dropout,
 
         @Key(about = "between the layers of residual blocks", standard = "silu")
@@ -211,7 +211,8 @@ public record UNet2DConfig(
                 attentionHeadDim,
                 downsamplePadding,
                 downsampleType,
-                upsampleType);
+                upsampleType,
+                dropout);
     }
 
     /** Height and width must be multiples of it. */

@@ -29,6 +29,11 @@ public final class ParameterScope {
         return new ParameterScope(origin, taken, prefix + name + ".");
     }
 
+    /** Where this is in the network, such as {@code down.1}; empty for the whole. */
+    public String name() {
+        return prefix.isEmpty() ? prefix : prefix.substring(0, prefix.length() - 1);
+    }
+
     /** A tensor that training changes. */
     public Tensor trained(String name, Init rule, long... shape) {
         taken.trained.add(prefix + name);

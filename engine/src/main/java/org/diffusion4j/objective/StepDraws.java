@@ -4,6 +4,7 @@ package org.diffusion4j.objective;
 import org.diffusion4j.data.Batch;
 import org.diffusion4j.data.Condition;
 import org.diffusion4j.data.Conditioning;
+import org.diffusion4j.nn.Dropout;
 import org.diffusion4j.random.RandomStream;
 import org.diffusion4j.random.RowStride;
 
@@ -62,6 +63,11 @@ public record StepDraws(long seed, long step) {
             dropped[i] = stream.at(firstRow + i).nextDouble() < share;
         }
         return dropped;
+    }
+
+    /** What a network leaves out of rows from {@code firstRow} on. */
+    public Dropout dropout(int firstRow) {
+        return new RowDropout(RandomStream.of(seed, "dropout", step), firstRow);
     }
 
     /** Unit noise, {@code each} numbers for each of {@code rows} rows from {@code firstRow} on. */

@@ -44,6 +44,17 @@ public record PipelineFolder(Path folder, Recipe recipe) {
         return Files.isRegularFile(folder.resolve(PipelineIndex.FILE)) || isNetwork(folder);
     }
 
+    /** The directory that a file of weights is part of, if it lies beside the configuration of a network. */
+    public static Optional<Path> around(Path weights) {
+        Path folder = weights.toAbsolutePath().normalize().getParent();
+        if (folder == null || !isNetwork(folder)) {
+            return Optional.empty();
+        }
+        return Optional.ofNullable(folder.getParent())
+                .filter(above -> isOne(above) && component(above, UNET).equals(folder))
+                .or(() -> Optional.of(folder));
+    }
+
     private static boolean isNetwork(Path folder) {
         Path config = folder.resolve(CONFIG);
         return Files.isRegularFile(config)

@@ -21,6 +21,7 @@ import org.diffusion4j.recipe.SampleConfig;
 import org.diffusion4j.recipe.SamplerName;
 import org.diffusion4j.sampler.Ddpm;
 import org.diffusion4j.sampler.Prediction;
+import org.diffusion4j.sampler.diffusers.DiffusersSampler;
 import org.diffusion4j.sampler.diffusers.SolverOptions;
 import org.diffusion4j.schedule.BetaSchedule;
 import org.diffusion4j.schedule.ScheduleConfig;
@@ -74,7 +75,8 @@ public record SchedulerFile(
      *
      * @throws FormatException if the class is not known, or a value cannot be used
      */
-    public static SchedulerFile of(SchedulerConfig file) {
+    public static SchedulerFile of(SchedulerConfig written) {
+        SchedulerConfig file = DiffusersSampler.known(written);
         SamplerName method = SamplerClasses.method(file);
         ScheduleConfig schedule = DiffusersSchedule.config(file);
         if (schedule.terminalSnr() != TerminalSnr.AS_IS) {

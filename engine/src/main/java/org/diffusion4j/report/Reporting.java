@@ -145,6 +145,6 @@ public record Reporting(SampleRequest how, int each) {
                 how.config()
                         .create(model.schedule(), model.recipe().prediction())
                         .evaluations(),
-                how.guidance().scale());
+                how.guidance().words());
     }
 }

@@ -55,6 +55,13 @@ public record Guidance(double scale, double rescale, double from, double to) {
         return new Guidance(scale, rescale, newFrom, newTo);
     }
 
+    /** The scale, and what else is not as usual: {@code 3.0, rescaled by 0.7, between 0.1 and 0.8}. */
+    public String words() {
+        return scale
+                + (rescale == 0 ? "" : ", rescaled by " + rescale)
+                + (isEverywhere() ? "" : ", between " + from + " and " + to);
+    }
+
     /** True where the unconditional output is not needed. */
     public boolean isNone() {
         return scale == 1;

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.diffusion4j.tensor;
 
+import java.nio.file.Path;
 import java.util.function.Supplier;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Loader;
+import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.openblas.global.openblas;
 import org.bytedeco.pytorch.StringSupplier;
 import org.bytedeco.pytorch.global.torch;
@@ -44,6 +46,26 @@ public final class Engine {
     /** Whether this processor has instructions for matrices in bfloat16; without them that is slower than float32. */
     public static boolean hasBfloat16() {
         return Processor.ofMachine().hasBfloat16();
+    }
+
+    /** Everything that the speed of a network depends on here, in words: processor, cores, instructions, libraries. */
+    public static String machine() {
+        start();
+        Processor processor = Processor.ofMachine();
+        try (PointerScope scope = new PointerScope()) {
+            return "%s, %d cores, %s, %s for %s"
+                    .formatted(
+                            processor.model(),
+                            cores(),
+                            processor.level(torch.get_cpu_capability().getString()),
+                            NativeVersions.line(),
+                            Loader.getPlatform());
+        }
+    }
+
+    /** The file beside the unpacked libraries that keeps what was measured on this machine. */
+    public static Path calibrationFile() {
+        return MemoryCheck.cacheFolder().resolve("diffusion4j-calibration.json");
     }
 
     /**

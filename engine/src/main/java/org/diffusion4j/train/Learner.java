@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -17,6 +18,10 @@ import org.diffusion4j.nn.ParameterScope;
 import org.diffusion4j.nn.Parameters;
 import org.diffusion4j.objective.Objective;
 import org.diffusion4j.objective.StepDraws;
+import org.diffusion4j.run.StopSignal;
+import org.diffusion4j.team.Alone;
+import org.diffusion4j.team.GradientSum;
+import org.diffusion4j.team.Team;
 import org.diffusion4j.tensor.Engine;
 import org.diffusion4j.tensor.Tensors;
 import org.diffusion4j.tensor.Together;
@@ -24,14 +29,28 @@ import org.diffusion4j.tensor.Together;
 /**
  * Computes the loss and gradient of a batch in micro-batches on one or more threads. Threads share the weights and have
  * gradients of their own, which are summed in the order of the threads; one thread with one micro-batch is the plain
- * case and runs in the caller. Micro-batch i belongs to thread i mod threads, so the sums have a fixed order.
+ * case and runs in the caller. Micro-batch i belongs to thread i mod threads, so the sums have a fixed order. Of a {@link
+ * Team} each process learns its share of the rows, and all have the gradients of the whole batch in the end.
  */
 public final class Learner implements AutoCloseable {
     private final Objective objective;
     private final Compute compute;
     private final int microBatch;
+    private final Team team;
+    private final GradientSum sum;
     private final List<Parameters.Built<Network>> workers = new ArrayList<>();
     private final ExecutorService pool;
+
+    /** A learner for {@code main}'s parameters in one process; as the other constructor says. */
+    public Learner(
+            Parameters.Built<Network> main,
+            Function<ParameterScope, Network> plan,
+            Objective objective,
+            Compute compute,
+            int microBatch,
+            int threads) {
+        this(main, plan, objective, compute, microBatch, threads, new Alone(new StopSignal()));
+    }
 
     /**
      * A learner for {@code main}'s parameters.
@@ -40,6 +59,7 @@ public final class Learner implements AutoCloseable {
      * @param compute number format of convolutions and matrix products
      * @param microBatch rows per piece, at least 1; the whole batch if not smaller
      * @param threads at least 1; above 1 every operator runs on one thread
+     * @param team learns each batch together
      */
     public Learner(
             Parameters.Built<Network> main,
@@ -47,10 +67,13 @@ public final class Learner implements AutoCloseable {
             Objective objective,
             Compute compute,
             int microBatch,
-            int threads) {
+            int threads,
+            Team team) {
         this.objective = objective;
         this.compute = compute;
         this.microBatch = microBatch;
+        this.team = team;
+        this.sum = team.gradients(main.parameters());
         workers.add(main);
         for (int i = 1; i < threads; i++) {
             workers.add(main.parameters().share(plan));
@@ -82,17 +105,37 @@ public final class Learner implements AutoCloseable {
 
     /** The same without reading the loss: a 0-d tensor where the network is, which the caller closes. */
     Tensor learnUnread(Batch batch, StepDraws draws) {
-        List<Batch> pieces = batch.split(microBatch);
-        if (workers.size() == 1) {
-            return share(0, pieces, batch.rows(), draws);
+        List<Batch> pieces = batch.share(team.rank(), team.size())
+                .map(share -> share.split(microBatch))
+                .orElse(List.of());
+        Tensor loss =
+                workers.size() == 1 ? byCaller(pieces, batch.rows(), draws) : byThreads(pieces, batch.rows(), draws);
+        averageStatistics();
+        team.endStep(loss);
+        return loss;
+    }
+
+    /** The gradients travel to the other processes while the last micro-batch goes backward. */
+    private Tensor byCaller(List<Batch> pieces, int rows, StepDraws draws) {
+        if (pieces.isEmpty()) {
+            zero(workers.get(0).parameters().gradients());
+            sum.now();
+            return nothing(workers.get(0).parameters());
         }
+        return share(0, pieces, rows, draws, sum::during);
+    }
+
+    /** The gradients travel when those of the threads are summed. */
+    private Tensor byThreads(List<Batch> pieces, int rows, StepDraws draws) {
         List<CompletableFuture<Tensor>> running = new ArrayList<>();
         for (int w = 0; w < workers.size(); w++) {
             int worker = w;
-            running.add(CompletableFuture.supplyAsync(() -> share(worker, pieces, batch.rows(), draws), pool));
+            running.add(
+                    CompletableFuture.supplyAsync(() -> share(worker, pieces, rows, draws, Tensor::backward), pool));
         }
         List<Tensor> losses = Together.results(running);
         sumGradients();
+        sum.now();
         Tensor loss = losses.get(0);
         losses.stream().skip(1).forEach(other -> {
             add(loss, other);
@@ -101,21 +144,29 @@ public final class Learner implements AutoCloseable {
         return loss;
     }
 
-    private Tensor share(int worker, List<Batch> pieces, int rows, StepDraws draws) {
+    private Tensor share(int worker, List<Batch> pieces, int rows, StepDraws draws, Consumer<Tensor> lastBackward) {
         Parameters.Built<Network> own = workers.get(worker);
         zero(own.parameters().gradients());
         Tensor loss = nothing(own.parameters());
         for (int i = worker; i < pieces.size(); i += workers.size()) {
             try (PointerScope scope = new PointerScope()) {
                 Batch piece = pieces.get(i);
-                Tensor mean = objective.loss(compute.of(own.network().training()), piece, draws);
+                Tensor mean = objective.loss(compute.of(training(own.network(), piece, draws)), piece, draws);
                 double part = (double) piece.rows() / rows;
                 Tensor share = part == 1 ? mean : Tensors.times(mean, part);
-                share.backward();
+                if (i + workers.size() < pieces.size()) {
+                    share.backward();
+                } else {
+                    lastBackward.accept(share);
+                }
                 add(loss, share);
             }
         }
         return loss;
+    }
+
+    private static Network training(Network network, Batch piece, StepDraws draws) {
+        return network.training(draws.dropout(piece.firstRow()));
     }
 
     /** A 0-d zero beside the parameters, which the caller closes. */
@@ -138,6 +189,17 @@ public final class Learner implements AutoCloseable {
         }
     }
 
+    /** Running means of a normalisation by batch: each process moved them by its own rows. */
+    private void averageStatistics() {
+        Tensor statistics = workers.get(0).parameters().statistics();
+        if (team.size() > 1 && statistics.numel() > 0) {
+            try (NoGradGuard guard = new NoGradGuard()) {
+                statistics.mul_(Tensors.scalar(1.0 / team.size()));
+            }
+            team.sum(statistics);
+        }
+    }
+
     private void sumGradients() {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard guard = new NoGradGuard()) {
@@ -151,6 +213,7 @@ public final class Learner implements AutoCloseable {
     @Override
     public void close() {
         pool.shutdownNow();
+        sum.close();
         workers.subList(1, workers.size()).forEach(Parameters.Built::close);
     }
 }

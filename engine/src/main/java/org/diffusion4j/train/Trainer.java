@@ -5,8 +5,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.DoubleSupplier;
 import org.diffusion4j.data.Batches;
 import org.diffusion4j.error.DivergedException;
+import org.diffusion4j.error.TeamException;
 import org.diffusion4j.run.StopSignal;
 import org.diffusion4j.tensor.NativeErrors;
 
@@ -18,7 +20,7 @@ public final class Trainer {
     private final Learner learner;
     private final Weights weights;
     private final Checkpoints checkpoints;
-    private final Optional<HeldOut> heldOut;
+    private final Optional<DoubleSupplier> heldOut;
     private final Patience patience;
     private final Observer observer;
     private final StopSignal stop;
@@ -35,7 +37,11 @@ public final class Trainer {
         }
     }
 
-    /** The partners of a run; all are the caller's to close. */
+    /**
+     * The partners of a run; all are the caller's to close.
+     *
+     * @param heldOut the loss on items that are not trained on, where that is the score of a saved state
+     */
     public Trainer(
             TrainConfig config,
             long seed,
@@ -43,7 +49,7 @@ public final class Trainer {
             Learner learner,
             Weights weights,
             Checkpoints checkpoints,
-            Optional<HeldOut> heldOut,
+            Optional<DoubleSupplier> heldOut,
             Observer observer,
             StopSignal stop) {
         this.config = config;
@@ -77,8 +83,7 @@ public final class Trainer {
             while (!isDone(step) && !stop.isRequested()) {
                 long current = step++;
                 boolean isLast = step == config.steps() || step % config.saveEvery() == 0;
-                List<StepReport> reports =
-                        NativeErrors.during("training step %d".formatted(step), () -> stepping.update(current, isLast));
+                List<StepReport> reports = updated(stepping, current, isLast, saved, loss);
                 reports.forEach(report -> loss.add(report.loss()));
                 tell(reports, step, saved, loss);
                 if (step % config.saveEvery() == 0) {
@@ -93,6 +98,18 @@ public final class Trainer {
         }
         observer.onEnd(step, isDone(step));
         return step;
+    }
+
+    /** Without the others a step cannot be done; those before it are this process's to save. */
+    private List<StepReport> updated(Stepping stepping, long step, boolean isRead, long saved, MeanLoss loss) {
+        try {
+            return NativeErrors.during("training step %d".formatted(step + 1), () -> stepping.update(step, isRead));
+        } catch (TeamException e) {
+            if (step > saved) {
+                saveDespite(e, step, loss);
+            }
+            throw e;
+        }
     }
 
     /** A watcher that fails, for example on a full disk, must not cost the steps since the last saved state. */
@@ -123,7 +140,7 @@ public final class Trainer {
     private void save(long step, MeanLoss training) {
         OptionalDouble mean = training.takeMean();
         OptionalDouble score =
-                heldOut.isPresent() ? OptionalDouble.of(heldOut.get().loss()) : mean;
+                heldOut.isPresent() ? OptionalDouble.of(heldOut.get().getAsDouble()) : mean;
         checkpoints.save(step, score);
         score.ifPresent(value -> patience.saw(step, value));
     }

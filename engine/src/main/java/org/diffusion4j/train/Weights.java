@@ -15,6 +15,7 @@ import org.diffusion4j.format.SafeTensors;
 import org.diffusion4j.nn.Parameters;
 import org.diffusion4j.run.LoadedState;
 import org.diffusion4j.run.State;
+import org.diffusion4j.team.Team;
 import org.diffusion4j.tensor.StoredTensors;
 
 /**
@@ -87,6 +88,16 @@ public final class Weights implements AutoCloseable {
             ema.ifPresent(average -> averages(average).forEach((name, window) -> copy(model, EMA + name, window)));
             copyWindows(state.part(OPTIMIZER), FIRST, optimizer.firstMoment());
             copyWindows(state.part(OPTIMIZER), SECOND, optimizer.secondMoment());
+        }
+    }
+
+    /** Takes everything from the leader of a team. */
+    public void spread(Team team) {
+        try (PointerScope scope = new PointerScope()) {
+            parameters.names().forEach(name -> team.spread(parameters.get(name)));
+            team.spread(optimizer.firstMoment());
+            team.spread(optimizer.secondMoment());
+            ema.ifPresent(average -> averages(average).values().forEach(team::spread));
         }
     }
 

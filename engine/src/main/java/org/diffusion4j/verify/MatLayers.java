@@ -2,6 +2,7 @@
 package org.diffusion4j.verify;
 
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.function.Function;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -153,7 +154,11 @@ final class MatLayers {
                 w,
                 (int) c.number("num_ws", 0),
                 (int) c.number("num_layers", 8),
-                c.number("w_avg_beta", 0.995));
+                isUnset(c, "w_avg_beta") ? OptionalDouble.empty() : OptionalDouble.of(c.number("w_avg_beta", 0.995)),
+                (int) c.number("embed_features", w),
+                (int) c.number("layer_features", w),
+                MatCase.activation(c, "activation", Activation.LRELU),
+                c.number("lr_multiplier", 0.01));
         boolean tracks = MatCase.flag(c, "training", false) && !MatCase.flag(c, "forward_skip_w_avg_update", false);
         run(one, p -> new MappingNet(p, spec), net -> {
             Tensor styles = net.style(one.inputOrNull("z"), one.inputOrNull("c"));
@@ -165,6 +170,11 @@ final class MatLayers {
                 one.check("w_avg_after", net.average());
             }
         });
+    }
+
+    /** Whether the member is there and null, which is not the same as left out. */
+    private static boolean isUnset(Node config, String key) {
+        return config.json().has(key) && !config.has(key);
     }
 
     /** How styles are truncated in a call. */

@@ -17,7 +17,6 @@ import org.diffusion4j.nn.mat.Conv2dLayer;
 import org.diffusion4j.nn.mat.DecoderBlock;
 import org.diffusion4j.nn.mat.DiscriminatorBlock;
 import org.diffusion4j.nn.mat.EncoderBlock;
-import org.diffusion4j.nn.mat.LayerNoise;
 import org.diffusion4j.nn.mat.ToStyle;
 
 /** The convolutional blocks of the second stage and of the discriminator. */
@@ -84,7 +83,7 @@ final class MatStages {
         int side = (int) one.input("x").size(2);
         MatLayers.run(
                 one,
-                p -> BottomBlock.of(p, spec(one.config(), side)),
+                p -> BottomBlock.of(p, spec(one.config(), noiseSide(one.config(), side))),
                 block -> check(
                         one,
                         block.forward(
@@ -99,7 +98,7 @@ final class MatStages {
         Node c = one.config();
         int level = c.at("res").integer();
         int first = 2 * level - 9;
-        MatLayers.run(one, p -> DecoderBlock.of(p, spec(c, 1 << level)), block -> {
+        MatLayers.run(one, p -> DecoderBlock.of(p, spec(c, noiseSide(c, 1 << level))), block -> {
             DecoderBlock.Styles styles =
                     new DecoderBlock.Styles(code(one, first), code(one, first + 1), code(one, first + 2));
             DecoderBlock.Level coarser = new DecoderBlock.Level(one.input("x"), one.inputOrNull("img"));
@@ -107,17 +106,22 @@ final class MatStages {
         });
     }
 
+    private static int noiseSide(Node c, int side) {
+        return MatCase.flag(c, "use_noise", true) ? side : 0;
+    }
+
     private static void styleBlock(MatCase one) {
+        int side = 2 * (int) one.input("x").size(2);
         MatLayers.run(
                 one,
-                p -> DecoderBlock.of(p, spec(one.config(), 0)),
+                p -> DecoderBlock.of(p, spec(one.config(), noiseSide(one.config(), side))),
                 block -> check(
                         one,
                         block.forward(
                                 new DecoderBlock.Level(one.input("x"), one.inputOrNull("img")),
                                 DecoderBlock.Styles.all(one.input("style")),
                                 one.input("skip"),
-                                LayerNoise.NONE)));
+                                MatLayers.noise(one.config()))));
     }
 
     private static void check(MatCase one, DecoderBlock.Level level) {

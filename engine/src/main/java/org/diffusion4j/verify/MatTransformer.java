@@ -49,7 +49,9 @@ final class MatTransformer {
         Node c = one.config();
         int dim = c.at("dim").integer();
         int heads = c.at("num_heads").integer();
-        MatLayers.run(one, p -> WindowAttention.of(p, dim, heads), layer -> {
+        double given = c.number("qk_scale", 0); // 0 stands for none
+        double scale = given == 0 ? Math.sqrt((double) heads / dim) : given;
+        MatLayers.run(one, p -> WindowAttention.of(p, dim, heads, scale), layer -> {
             WindowAttention.Windowed y = layer.forward(
                     new WindowAttention.Windowed(one.input("x"), one.inputOrNull("mask_windows")),
                     one.inputOrNull("mask"));
@@ -104,9 +106,11 @@ final class MatTransformer {
 
     private static void block(MatCase one) {
         Node c = one.config();
+        long[] grid = MatCase.grid(c.at("input_resolution"));
         SwinBlock.Spec spec = new SwinBlock.Spec(
                 c.at("dim").integer(),
-                side(c),
+                (int) grid[0],
+                (int) grid[1],
                 c.at("num_heads").integer(),
                 (int) c.number("window_size", DEFAULT_WINDOW),
                 (int) c.number("shift_size", 0),

@@ -7,6 +7,7 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.diffusion4j.data.Condition;
 import org.diffusion4j.network.Network;
+import org.diffusion4j.nn.Dropout;
 import org.diffusion4j.nn.Parameters;
 import org.diffusion4j.objective.Denoising;
 import org.diffusion4j.sampler.Prediction;
@@ -49,7 +50,8 @@ final class SpriteTraining {
             for (int update = 0; update <= updates; update++) {
                 try (PointerScope scope = new PointerScope()) {
                     parameters.gradients().zero_();
-                    Tensor one = objective.loss(built.network().training(), x0, times, noise, context, shape);
+                    Tensor one =
+                            objective.loss(built.network().training(Dropout.NONE), x0, times, noise, context, shape);
                     one.backward();
                     loss[update] = one.item_double();
                     if (update == 0) {

@@ -66,6 +66,14 @@ class LossPictureTest {
     }
 
     @Test
+    void whereAnEpochIsOneRecordTheRunningMeanIsDrawn() {
+        BufferedImage epochs = LossPicture.byEpoch("Loss", steps(200), losses(200), 1, false);
+        BufferedImage plain = LossPicture.draw("Loss", steps(200), losses(200), false);
+        assertThat(epochs.getRGB(0, 0, 1600, 900, null, 0, 1600))
+                .isEqualTo(plain.getRGB(0, 0, 1600, 900, null, 0, 1600));
+    }
+
+    @Test
     void theMeanOfEachEpochIsDrawnOverTheBatches() {
         BufferedImage epochs = LossPicture.byEpoch("Loss", steps(90), losses(90), 10, false);
         assertThat(orange(epochs)).isGreaterThan(3000);

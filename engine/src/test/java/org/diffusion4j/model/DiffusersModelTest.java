@@ -102,6 +102,18 @@ class DiffusersModelTest {
     }
 
     @Test
+    void aFileOfWeightsInsideADirectoryIsTheModelOfThatDirectory() {
+        String file = "diffusion_pytorch_model.safetensors";
+        try (Model plain = open(stored("standard"));
+                Model inside = open(stored("standard").resolve("unet").resolve(file));
+                Model flat = open(stored("flat-legacy").resolve(file))) {
+            assertThat(inside.recipe()).isEqualTo(plain.recipe());
+            assertThat(ddim(inside, 3).values()).isEqualTo(ddim(plain, 3).values());
+            assertThat(flat.recipe().network()).isInstanceOf(UNet2DConfig.class);
+        }
+    }
+
+    @Test
     void shardedDirectoriesAndPlainOnesGiveTheSameSamples() {
         try (Model plain = open(stored("standard"));
                 Model sharded = open(stored("sharded"))) {

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.diffusion4j.error.CheckpointException;
+import org.diffusion4j.error.ConfigException;
 import org.diffusion4j.error.FormatException;
 import org.diffusion4j.run.FileLayer;
 import org.diffusion4j.tensor.Tensors;
@@ -74,6 +75,28 @@ class ModelFormsTest {
         assertThatThrownBy(() -> Model.open(torch.toString(), "cpu"))
                 .isInstanceOf(CheckpointException.class)
                 .hasMessageStartingWith("'%s' carries no recipe, so nothing is known of its network.".formatted(torch));
+    }
+
+    @Test
+    void weightsWithoutARecipeHaveTheOneBesideThem() throws IOException {
+        Path other = Files.createDirectory(folder.resolve("other"));
+        Files.copy(saved.resolve("recipe.yaml"), other.resolve("recipe.yaml"));
+        Path torch = converted("other/spiral.pt", Optional.empty(), Optional.empty());
+        assertSame(saved, torch, 0);
+        assertSame(saved, other, 0);
+        Path plain = other.resolve("plain.safetensors");
+        new Conversion(torch, plain, Optional.empty(), Optional.empty(), Optional.empty()).run(FileLayer.disk());
+        assertSame(saved, plain, 0);
+    }
+
+    @Test
+    void aDamagedRecipeBesideWeightsIsSaid() throws IOException {
+        Path other = Files.createDirectory(folder.resolve("wrong"));
+        Files.writeString(other.resolve("recipe.yaml"), "system: [");
+        Path torch = converted("wrong/spiral.pt", Optional.empty(), Optional.empty());
+        assertThatThrownBy(() -> Model.open(torch.toString(), "cpu"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageStartingWith(other.resolve("recipe.yaml").toString());
     }
 
     @Test

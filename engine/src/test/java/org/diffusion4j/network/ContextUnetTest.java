@@ -15,6 +15,7 @@ import org.diffusion4j.data.Conditioning;
 import org.diffusion4j.error.ConfigException;
 import org.diffusion4j.error.ShapeException;
 import org.diffusion4j.network.ContextUnetConfig.Feeding;
+import org.diffusion4j.nn.Dropout;
 import org.diffusion4j.nn.Parameters;
 import org.diffusion4j.random.RandomStream;
 import org.diffusion4j.tensor.Devices;
@@ -62,7 +63,7 @@ class ContextUnetTest {
     void trainingCountsItsBatchesAndSamplingDoesNot() {
         try (Parameters.Built<Network> built = build(config(ContextShortcut.REGISTERED, ContextNorm.BATCH))) {
             float[] before = run(built.network(), 2, 9, Condition.NONE);
-            float[] inTraining = run(built.network().training(), 2, 9, Condition.NONE);
+            float[] inTraining = run(built.network().training(Dropout.NONE), 2, 9, Condition.NONE);
             assertThat(inTraining).isNotEqualTo(before);
             assertThat(built.parameters()
                             .get("up2.model.2.conv2.1.num_batches_tracked")
@@ -75,7 +76,7 @@ class ContextUnetTest {
     @Test
     void groupsOfChannelsMakeNoDifferenceBetweenTrainingAndSampling() {
         try (Parameters.Built<Network> built = build(config(ContextShortcut.REGISTERED, ContextNorm.GROUP))) {
-            assertThat(run(built.network().training(), 2, 9, Condition.NONE))
+            assertThat(run(built.network().training(Dropout.NONE), 2, 9, Condition.NONE))
                     .isEqualTo(run(built.network(), 2, 9, Condition.NONE));
             assertThat(built.parameters().names()).noneMatch(name -> name.contains("running"));
             assertThat(built.parameters().names()).contains("down2.model.1.conv2.1.weight");

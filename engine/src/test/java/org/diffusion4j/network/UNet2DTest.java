@@ -3,6 +3,7 @@ package org.diffusion4j.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,7 +25,9 @@ import org.diffusion4j.data.Conditioning;
 import org.diffusion4j.diffusers.DiffusersJson;
 import org.diffusion4j.error.ConfigException;
 import org.diffusion4j.error.ShapeException;
+import org.diffusion4j.nn.Dropout;
 import org.diffusion4j.nn.Parameters;
+import org.diffusion4j.objective.StepDraws;
 import org.diffusion4j.pipeline.UNet2DFile;
 import org.diffusion4j.random.RandomStream;
 import org.diffusion4j.tensor.Devices;
@@ -128,7 +131,7 @@ class UNet2DTest {
                 PointerScope scope = new PointerScope()) {
             Tensor x = Tensors.of(new float[2 * 3 * 8 * 8], 2, 3, 8, 8);
             Tensor y = built.network()
-                    .training()
+                    .training(Dropout.NONE)
                     .forward(Tensors.plus(x, 0.5), Tensors.of(new float[] {3, 7}, 2), Condition.labels(1, 3));
             y.square().mean().backward();
             Parameters parameters = built.parameters();
@@ -262,13 +265,53 @@ class UNet2DTest {
     }
 
     @Test
-    void dropoutIsRefusedWhereItWouldBeNeeded() {
-        try (Parameters.Built<Network> built = build(small("dropout: 0.1"))) {
-            assertThatThrownBy(built.network()::training)
-                    .isInstanceOf(ConfigException.class)
-                    .hasMessage(
-                            "network.dropout is 0.1, and networks of kind unet2d are trained here without dropout. Set it to 0.");
+    void dropoutLeavesFeaturesOutInTrainingAloneAndByRow() {
+        StepDraws draws = new StepDraws(1, 5);
+        try (Parameters.Built<Network> built = build(small("dropout: 0.3"));
+                PointerScope scope = new PointerScope()) {
+            float[] values = new float[3 * 3 * 8 * 8];
+            RandomStream.of(4, "x").fillNormal(values, 0, values.length);
+            Tensor x = Tensors.of(values, 3, 3, 8, 8);
+            Tensor t = Tensors.of(new float[] {5}, 1);
+            Network network = built.network();
+            float[] used = Tensors.floats(network.forward(x, t));
+            assertThat(Tensors.floats(network.training(Dropout.NONE).forward(x, t)))
+                    .isEqualTo(used);
+            Tensor all = network.training(draws.dropout(0)).forward(x, t);
+            assertThat(Tensors.floats(all)).isNotEqualTo(used);
+            assertThat(Tensors.floats(network.training(draws.dropout(0)).forward(x, t)))
+                    .isEqualTo(Tensors.floats(all));
+            Tensor last = network.training(draws.dropout(2)).forward(x.narrow(0, 2, 1), t);
+            assertThat(Tensors.floats(last)).containsExactly(Tensors.floats(all.narrow(0, 2, 1)), within(1e-5f));
+            Tensor asFirst = network.training(draws.dropout(0)).forward(x.narrow(0, 2, 1), t);
+            assertThat(Tensors.floats(asFirst)).isNotEqualTo(Tensors.floats(last));
         }
+    }
+
+    @Test
+    void everyResidualBlockLeavesOutItsOwnFeatures() {
+        List<String> asked = new ArrayList<>();
+        UNet2DConfig config = small("dropout: 0.25", "downsampleType: resnet", "upsampleType: resnet");
+        try (Parameters.Built<Network> built = build(config);
+                PointerScope scope = new PointerScope()) {
+            Dropout listening = (x, layer, share) -> {
+                asked.add("%s %s".formatted(layer, share));
+                return x;
+            };
+            Tensor x = Tensors.of(new float[3 * 8 * 8], 1, 3, 8, 8);
+            built.network().training(listening).forward(x, Tensors.of(new float[] {5}, 1));
+        }
+        assertThat(asked)
+                .containsExactly(
+                        "down_blocks.0.resnets.0 0.25",
+                        "down_blocks.1.resnets.0 0.25",
+                        "mid_block.resnets.0 0.25",
+                        "mid_block.resnets.1 0.25",
+                        "up_blocks.0.resnets.0 0.25",
+                        "up_blocks.0.resnets.1 0.25",
+                        "up_blocks.0.upsamplers.0 0.25",
+                        "up_blocks.1.resnets.0 0.25",
+                        "up_blocks.1.resnets.1 0.25");
     }
 
     @ParameterizedTest

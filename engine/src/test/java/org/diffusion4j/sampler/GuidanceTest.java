@@ -33,4 +33,11 @@ class GuidanceTest {
                 .hasMessage(
                         "guidance was given the interval 0.7 to 0.2; both must lie in [0, 1], the first below the second. 0 is the clean end, 1 pure noise, and 0 to 1 is everywhere.");
     }
+
+    @Test
+    void itsWordsNameWhatIsNotAsUsual() {
+        assertThat(Guidance.of(2).words()).isEqualTo("2.0");
+        assertThat(Guidance.of(3).rescaledBy(0.7).between(0.1, 0.8).words())
+                .isEqualTo("3.0, rescaled by 0.7, between 0.1 and 0.8");
+    }
 }

@@ -19,6 +19,7 @@ import org.diffusion4j.network.ContextShortcut;
 import org.diffusion4j.network.ContextUnetConfig;
 import org.diffusion4j.network.Network;
 import org.diffusion4j.network.NetworkConfig;
+import org.diffusion4j.nn.Dropout;
 import org.diffusion4j.nn.Parameters;
 import org.diffusion4j.objective.Denoising;
 import org.diffusion4j.objective.DenoisingConfig;
@@ -83,7 +84,7 @@ class OverfitTest {
                 for (int step = 0; step < STEPS; step++) {
                     try (PointerScope scope = new PointerScope()) {
                         built.parameters().gradients().zero_();
-                        Tensor one = loss.of(built.network().training());
+                        Tensor one = loss.of(built.network().training(Dropout.NONE));
                         one.backward();
                         adam.step(step, 3e-3 * (1 - (double) step / STEPS), 0.9);
                         last = one.item_double();

@@ -6,6 +6,7 @@ import static org.bytedeco.pytorch.global.torch.cat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalDouble;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
@@ -37,9 +38,38 @@ public final class MappingNet {
      * @param w numbers in a style
      * @param copies how many equal rows of w leave it, 0 for one without an axis of its own
      * @param layers 1 or more
-     * @param averageDecay of the running mean of w, in [0, 1); 0 or more only with copies
+     * @param averageDecay of the running mean of w, in [0, 1), or empty to keep none; only with copies
+     * @param embedded numbers that a label becomes, 1 or more; not looked at without label
+     * @param hidden numbers between two layers, 1 or more
+     * @param activation of every layer
+     * @param multiplier of the learning rate of every layer
      */
-    public record Spec(int z, int label, int w, int copies, int layers, double averageDecay) {
+    public record Spec(
+            int z,
+            int label,
+            int w,
+            int copies,
+            int layers,
+            OptionalDouble averageDecay,
+            int embedded,
+            int hidden,
+            Activation activation,
+            double multiplier) {
+        /** Layers as wide as w, leaky ReLU, a hundredth of the learning rate. */
+        public Spec(int z, int label, int w, int copies, int layers, double averageDecay) {
+            this(
+                    z,
+                    label,
+                    w,
+                    copies,
+                    layers,
+                    OptionalDouble.of(averageDecay),
+                    w,
+                    w,
+                    Activation.LRELU,
+                    LEARNING_RATE_MULTIPLIER);
+        }
+
         /** Checks the sizes. */
         public Spec {
             if (z < 0 || label < 0 || z + label < 1) {
@@ -52,9 +82,14 @@ public final class MappingNet {
                         "w %d, layers %d and copies %d make no mapping network. Give 1 or more of w and layers."
                                 .formatted(w, layers, copies));
             }
-            if (!(averageDecay >= 0 && averageDecay < 1)) {
+            if (!(averageDecay.orElse(0) >= 0 && averageDecay.orElse(0) < 1)) {
                 throw new ConfigException("averageDecay must lie in [0, 1) but was %s. The usual value is 0.995."
-                        .formatted(averageDecay));
+                        .formatted(averageDecay.getAsDouble()));
+            }
+            if (embedded < 1 || hidden < 1 || !(multiplier > 0)) {
+                throw new ConfigException(
+                        "embedded %d, hidden %d and multiplier %s make no mapping network. Give 1 or more numbers and a multiplier above 0."
+                                .formatted(embedded, hidden, multiplier));
             }
         }
 
@@ -67,15 +102,18 @@ public final class MappingNet {
     /** Takes {@code w_avg}, {@code embed} and {@code fc0}, {@code fc1}, … from {@code p}. */
     public MappingNet(ParameterScope p, Spec s) {
         spec = s;
-        average = s.copies() > 0 ? p.measured("w_avg", Init.ZEROS, s.w()) : null;
-        embed = s.label() > 0 ? FullyConnected.of(p.in("embed"), FullyConnected.Spec.of(s.label(), s.w())) : null;
-        int in = s.z() + (s.label() > 0 ? s.w() : 0);
+        average = s.copies() > 0 && s.averageDecay().isPresent() ? p.measured("w_avg", Init.ZEROS, s.w()) : null;
+        embed = s.label() > 0
+                ? FullyConnected.of(p.in("embed"), FullyConnected.Spec.of(s.label(), s.embedded()))
+                : null;
+        int in = s.z() + (s.label() > 0 ? s.embedded() : 0);
         for (int i = 0; i < s.layers(); i++) {
+            int out = i == s.layers() - 1 ? s.w() : s.hidden();
             layers.add(FullyConnected.of(
                     p.in("fc" + i),
-                    FullyConnected.Spec.of(i == 0 ? in : s.w(), s.w())
-                            .with(Activation.LRELU)
-                            .withMultiplier(LEARNING_RATE_MULTIPLIER)));
+                    FullyConnected.Spec.of(i == 0 ? in : s.hidden(), out)
+                            .with(s.activation())
+                            .withMultiplier(s.multiplier())));
         }
     }
 
@@ -111,7 +149,10 @@ public final class MappingNet {
     /** Moves the running mean of w towards the mean of {@code styles} (B, w): what training does after every mapping. */
     public void track(Tensor styles) {
         try (NoGradGuard guard = new NoGradGuard()) {
-            average().lerp_(styles.detach().mean(0), Tensors.scalar(1 - spec.averageDecay()));
+            average()
+                    .lerp_(
+                            styles.detach().mean(0),
+                            Tensors.scalar(1 - spec.averageDecay().orElseThrow()));
         }
     }
 
@@ -131,7 +172,7 @@ public final class MappingNet {
     /** The running mean of w, (w). */
     public Tensor average() {
         if (average == null) {
-            throw new IllegalStateException("a mapping network without copies keeps no running mean");
+            throw new IllegalStateException("a mapping network without copies or decay keeps no running mean");
         }
         return average;
     }

@@ -25,14 +25,16 @@ public final class SwinBlock {
      * How a block is made.
      *
      * @param dim width of a token, divisible by heads
-     * @param side of the token grid at the network's own resolution
-     * @param window side of a window; one that is not smaller than the grid becomes the grid, without shift
+     * @param height of the token grid at the network's own resolution
+     * @param width of that grid
+     * @param window side of a window; one that is not smaller than the shorter side of the grid becomes it, without shift
      * @param shift of the windows, 0 for none
      * @param mlpRatio hidden width of the MLP in multiples of dim
      */
-    public record Spec(int dim, int side, int heads, int window, int shift, double mlpRatio) {
+    public record Spec(int dim, int height, int width, int heads, int window, int shift, double mlpRatio) {
         Windows windows() {
-            return side <= window ? new Windows(side, 0) : new Windows(window, shift);
+            int shorter = Math.min(height, width);
+            return shorter <= window ? new Windows(shorter, 0) : new Windows(window, shift);
         }
     }
 
@@ -44,8 +46,8 @@ public final class SwinBlock {
                 ? null
                 : p.frozen(
                         "attn_mask",
-                        Init.values(windows.blocked(s.side(), s.side())),
-                        windows.blockedShape(s.side(), s.side()));
+                        Init.values(windows.blocked(s.height(), s.width())),
+                        windows.blockedShape(s.height(), s.width()));
         attention = WindowAttention.of(p.in("attn"), s.dim(), s.heads());
         fuse = FullyConnected.of(
                 p.in("fuse"), FullyConnected.Spec.of(2 * s.dim(), s.dim()).with(Activation.LRELU));
@@ -68,7 +70,7 @@ public final class SwinBlock {
 
     /** The table for this grid: stored for the network's own resolution, made anew for others. */
     private @Nullable Tensor blocked(Windows windows, Tokens in) {
-        if (nominalBlocked == null || (in.height() == spec.side() && in.width() == spec.side())) {
+        if (nominalBlocked == null || (in.height() == spec.height() && in.width() == spec.width())) {
             return nominalBlocked;
         }
         int height = (int) in.height();

@@ -22,7 +22,7 @@ public final class TransformerGroup {
      */
     public record Spec(int dim, int side, int depth, int heads, int window, double mlpRatio, Scale resize) {
         SwinBlock.Spec block(int i) {
-            return new SwinBlock.Spec(dim, side, heads, window, i % 2 == 0 ? 0 : window / 2, mlpRatio);
+            return new SwinBlock.Spec(dim, side, side, heads, window, i % 2 == 0 ? 0 : window / 2, mlpRatio);
         }
     }
 

@@ -35,8 +35,13 @@ public record WindowAttention(
      */
     public record Windowed(Tensor values, @Nullable Tensor known) {}
 
-    /** Takes {@code q}, {@code k}, {@code v} and {@code proj} from {@code p}. */
+    /** Takes {@code q}, {@code k}, {@code v} and {@code proj} from {@code p}; logits are scaled by √(heads/dim). */
     public static WindowAttention of(ParameterScope p, int dim, int heads) {
+        return of(p, dim, heads, Math.sqrt((double) heads / dim));
+    }
+
+    /** The same with another scale of the logits. */
+    public static WindowAttention of(ParameterScope p, int dim, int heads, double scale) {
         if (heads < 1 || dim % heads != 0) {
             throw new ConfigException("heads must divide dim, the width of a token, but %d does not divide %d. Try %d."
                     .formatted(heads, dim, nearestDivisor(dim, heads)));
@@ -48,7 +53,7 @@ public record WindowAttention(
                 FullyConnected.of(p.in("v"), square),
                 FullyConnected.of(p.in("proj"), square),
                 heads,
-                Math.sqrt((double) heads / dim));
+                scale);
     }
 
     private static int nearestDivisor(int dim, int wanted) {

@@ -26,13 +26,13 @@ final class DownStage implements Stage {
     }
 
     @Override
-    public void pass(Passage passage, Tensor embedding) {
+    public void pass(Passage passage, Told told) {
         for (int i = 0; i < blocks.size(); i++) {
-            Tensor h = blocks.get(i).forward(passage.features(), embedding);
+            Tensor h = blocks.get(i).forward(passage.features(), told);
             passage.keep(attentions.isEmpty() ? h : attentions.get(i).forward(h));
         }
         if (down != null) {
-            passage.keep(down.forward(passage.features(), embedding));
+            passage.keep(down.forward(passage.features(), told));
         }
     }
 }

@@ -29,8 +29,8 @@ final class MidStage implements Stage {
     }
 
     @Override
-    public void pass(Passage passage, Tensor embedding) {
-        Tensor h = first.forward(passage.features(), embedding);
-        passage.become(second.forward(attention == null ? h : attention.forward(h), embedding));
+    public void pass(Passage passage, Told told) {
+        Tensor h = first.forward(passage.features(), told);
+        passage.become(second.forward(attention == null ? h : attention.forward(h), told));
     }
 }

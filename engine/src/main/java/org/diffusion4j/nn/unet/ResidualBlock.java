@@ -11,8 +11,8 @@ import org.diffusion4j.tensor.Tensors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Normalisation, activation, convolution, twice, with the embedding between and a way around it (Ho et al. 2020, appendix
- * B; the scale and shift of Dhariwal and Nichol 2021, section 3.1). Parameter names: {@code norm1}, {@code conv1}, {@code
+ * Normalisation, activation, convolution, twice, with the embedding and dropout between and a way around it (Ho et al. 2020,
+ * appendix B; the scale and shift of Dhariwal and Nichol 2021, section 3.1). Parameter names: {@code norm1}, {@code conv1}, {@code
  * time_emb_proj}, {@code norm2}, {@code conv2}, {@code conv_shortcut}.
  */
 final class ResidualBlock implements Resize {
@@ -21,6 +21,7 @@ final class ResidualBlock implements Resize {
     private final Conv2d conv1, conv2;
     private final @Nullable Conv2d shortcut;
     private final Linear projection;
+    private final String name;
 
     ResidualBlock(ParameterScope p, ResidualConfig c) {
         config = c;
@@ -29,23 +30,25 @@ final class ResidualBlock implements Resize {
         projection = Linear.of(p.in("time_emb_proj"), c.embedding(), c.scaleShift() ? 2L * c.out() : c.out());
         norm2 = GroupNorm.of(p.in("norm2"), c.out(), c.groupsOut(), c.epsilon());
         conv2 = Conv2d.same(p.in("conv2"), c.out(), c.out(), 3);
+        name = p.name();
         shortcut = c.hasShortcut() ? Conv2d.same(p.in("conv_shortcut"), c.in(), c.out(), 1) : null;
     }
 
-    /** x (B, in, H, W), activated embedding (B | 1, embedding) -> (B, out, H', W'). */
+    /** x (B, in, H, W) -> (B, out, H', W'). */
     @Override
-    public Tensor forward(Tensor x, Tensor embedding) {
+    public Tensor forward(Tensor x, Told told) {
         return Temporaries.freedAfter(() -> {
             Tensor h = config.activation().of(norm1.forward(x));
             h = conv1.forward(config.resample().of(h));
-            h = config.activation().of(told(h, embedding));
+            h = config.activation().of(shifted(h, told.embedding()));
+            h = config.dropout() == 0 ? h : told.dropout().of(h, name, config.dropout());
             Tensor around = config.resample().of(x);
             Tensor sum = conv2.forward(h).add_(shortcut == null ? around : shortcut.forward(around));
             return config.scale() == 1 ? sum : sum.div_(Tensors.scalar(config.scale()));
         });
     }
 
-    private Tensor told(Tensor h, Tensor embedding) {
+    private Tensor shifted(Tensor h, Tensor embedding) {
         Tensor e = projection.forward(embedding).unsqueeze(-1).unsqueeze(-1); // (B | 1, out or 2·out, 1, 1)
         if (!config.scaleShift()) {
             return norm2.forward(h.add(e));

@@ -15,6 +15,7 @@ package org.diffusion4j.nn.unet;
  * @param resample what is done to the features before the first convolution, and to the shortcut
  * @param hasShortcut whether the shortcut is a convolution of one pixel
  * @param scale the sum of both ways is divided by it
+ * @param dropout share of the features before the second convolution that are left out in training, in [0, 1)
  */
 record ResidualConfig(
         int in,
@@ -27,23 +28,57 @@ record ResidualConfig(
         boolean scaleShift,
         Resample resample,
         boolean hasShortcut,
-        double scale) {
+        double scale,
+        double dropout) {
     /** The same with other groups. */
     ResidualConfig withGroups(int first, int second) {
         return new ResidualConfig(
-                in, out, embedding, first, second, epsilon, activation, scaleShift, resample, hasShortcut, scale);
+                in,
+                out,
+                embedding,
+                first,
+                second,
+                epsilon,
+                activation,
+                scaleShift,
+                resample,
+                hasShortcut,
+                scale,
+                dropout);
     }
 
     /** The same with the size changed between normalisation and convolution. */
     ResidualConfig withResample(Resample other) {
         return new ResidualConfig(
-                in, out, embedding, groupsIn, groupsOut, epsilon, activation, scaleShift, other, hasShortcut, scale);
+                in,
+                out,
+                embedding,
+                groupsIn,
+                groupsOut,
+                epsilon,
+                activation,
+                scaleShift,
+                other,
+                hasShortcut,
+                scale,
+                dropout);
     }
 
     /** The same with a convolution in the shortcut, whatever the channels. */
     ResidualConfig withShortcut() {
         return new ResidualConfig(
-                in, out, embedding, groupsIn, groupsOut, epsilon, activation, scaleShift, resample, true, scale);
+                in,
+                out,
+                embedding,
+                groupsIn,
+                groupsOut,
+                epsilon,
+                activation,
+                scaleShift,
+                resample,
+                true,
+                scale,
+                dropout);
     }
 
     /** The same with its sum divided by {@code divisor}. */
@@ -59,6 +94,7 @@ record ResidualConfig(
                 scaleShift,
                 resample,
                 hasShortcut,
-                divisor);
+                divisor,
+                dropout);
     }
 }

@@ -6,6 +6,6 @@ import org.bytedeco.pytorch.Tensor;
 /** The layer between two levels of a U-Net. */
 @FunctionalInterface
 interface Resize {
-    /** h (B, C, H, W), activated embedding (B | 1, embedding) -> (B, C, H', W'). */
-    Tensor forward(Tensor h, Tensor embedding);
+    /** h (B, C, H, W) -> (B, C, H', W'). */
+    Tensor forward(Tensor h, Told told);
 }

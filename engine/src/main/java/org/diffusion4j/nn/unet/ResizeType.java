@@ -15,14 +15,14 @@ public enum ResizeType implements LibraryName {
             int padding = style.downPadding();
             Conv2d conv = Conv2d.of(p.in("conv"), channels, channels, 3, 2, padding);
             return padding > 0
-                    ? (h, e) -> conv.forward(h)
-                    : (h, e) -> conv.forward(constant_pad_nd(h, 0, 1, 0, 1)); // right and below only
+                    ? (h, told) -> conv.forward(h)
+                    : (h, told) -> conv.forward(constant_pad_nd(h, 0, 1, 0, 1)); // right and below only
         }
 
         @Override
         Resize up(ParameterScope p, UNetStyle style, int channels) {
             Conv2d conv = Conv2d.same(p.in("conv"), channels, channels, 3);
-            return (h, e) -> conv.forward(Resample.NEAREST_UP.of(h));
+            return (h, told) -> conv.forward(Resample.NEAREST_UP.of(h));
         }
     },
     /** A residual block whose features are resampled. */

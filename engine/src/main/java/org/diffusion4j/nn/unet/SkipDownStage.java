@@ -54,13 +54,13 @@ final class SkipDownStage implements Stage {
     }
 
     @Override
-    public void pass(Passage passage, Tensor embedding) {
+    public void pass(Passage passage, Told told) {
         for (int i = 0; i < blocks.size(); i++) {
-            Tensor h = blocks.get(i).forward(passage.features(), embedding);
+            Tensor h = blocks.get(i).forward(passage.features(), told);
             passage.keep(attentions.isEmpty() ? h : attentions.get(i).forward(h));
         }
         if (down != null && fromPicture != null) {
-            Tensor h = down.forward(passage.features(), embedding);
+            Tensor h = down.forward(passage.features(), told);
             passage.show(Resample.FIR_DOWN.of(Objects.requireNonNull(passage.picture())));
             passage.keep(h.add(fromPicture.forward(Objects.requireNonNull(passage.picture()))));
         }

@@ -58,10 +58,10 @@ final class SkipUpStage implements Stage {
     }
 
     @Override
-    public void pass(Passage passage, Tensor embedding) {
+    public void pass(Passage passage, Told told) {
         passage.become(Temporaries.freedAfter(() -> {
             for (ResidualBlock block : blocks) {
-                passage.become(block.forward(passage.joined(), embedding));
+                passage.become(block.forward(passage.joined(), told));
             }
             return attention == null ? passage.features() : attention.forward(passage.features());
         }));
@@ -70,7 +70,7 @@ final class SkipUpStage implements Stage {
         if (up != null) {
             Tensor seen = up.toPicture().forward(silu(up.norm().forward(passage.features())));
             passage.show(grown == null ? seen : grown.add(seen));
-            passage.become(up.features().forward(passage.features(), embedding));
+            passage.become(up.features().forward(passage.features(), told));
         } else if (grown != null) {
             passage.show(grown);
         }

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param downPadding zeros around a picture that a convolution halves; 0 pads the right and lower edge alone
  * @param down how stages that can choose halve
  * @param up how stages that can choose double
+ * @param dropout share of features that residual blocks leave out in training, in [0, 1)
  */
 public record UNetStyle(
         int embedding,
@@ -27,7 +28,8 @@ public record UNetStyle(
         Optional<Integer> headDim,
         int downPadding,
         ResizeType down,
-        ResizeType up) {
+        ResizeType up,
+        double dropout) {
     /** A quarter of the channels, 32 at most: the groups of stages and networks that choose their own. */
     public static int quarter(int channels) {
         return Math.min(channels / 4, 32);
@@ -51,6 +53,7 @@ public record UNetStyle(
                 scaleShift,
                 Resample.NONE,
                 in != out,
-                1);
+                1,
+                dropout);
     }
 }

@@ -29,13 +29,13 @@ final class UpStage implements Stage {
     }
 
     @Override
-    public void pass(Passage passage, Tensor embedding) {
+    public void pass(Passage passage, Told told) {
         passage.become(Temporaries.freedAfter(() -> {
             for (int i = 0; i < blocks.size(); i++) {
-                Tensor h = blocks.get(i).forward(passage.joined(), embedding);
+                Tensor h = blocks.get(i).forward(passage.joined(), told);
                 passage.become(attentions.isEmpty() ? h : attentions.get(i).forward(h));
             }
-            return up == null ? passage.features() : up.forward(passage.features(), embedding);
+            return up == null ? passage.features() : up.forward(passage.features(), told);
         }));
     }
 }

@@ -35,6 +35,9 @@ public final class DiffusersSampler {
     private static final String EDM =
             "sigma_min sigma_max sigma_data sigma_schedule num_train_timesteps prediction_type rho final_sigmas_type ";
 
+    /** RePaint is not in the register, as it needs a picture. */
+    private static final Set<String> REPAINT = Set.of((BETAS + "eta clip_sample").split(" "));
+
     private record Entry(Set<String> keys, Function<DiffusersRun, Sampler> maker) {
         Entry(String keys, Function<DiffusersRun, Sampler> maker) {
             this(new TreeSet<>(Arrays.asList(keys.split(" "))), maker);
@@ -109,6 +112,8 @@ public final class DiffusersSampler {
             "LMSDiscreteScheduler", Set.of("solver_order"),
             "EulerDiscreteScheduler", Set.of("s_churn", "s_tmin", "s_tmax", "s_noise"),
             "EDMEulerScheduler", Set.of("s_churn", "s_tmin", "s_tmax", "s_noise"),
+            "DPMSolverMultistepScheduler", Set.of("mu"),
+            "DEISMultistepScheduler", Set.of("mu"),
             "UniPCMultistepScheduler", Set.of("mu"),
             "FlowMatchEulerDiscreteScheduler", Set.of("mu"));
 
@@ -128,7 +133,16 @@ public final class DiffusersSampler {
 
     /** The same with more than the number of steps said. */
     public static Sampler of(SchedulerConfig file, DiffusersCall call) {
-        return entry(file.className()).maker().apply(new DiffusersRun(file, call));
+        return entry(file.className()).maker().apply(new DiffusersRun(known(file), call));
+    }
+
+    /**
+     * The file without the keys that its class does not know: one that another class wrote may have some.
+     *
+     * @throws FormatException if the class is not known
+     */
+    public static SchedulerConfig known(SchedulerConfig file) {
+        return file.only(entry(file.className()).keys());
     }
 
     /**
@@ -234,7 +248,7 @@ public final class DiffusersSampler {
     public static RePaint rePaint(
             SchedulerConfig file, DiffusersCall call, int jumpLength, int jumpSamples, Tensor picture, Tensor known) {
         int steps = call.steps();
-        NoiseSchedule schedule = new DiffusersRun(file, call).schedule();
+        NoiseSchedule schedule = new DiffusersRun(file.only(REPAINT), call).schedule();
         int stride = schedule.steps() / steps;
         return new RePaint(
                 schedule,

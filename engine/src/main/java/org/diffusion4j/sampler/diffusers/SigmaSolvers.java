@@ -91,7 +91,7 @@ final class SigmaSolvers {
         boolean endsAtZero = !run.file().text("final_sigmas_type", "zero").equals("sigma_min");
         return new DpmSolver(
                 run.file().flag(FLOW, false)
-                        ? flow(run).multistep(run.call().steps(), endsAtZero)
+                        ? flow(run).multistep(run.call().steps(), run.call().mu(), endsAtZero)
                         : run.sigmas(run.schedule()),
                 parameterization,
                 1,
@@ -131,7 +131,7 @@ final class SigmaSolvers {
     static Sampler deis(DiffusersRun run) {
         return new Deis(
                 run.file().flag(FLOW, false)
-                        ? flow(run).multistep(run.call().steps(), false)
+                        ? flow(run).multistep(run.call().steps(), run.call().mu(), false)
                         : run.sigmas(run.schedule()),
                 multistep(run),
                 orders(run),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -79,6 +80,33 @@ class StyleLayersTest {
             assertThat(Drawn.distance(two.narrow(1, 2, 2), styles.unsqueeze(1).expand(3, 2, 6)))
                     .isZero();
         }
+    }
+
+    @Test
+    void aMappingNetworkCanBeWiderInsideAndKeepNoMean() {
+        MappingNet.Spec spec = new MappingNet.Spec(8, 5, 6, 4, 3, OptionalDouble.empty(), 7, 10, Activation.RELU, 0.1);
+        try (Parameters.Built<MappingNet> built = Drawn.build(p -> new MappingNet(p, spec))) {
+            assertThat(built.parameters().names())
+                    .containsExactly(
+                            "embed.weight",
+                            "embed.bias",
+                            "fc0.weight",
+                            "fc0.bias",
+                            "fc1.weight",
+                            "fc1.bias",
+                            "fc2.weight",
+                            "fc2.bias");
+            assertThat(built.parameters().get("fc0.weight").shape()).containsExactly(10, 15);
+            assertThat(built.parameters().get("fc1.weight").shape()).containsExactly(10, 10);
+            assertThat(built.parameters().get("fc2.weight").shape()).containsExactly(6, 10);
+            Tensor styles = built.network().style(Drawn.normal("z", 3, 8), Drawn.normal("c", 3, 5));
+            assertThat(styles.min().item_double()).isZero(); // the last layer is a ReLU too
+            assertThat(built.network().rows(styles, Truncation.NONE).shape()).containsExactly(3, 4, 6);
+            assertThatThrownBy(() -> built.network().average()).isInstanceOf(IllegalStateException.class);
+        }
+        assertThatThrownBy(() -> new MappingNet.Spec(8, 5, 6, 4, 3, OptionalDouble.empty(), 7, 0, Activation.RELU, 0.1))
+                .hasMessage(
+                        "embedded 7, hidden 0 and multiplier 0.1 make no mapping network. Give 1 or more numbers and a multiplier above 0.");
     }
 
     @Test

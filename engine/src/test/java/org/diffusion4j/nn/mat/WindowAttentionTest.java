@@ -15,6 +15,7 @@ import org.diffusion4j.error.ShapeException;
 import org.diffusion4j.nn.Parameters;
 import org.diffusion4j.nn.mat.WindowAttention.Windowed;
 import org.diffusion4j.tensor.Tensors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,7 +36,7 @@ class WindowAttentionTest {
         scope.close();
     }
 
-    private Tensor attend(Tensor x, Tensor known) {
+    private Tensor attend(Tensor x, @Nullable Tensor known) {
         try (NoGradGuard guard = new NoGradGuard()) {
             return built.network().forward(new Windowed(x, known), null).values();
         }
@@ -103,7 +104,7 @@ class WindowAttentionTest {
 
     @Test
     void noTokenSeesAnotherPartOfThePictureThroughTheShift() {
-        SwinBlock.Spec spec = new SwinBlock.Spec(12, 8, 3, 4, 2, 2);
+        SwinBlock.Spec spec = new SwinBlock.Spec(12, 8, 8, 3, 4, 2, 2);
         try (Parameters.Built<SwinBlock> block = Drawn.build(p -> new SwinBlock(p, spec));
                 NoGradGuard guard = new NoGradGuard()) {
             Tensor x = Drawn.normal("x", 1, 64, 12);
@@ -117,6 +118,35 @@ class WindowAttentionTest {
             assertThat(Drawn.distance(before.narrow(1, 48, 16), after.narrow(1, 48, 16)))
                     .isGreaterThan(1e-2);
         }
+    }
+
+    @Test
+    void aBlockMadeForAGridThatIsNotSquareStoresTheTableThatAnotherMakesAnew() {
+        SwinBlock.Spec wide = new SwinBlock.Spec(12, 8, 16, 3, 4, 2, 2);
+        SwinBlock.Spec square = new SwinBlock.Spec(12, 8, 8, 3, 4, 2, 2);
+        Tensor x = Drawn.normal("x", 1, 128, 12);
+        try (Parameters.Built<SwinBlock> one = Drawn.build(p -> new SwinBlock(p, wide));
+                Parameters.Built<SwinBlock> other = Drawn.build(p -> new SwinBlock(p, square));
+                NoGradGuard guard = new NoGradGuard()) {
+            assertThat(one.parameters().get("attn_mask").shape()).containsExactly(8, 16, 16);
+            assertThat(Drawn.distance(
+                            one.network().forward(new Tokens(x, 8, 16, null)).values(),
+                            other.network().forward(new Tokens(x, 8, 16, null)).values()))
+                    .isZero();
+        }
+    }
+
+    @Test
+    void logitsCanBeScaledOtherwise() {
+        Tensor x = Drawn.normal("x", 2, 16, 12);
+        try (Parameters.Built<WindowAttention> flat = Drawn.build(p -> WindowAttention.of(p, 12, 3, 1e-6));
+                NoGradGuard guard = new NoGradGuard()) {
+            Tensor y = flat.network().forward(new Windowed(x, null), null).values();
+            // all keys weigh the same, so every query gets the same mean
+            assertThat(Drawn.distance(y, y.narrow(1, 0, 1).expand(2, 16, 12))).isLessThan(1e-4);
+        }
+        assertThat(Drawn.distance(attend(x, null), attend(x, null).narrow(1, 0, 1)))
+                .isGreaterThan(1e-2);
     }
 
     @Test

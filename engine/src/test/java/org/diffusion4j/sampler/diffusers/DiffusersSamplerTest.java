@@ -3,20 +3,32 @@ package org.diffusion4j.sampler.diffusers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
 import org.diffusion4j.diffusers.SchedulerConfig;
 import org.diffusion4j.error.DiffusionException;
 import org.diffusion4j.sampler.Clip;
 import org.diffusion4j.sampler.Guidance;
 import org.diffusion4j.sampler.Sampler;
+import org.diffusion4j.sampler.SamplerState;
 import org.diffusion4j.sampler.sigma.Churn;
 import org.diffusion4j.sampler.sigma.DpmSolver;
+import org.diffusion4j.sampler.sigma.Euler;
 import org.diffusion4j.sampler.sigma.Parameterization;
+import org.diffusion4j.sampler.sigma.SigmaSampler;
 import org.diffusion4j.sampler.sigma.StepOrder;
+import org.diffusion4j.tensor.Tensors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 
 class DiffusersSamplerTest {
@@ -40,6 +52,98 @@ class DiffusersSamplerTest {
                 .contains(
                         "The configuration of PNDMScheduler has beta_strat, colour, which this class does not know. They are passed over; check their spelling.");
         assertThat(DiffusersSampler.unknownKeys(file("PNDMScheduler", "{}"))).isEmpty();
+    }
+
+    /** Values that would change every run if they were read. */
+    private static final Map<String, String> UNUSUAL = Map.ofEntries(
+            Map.entry("rescale_betas_zero_snr", "true"),
+            Map.entry("thresholding", "true"),
+            Map.entry("clip_sample", "true"),
+            Map.entry("clip_sample_range", "0.1"),
+            Map.entry("use_karras_sigmas", "true"),
+            Map.entry("use_lu_lambdas", "true"),
+            Map.entry("use_flow_sigmas", "true"),
+            Map.entry("sigma_min", "0.5"),
+            Map.entry("sigma_max", "2"),
+            Map.entry("final_sigmas_type", "\"sigma_min\""),
+            Map.entry("euler_at_final", "true"),
+            Map.entry("lower_order_final", "false"),
+            Map.entry("solver_order", "1"),
+            Map.entry("variance_type", "\"learned\""),
+            Map.entry("skip_prk_steps", "true"),
+            Map.entry("set_alpha_to_one", "false"),
+            Map.entry("interpolation_type", "\"log_linear\""),
+            Map.entry("lambda_min_clipped", "-1"),
+            Map.entry("trained_betas", "[0.1, 0.2]"),
+            Map.entry("steps_offset", "1"),
+            Map.entry("stochastic_sampling", "true"));
+
+    static Set<String> classes() {
+        return DiffusersSampler.classes();
+    }
+
+    @ParameterizedTest
+    @MethodSource("classes")
+    void keysThatOnlyOtherClassesKnowChangeNothing(String className) {
+        String foreign = UNUSUAL.entrySet().stream()
+                .filter(entry -> !DiffusersSampler.keys(className).contains(entry.getKey()))
+                .map(entry -> "\"%s\": %s".formatted(entry.getKey(), entry.getValue()))
+                .collect(Collectors.joining(", ", "{", "}"));
+        assertThat(ended(DiffusersSampler.of(file(className, foreign), 6)))
+                .isEqualTo(ended(DiffusersSampler.of(file(className, "{}"), 6)));
+    }
+
+    /** Where a run over a made-up network ends. */
+    private static double ended(Sampler sampler) {
+        try (PointerScope scope = new PointerScope()) {
+            Tensor start = Tensors.times(Tensors.of(new double[] {0.7, -1.1}, 1, 2), sampler.initialScale());
+            SamplerState state = SamplerState.start(start);
+            while (state.evaluation() < sampler.evaluations()) {
+                Tensor output = Tensors.plus(sampler.input(state).tanh(), sampler.time(state.evaluation()) / 1e4);
+                state = sampler.advance(state, output, (evaluation, draw, like) -> Tensors.plus(like.cos(), 0.1));
+            }
+            return state.x().sum().item_double();
+        }
+    }
+
+    @Test
+    void aSpacingOfLevelsComesBeforeTheInterpolation() {
+        String karras = "\"use_karras_sigmas\": true, \"timestep_spacing\": \"%s\"";
+        SchedulerConfig both = file(
+                "EulerDiscreteScheduler",
+                "{\"interpolation_type\": \"log_linear\", %s}".formatted(karras.formatted("leading")));
+        SchedulerConfig plain = file("EulerDiscreteScheduler", "{%s}".formatted(karras.formatted("linspace")));
+        // log-linear levels span the whole table, as linspace does
+        assertThat(((Euler) DiffusersSampler.of(both, 7)).grid())
+                .isEqualTo(((Euler) DiffusersSampler.of(plain, 7)).grid());
+    }
+
+    @Test
+    void velocityNetworksInContinuousTimeAreToldTheLevelWhoeverChoseIt() {
+        SchedulerConfig continuous = file(
+                "EulerDiscreteScheduler", "{\"timestep_type\": \"continuous\", \"prediction_type\": \"v_prediction\"}");
+        DiffusersCall call = DiffusersCall.of(2).withSigmas(List.of(Math.exp(2), 1.0, 0.0));
+        Sampler sampler = DiffusersSampler.of(continuous, call);
+        assertThat(sampler.time(0)).isCloseTo(0.5, within(1e-6));
+        assertThat(sampler.time(1)).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"DPMSolverMultistepScheduler", "DEISMultistepScheduler", "UniPCMultistepScheduler"})
+    void muIsTheLogarithmOfTheShift(String className) {
+        String flow = "\"use_flow_sigmas\": true, \"prediction_type\": \"flow_prediction\"";
+        SchedulerConfig dynamic = file(className, "{%s, \"use_dynamic_shifting\": true}".formatted(flow));
+        SchedulerConfig shifted = file(className, "{%s, \"flow_shift\": 3}".formatted(flow));
+        double[] byMu = levels(DiffusersSampler.of(dynamic, DiffusersCall.of(5).withMu(Math.log(3))));
+        assertThat(byMu).containsExactly(levels(DiffusersSampler.of(shifted, 5)), within(1e-7));
+        assertThatThrownBy(
+                        () -> DiffusersSampler.of(shifted, DiffusersCall.of(5).withMu(1)))
+                .hasMessage(
+                        "mu was given, and the configuration asks for no dynamic shifting. Leave mu out, or set use_dynamic_shifting.");
+    }
+
+    private static double[] levels(Sampler sampler) {
+        return ((SigmaSampler) sampler).grid().sigmas();
     }
 
     @ParameterizedTest

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.diffusion4j.model;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.diffusion4j.config.RecipeReader;
+import org.diffusion4j.data.DataSource;
+import org.diffusion4j.error.ConfigException;
+import org.diffusion4j.recipe.Recipe;
+import org.diffusion4j.run.CalibrationStore;
+import org.diffusion4j.run.CalibrationStore.Choice;
+import org.diffusion4j.run.FileLayer;
+import org.diffusion4j.run.Sha256;
+import org.diffusion4j.tensor.Engine;
+
+/**
+ * Chooses how a recipe is computed on this machine: number format, threads and micro-batch, as far as nobody set them. The
+ * choice becomes values of the recipe, so it is recorded in the run and a resumed run keeps it.
+ *
+ * @param store where choices are kept
+ * @param limit after which nothing more is tried
+ * @param clock tells when a choice was made
+ */
+public record Calibration(CalibrationStore store, Duration limit, Clock clock) {
+    private static final String COMPUTE = "train.compute";
+    private static final String WORKERS = "train.workers";
+    private static final String MICRO_BATCH = "train.microBatch";
+
+    /** Below this gain the recipe stays as it is: two measurements of one thing differ as much. */
+    private static final double LEAST_GAIN = 1.05;
+
+    /** The calibration of this machine. */
+    public static Calibration ofMachine(Consumer<String> warnings) {
+        return new Calibration(
+                new CalibrationStore(Engine.calibrationFile(), Engine.machine(), FileLayer.disk(), warnings),
+                Duration.ofSeconds(8),
+                Clock.systemUTC());
+    }
+
+    /**
+     * The choice for a recipe, as it was stored or by a measurement of some seconds.
+     *
+     * @param overrides as for {@link Recipe#of}; what they or the recipe name is not touched
+     * @return empty where nothing is open, or the network is so small that there is nothing to choose
+     */
+    public Optional<Choice> choice(String nameOrFile, List<String> overrides) {
+        Recipe plain = Recipe.of(nameOrFile, overrides);
+        Set<String> given = RecipeReader.given(Recipe.class, Recipe.source(nameOrFile), overrides);
+        boolean isSettled = given.containsAll(Set.of(COMPUTE, WORKERS, MICRO_BATCH));
+        if (isSettled || plain.network().isTiny()) {
+            return Optional.empty();
+        }
+        String key = key(plain, given);
+        Optional<Choice> stored = store.find(key);
+        if (stored.isPresent()) {
+            return stored;
+        }
+        Choice measured = measured(nameOrFile, overrides, plain, given);
+        store.keep(key, measured);
+        return Optional.of(measured);
+    }
+
+    /** Equal for recipes that compute the same, whatever they are called and however long they train. */
+    private static String key(Recipe recipe, Set<String> given) {
+        List<String> fixed = List.of(COMPUTE, WORKERS, MICRO_BATCH).stream()
+                .filter(given::contains)
+                .toList();
+        String text = "%s|%s|%d|%s|%s|%d|%s"
+                .formatted(
+                        recipe.network(),
+                        recipe.objective(),
+                        recipe.train().batch(),
+                        fixed,
+                        recipe.train().compute(),
+                        recipe.train().workers(),
+                        recipe.train().microBatch());
+        return Sha256.of(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private Choice measured(String nameOrFile, List<String> overrides, Recipe plain, Set<String> given) {
+        long end = System.nanoTime() + limit.toNanos();
+        DataSource data = plain.data().create(plain.seed());
+        double standard = StepSpeed.itemsPerSecond(plain, data);
+        double best = standard * LEAST_GAIN;
+        List<String> chosen = List.of();
+        for (List<String> values : candidates(plain, given)) {
+            if (System.nanoTime() > end) {
+                break;
+            }
+            Optional<Recipe> candidate = allowed(nameOrFile, overrides, values);
+            double speed = candidate
+                    .map(recipe -> StepSpeed.itemsPerSecond(recipe, data))
+                    .orElse(0.0);
+            if (speed > best) {
+                best = speed;
+                chosen = values;
+            }
+        }
+        return new Choice(plain.system(), chosen, chosen.isEmpty() ? standard : best, standard, clock.instant());
+    }
+
+    /** What a recipe cannot have, such as a cut batch under normalisation by batch, is not tried. */
+    private static Optional<Recipe> allowed(String nameOrFile, List<String> overrides, List<String> values) {
+        List<String> all = new ArrayList<>(overrides);
+        all.addAll(values);
+        try {
+            return Optional.of(Recipe.of(nameOrFile, all));
+        } catch (ConfigException refused) {
+            return Optional.empty();
+        }
+    }
+
+    /** The most promising first, because time may run out. bfloat16 only where the processor computes in it. */
+    private static List<List<String>> candidates(Recipe plain, Set<String> given) {
+        String asIs = plain.train().compute().name().toLowerCase(Locale.ROOT);
+        Set<String> formats = new LinkedHashSet<>();
+        if (!given.contains(COMPUTE) && Engine.hasBfloat16()) {
+            formats.add("bfloat16");
+        }
+        formats.add(asIs);
+        Set<Integer> workers = given.contains(WORKERS)
+                ? Set.of(plain.train().workers())
+                : new LinkedHashSet<>(List.of(Engine.cores(), 1));
+        Set<String> pieces = given.contains(MICRO_BATCH)
+                ? Set.of(plain.train().microBatch().map(String::valueOf).orElse("null"))
+                : new LinkedHashSet<>(List.of("16", "32", "8"));
+        List<List<String>> all = new ArrayList<>();
+        for (String piece : pieces) {
+            for (int threads : workers) {
+                for (String format : formats) {
+                    all.add(List.of(COMPUTE + "=" + format, WORKERS + "=" + threads, MICRO_BATCH + "=" + piece));
+                }
+            }
+        }
+        return all;
+    }
+}

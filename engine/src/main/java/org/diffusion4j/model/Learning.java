@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.diffusion4j.model;
+
+import java.util.Map;
+import java.util.Optional;
+import org.bytedeco.pytorch.Device;
+import org.diffusion4j.data.Batches;
+import org.diffusion4j.data.DataSource;
+import org.diffusion4j.network.Network;
+import org.diffusion4j.nn.ParameterScope;
+import org.diffusion4j.nn.Parameters;
+import org.diffusion4j.objective.Objective;
+import org.diffusion4j.recipe.Recipe;
+import org.diffusion4j.team.Team;
+import org.diffusion4j.tensor.Engine;
+import org.diffusion4j.train.Learner;
+import org.diffusion4j.train.TrainConfig;
+
+/** What a process makes of a recipe to learn it, whether it keeps the run's folder or not. */
+record Learning(Recipe recipe, Device device, Team team) {
+    static Batches batches(Recipe recipe, DataSource data) {
+        return new Batches(
+                data,
+                recipe.seed(),
+                recipe.train().batch(),
+                recipe.network().conditioning(),
+                recipe.train().draw());
+    }
+
+    Network network(ParameterScope p) {
+        return recipe.network().create(p, recipe.schedule().steps());
+    }
+
+    Objective objective() {
+        return recipe.objective()
+                .create(recipe.schedule(), recipe.prediction(), recipe.network().conditioning(), device);
+    }
+
+    /** The threads of an operator: processes of one machine share its cores. */
+    int threads() {
+        boolean oneThread = recipe.network().isTiny() || recipe.train().workers() > 1;
+        return oneThread ? 1 : Math.max(1, Engine.cores() / team.neighbours());
+    }
+
+    Learner learner(Parameters.Built<Network> main) {
+        TrainConfig train = recipe.train();
+        int workers = Math.max(1, train.workers() / team.neighbours());
+        return new Learner(main, this::network, objective(), train.compute(), train.pieceSize(), workers, team);
+    }
+
+    /** The best state as the leader knows it: patience must end alike in all processes. */
+    Optional<Map.Entry<Long, Double>> agreedBest(Optional<Map.Entry<Long, Double>> own) {
+        double step = team.agreed(() -> own.map(Map.Entry::getKey).orElse(-1L));
+        double score = team.agreed(() -> own.map(Map.Entry::getValue).orElse(0.0));
+        return step < 0 ? Optional.empty() : Optional.of(Map.entry((long) step, score));
+    }
+}

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.diffusion4j.model;
+
+import org.bytedeco.pytorch.Device;
+import org.diffusion4j.data.Batch;
+import org.diffusion4j.data.DataSource;
+import org.diffusion4j.network.Network;
+import org.diffusion4j.nn.Parameters;
+import org.diffusion4j.objective.StepDraws;
+import org.diffusion4j.recipe.Recipe;
+import org.diffusion4j.run.StopSignal;
+import org.diffusion4j.team.Alone;
+import org.diffusion4j.tensor.Devices;
+import org.diffusion4j.tensor.Engine;
+import org.diffusion4j.train.Learner;
+
+/** How fast a recipe's network learns here, seen on as few rows as show it. */
+final class StepSpeed {
+    /** More rows than these only take longer. */
+    private static final int ROWS = 64;
+
+    private StepSpeed() {}
+
+    /** Items per second of forward and backward, after one pass that warms up. */
+    static double itemsPerSecond(Recipe recipe, DataSource data) {
+        Device device = Devices.of("cpu");
+        Learning learning = new Learning(recipe, device, new Alone(new StopSignal()));
+        Batch whole = Learning.batches(recipe, data).at(0);
+        int eachWorker =
+                Math.min(recipe.train().pieceSize(), ROWS) * recipe.train().workers();
+        Batch batch =
+                whole.split(Math.min(whole.rows(), Math.max(eachWorker, ROWS))).get(0);
+        return Engine.withThreads(learning.threads(), () -> {
+            try (Parameters.Built<Network> main =
+                            Parameters.build(learning::network, new DrawnValues(recipe.seed()), device);
+                    Learner learner = learning.learner(main)) {
+                learner.learn(batch, new StepDraws(recipe.seed(), 0));
+                long start = System.nanoTime();
+                learner.learn(batch, new StepDraws(recipe.seed(), 0));
+                return batch.rows() * 1e9 / (System.nanoTime() - start);
+            }
+        });
+    }
+}
