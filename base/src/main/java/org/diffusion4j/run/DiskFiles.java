@@ -118,6 +118,6 @@ enum DiskFiles implements FileLayer {
 
     @Override
     public long usableBytes(Path path) throws IOException {
-        return Files.getFileStore(path).getUsableSpace();
+        return path.toFile().getUsableSpace(); // asks the path itself; a file store is not found below a changed root
     }
 }
