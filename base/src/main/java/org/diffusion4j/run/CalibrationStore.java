@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -42,12 +43,16 @@ public record CalibrationStore(Path file, String machine, FileLayer files, Consu
     public record Choice(
             String system, List<String> values, double itemsPerSecond, double standard, Instant measuredAt) {
         public Choice {
+            Objects.requireNonNull(system);
+            Objects.requireNonNull(measuredAt);
             values = List.copyOf(values);
         }
     }
 
     private record Content(String machine, Map<String, Choice> choices) {
         Content {
+            Objects.requireNonNull(machine);
+            choices.values().forEach(Objects::requireNonNull);
             choices = Collections.unmodifiableMap(new TreeMap<>(choices));
         }
     }
@@ -81,15 +86,22 @@ public record CalibrationStore(Path file, String machine, FileLayer files, Consu
             return Map.of();
         }
         try {
-            Content content = Json.MAPPER.readValue(files.read(file, MAX_BYTES), Content.class);
-            return content.machine().equals(machine) ? content.choices() : Map.of();
+            Optional<Content> content =
+                    Optional.ofNullable(Json.MAPPER.readValue(files.read(file, MAX_BYTES), Content.class));
+            if (content.isPresent()) {
+                return content.get().machine().equals(machine) ? content.get().choices() : Map.of();
+            }
+            return unused("it holds nothing");
         } catch (JacksonException | IOException e) {
-            String reason = Stream.of(String.valueOf(e.getMessage()).split("\\R", -1))
+            return unused(Stream.of(String.valueOf(e.getMessage()).split("\\R", -1))
                     .findFirst()
-                    .orElse("");
-            warnings.accept(
-                    "the calibration %s is damaged and is not used (%s); it is measured anew.".formatted(file, reason));
-            return Map.of();
+                    .orElse(""));
         }
+    }
+
+    private Map<String, Choice> unused(String reason) {
+        warnings.accept(
+                "the calibration %s is damaged and is not used (%s); it is measured anew.".formatted(file, reason));
+        return Map.of();
     }
 }

@@ -20,7 +20,8 @@ final class EditFlags {
             names = "--model",
             required = true,
             paramLabel = "NAME|DIR|FILE",
-            description = "A shipped model, the folder of a run, or a file or directory of one.")
+            description =
+                    "A shipped model, the folder of a run, a file of weights, or a directory of the diffusers library.")
     private String model = "";
 
     @Option(

@@ -18,7 +18,8 @@ import org.diffusion4j.run.StopSignal;
  *
  * <p>The JVM's own way to end calls {@code exit} of the C library, beside threads that still compute: the destructors
  * of libtorch then take away code that is being executed, and the process crashes. So the JVM is left that way only when
- * nothing computes any more. Otherwise the signal is given back to the system, which ends a process as it stands.
+ * nothing computes any more. Otherwise the signal is given back to the system, which ends a process as it stands. (The
+ * first process of a container is none that a signal ends; there {@code docker run --init} puts another before it.)
  */
 final class Ending {
     /** The one of this process; asleep until {@link #begin}. */

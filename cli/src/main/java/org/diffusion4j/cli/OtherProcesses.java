@@ -70,8 +70,13 @@ final class OtherProcesses implements AutoCloseable {
             Path folder = Files.createTempDirectory("d4j-"); // for this user alone
             Rendezvous at = new Rendezvous.InFile(folder.resolve("meeting"));
             OtherProcesses others = new OtherProcesses(folder, Meeting.lead(at, count, PATIENCE));
-            for (int i = 1; i < count; i++) {
-                others.started.add(start(at));
+            try {
+                for (int i = 1; i < count; i++) {
+                    others.started.add(start(at));
+                }
+            } catch (IOException e) {
+                others.close();
+                throw e;
             }
             return others;
         } catch (IOException e) {
@@ -100,8 +105,7 @@ final class OtherProcesses implements AutoCloseable {
         for (int i = 0; i < started.size(); i++) {
             Process one = started.get(i);
             if (!one.isAlive()) {
-                throw new TeamException("process %d of this training ended at once (exit code %d); it said why above."
-                        .formatted(i + 1, one.exitValue()));
+                throw new TeamException("the training did not begin. If they could, they said why above.");
             }
         }
     }
@@ -131,14 +135,23 @@ final class OtherProcesses implements AutoCloseable {
         }
     }
 
+    private static void ended(Meeting meeting) {
+        try (meeting) {
+            meeting.end();
+        } catch (TeamException gone) {
+            // nobody is there to be told
+        }
+    }
+
     @Override
     public void close() {
         if (meeting != null) {
-            meeting.close();
+            ended(meeting);
         }
         try {
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS_TO_END); // for all together
             for (Process one : started) {
-                if (!one.waitFor(SECONDS_TO_END, TimeUnit.SECONDS)) {
+                if (!one.waitFor(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS)) {
                     one.destroyForcibly();
                 }
             }

@@ -7,19 +7,18 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import org.diffusion4j.error.ConfigException;
-import org.diffusion4j.error.DivergedException;
 import org.diffusion4j.error.TeamException;
 import org.diffusion4j.model.Calibration;
 import org.diffusion4j.model.MatRun;
-import org.diffusion4j.model.Membership;
 import org.diffusion4j.model.RunSettings;
 import org.diffusion4j.model.TrainingRun;
 import org.diffusion4j.recipe.Recipe;
 import org.diffusion4j.recipe.mat.MatRecipe;
 import org.diffusion4j.run.FileLayer;
 import org.diffusion4j.run.RunFolder;
-import org.diffusion4j.team.Meeting;
 import org.diffusion4j.team.Rendezvous;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -27,8 +26,6 @@ import picocli.CommandLine.Parameters;
 
 /** {@code d4j train}: a new run, or one that goes on. */
 final class TrainCommand extends Command {
-    private static final Duration JOINING = Duration.ofSeconds(60);
-
     @Parameters(
             arity = "0..1",
             paramLabel = "RECIPE",
@@ -52,7 +49,7 @@ final class TrainCommand extends Command {
             names = "--init",
             paramLabel = "NAME|DIR|FILE",
             description =
-                    "A model whose weights are started from: a shipped name, the folder of a run, a .safetensors file (default: drawn by the seed).")
+                    "A model whose weights are started from: a shipped name, the folder of a run, a file of weights, a directory of the diffusers library (default: drawn by the seed).")
     private @Nullable String init;
 
     @Option(names = "--runs", paramLabel = "DIR", description = "Where the run's folder is made (default: runs).")
@@ -91,6 +88,10 @@ final class TrainCommand extends Command {
     @Option(names = "--no-pictures", description = "Draws none.")
     private boolean isWithoutPictures;
 
+    /** What only the process with the recipe can be told. */
+    private static final List<String> LEADERS =
+            List.of("--nproc", "--set", "--init", "--device", "--runs", "--calibrate", "--no-pictures");
+
     @Override
     int run(Terminal terminal) throws InterruptedException {
         if (rendezvous != null && recipe == null && resume == null) {
@@ -108,6 +109,10 @@ final class TrainCommand extends Command {
         if (isCalibrated && resume != null) {
             throw new ConfigException(
                     "--calibrate chooses for a new run, and --resume keeps what the run was begun with. Leave one of them out, or choose with --set train.workers, train.microBatch, train.compute.");
+        }
+        if (isCalibrated && isGiven("--nproc")) {
+            throw new ConfigException(
+                    "--calibrate measures one process, and several share the cores of a machine. Leave --nproc or --calibrate out, or choose with --set train.workers, train.microBatch, train.compute.");
         }
         try (StopOnInterrupt stop = new StopOnInterrupt(maxTime)) {
             RunSettings settings = new RunSettings(
@@ -132,25 +137,13 @@ final class TrainCommand extends Command {
     }
 
     private int join(Terminal terminal, String text) throws InterruptedException {
-        if (isGiven("--nproc") || isGiven("--set") || init != null) {
+        Optional<String> useless = LEADERS.stream().filter(this::isGiven).findFirst();
+        if (useless.isPresent()) {
             throw new ConfigException(
-                    "--rendezvous %s without a recipe joins the run that waits there, which decides everything. Leave --nproc, --set and --init out, or give a recipe to lead."
-                            .formatted(text));
+                    "--rendezvous %s without a recipe joins the run that waits there, which decides everything. Leave %s out, or give a recipe to lead."
+                            .formatted(text, useless.get()));
         }
-        Rendezvous at = Rendezvous.of(text);
-        try (StopOnInterrupt stop = new StopOnInterrupt(maxTime);
-                Meeting meeting = Meeting.join(at, JOINING)) {
-            long steps = Membership.train(meeting, OtherProcesses.PATIENCE, stop.signal());
-            terminal.out()
-                    .println("took part as process %d of %d: %d steps; the first process has the run"
-                            .formatted(meeting.rank(), meeting.size(), steps));
-            return ExitCode.OK;
-        } catch (TeamException | DivergedException e) {
-            if (at instanceof Rendezvous.InFile) {
-                return ExitCode.FAILED; // the process that started this one says it
-            }
-            throw e;
-        }
+        return Joining.train(terminal, Rendezvous.of(text), maxTime);
     }
 
     private static String recipeOf(Path run) {
@@ -158,9 +151,12 @@ final class TrainCommand extends Command {
     }
 
     private Outcome trainModel(Terminal terminal, RunSettings settings) {
+        Optional<Recipe> plan = resume == null
+                ? Optional.of(Recipe.of(String.valueOf(recipe), calibrated(terminal)))
+                : Optional.empty(); // refused before any other process starts
         try (TrainingView view = new TrainingView(terminal, !isWithoutPictures);
                 OtherProcesses others = OtherProcesses.of(processes, rendezvous)) {
-            TrainingRun.Result result = trained(terminal, settings, view, others);
+            TrainingRun.Result result = trained(plan, settings, view, others);
             return new Outcome(
                     result.folder(),
                     result.step(),
@@ -171,12 +167,11 @@ final class TrainCommand extends Command {
     }
 
     private TrainingRun.Result trained(
-            Terminal terminal, RunSettings settings, TrainingView view, OtherProcesses others) {
+            Optional<Recipe> plan, RunSettings settings, TrainingView view, OtherProcesses others) {
         try {
-            return resume == null
-                    ? TrainingRun.start(
-                            Recipe.of(String.valueOf(recipe), calibrated(terminal)), settings, view, others.company())
-                    : TrainingRun.resume(resume, overrides, settings, view, others.company());
+            return plan.isPresent()
+                    ? TrainingRun.start(plan.get(), settings, view, others.company())
+                    : TrainingRun.resume(Objects.requireNonNull(resume), overrides, settings, view, others.company());
         } catch (TeamException e) {
             String losses = others.losses();
             throw losses.isEmpty() ? e : new TeamException("%s: %s".formatted(losses, e.getMessage()), e);
@@ -196,7 +191,7 @@ final class TrainCommand extends Command {
                             },
                             () -> terminal.err()
                                     .println(
-                                            "calibration: nothing to choose; the recipe names all, or the network is tiny"));
+                                            "calibration: nothing to choose; the recipe names all, the network is tiny, or it learns by its micro-batches"));
         }
         return values;
     }

@@ -34,7 +34,11 @@ class TeamCommandTest {
                         "d4j: --rendezvous 127.0.0.1:29500 with a recipe waits for other processes, and --nproc says that there are none. Give --nproc 2 or more.");
         assertThat(refused("train", "--nproc", "2", "--rendezvous", "127.0.0.1:29500"))
                 .isEqualTo(
-                        "d4j: --rendezvous 127.0.0.1:29500 without a recipe joins the run that waits there, which decides everything. Leave --nproc, --set and --init out, or give a recipe to lead.");
+                        "d4j: --rendezvous 127.0.0.1:29500 without a recipe joins the run that waits there, which decides everything. Leave --nproc out, or give a recipe to lead.");
+        assertThat(refused("train", "--device", "cpu", "--rendezvous", "127.0.0.1:29500"))
+                .contains("Leave --device out, or give a recipe to lead.");
+        assertThat(refused("train", "sprites", "--nproc", "2", "--calibrate"))
+                .contains("--calibrate measures one process, and several share the cores of a machine.");
         assertThat(refused("train", "--rendezvous", "nowhere"))
                 .isEqualTo(
                         "d4j: a rendezvous is HOST:PORT with a port of 1 to 65535, but 'nowhere' was given. For example: --rendezvous 10.0.0.1:29500.");

@@ -26,7 +26,7 @@ import org.diffusion4j.tensor.Engine;
  * choice becomes values of the recipe, so it is recorded in the run and a resumed run keeps it.
  *
  * @param store where choices are kept
- * @param limit after which nothing more is tried
+ * @param limit after which nothing more is tried; one way beside the recipe's own is tried in any case
  * @param clock tells when a choice was made
  */
 public record Calibration(CalibrationStore store, Duration limit, Clock clock) {
@@ -49,13 +49,14 @@ public record Calibration(CalibrationStore store, Duration limit, Clock clock) {
      * The choice for a recipe, as it was stored or by a measurement of some seconds.
      *
      * @param overrides as for {@link Recipe#of}; what they or the recipe name is not touched
-     * @return empty where nothing is open, or the network is so small that there is nothing to choose
+     * @return empty where nothing is open, where the network is so small that there is nothing to choose, or where the size of a
+     *     micro-batch is a matter of what is learned
      */
     public Optional<Choice> choice(String nameOrFile, List<String> overrides) {
         Recipe plain = Recipe.of(nameOrFile, overrides);
         Set<String> given = RecipeReader.given(Recipe.class, Recipe.source(nameOrFile), overrides);
         boolean isSettled = given.containsAll(Set.of(COMPUTE, WORKERS, MICRO_BATCH));
-        if (isSettled || plain.network().isTiny()) {
+        if (isSettled || plain.network().isTiny() || plain.network().learnsByCut()) {
             return Optional.empty();
         }
         String key = key(plain, given);
@@ -86,15 +87,17 @@ public record Calibration(CalibrationStore store, Duration limit, Clock clock) {
     }
 
     private Choice measured(String nameOrFile, List<String> overrides, Recipe plain, Set<String> given) {
-        long end = System.nanoTime() + limit.toNanos();
         DataSource data = plain.data().create(plain.seed());
         double standard = StepSpeed.itemsPerSecond(plain, data);
         double best = standard * LEAST_GAIN;
+        long end = System.nanoTime() + limit.toNanos();
+        boolean isTried = false;
         List<String> chosen = List.of();
         for (List<String> values : candidates(plain, given)) {
-            if (System.nanoTime() > end) {
+            if (isTried && System.nanoTime() > end) {
                 break;
             }
+            isTried = true;
             Optional<Recipe> candidate = allowed(nameOrFile, overrides, values);
             double speed = candidate
                     .map(recipe -> StepSpeed.itemsPerSecond(recipe, data))

@@ -55,7 +55,9 @@ public record Company(Meeting meeting, Duration patience, Runnable look) {
         }
         int share = (batch + size - 1) / size;
         try {
-            recipe.network().requireCut(batch, recipe.train().microBatch().orElse(share), 1);
+            recipe.network()
+                    .requireCut(
+                            batch, Math.min(share, recipe.train().microBatch().orElse(share)), 1);
         } catch (ConfigException e) {
             throw new ConfigException(
                     "%d processes cut each batch into shares of %d, as if that were train.microBatch: %s"

@@ -45,7 +45,9 @@ record Learning(Recipe recipe, Device device, Team team) {
     Learner learner(Parameters.Built<Network> main) {
         TrainConfig train = recipe.train();
         int workers = Math.max(1, train.workers() / team.neighbours());
-        return new Learner(main, this::network, objective(), train.compute(), train.pieceSize(), workers, team);
+        int share = (train.batch() + team.size() - 1) / team.size();
+        int piece = train.microBatch().orElse((share + workers - 1) / workers);
+        return new Learner(main, this::network, objective(), train.compute(), piece, workers, team);
     }
 
     /** The best state as the leader knows it: patience must end alike in all processes. */

@@ -39,9 +39,9 @@ public final class Membership {
         Recipe recipe;
         DataSource data;
         try {
-            String text = meeting.pinned(Company.RECIPE, patience);
+            String text = meeting.pinned(Company.RECIPE, patience, stop);
             recipe = Recipe.ofText("the leader's recipe", text);
-            data = sameData(recipe, meeting.pinned(Company.DATA, patience));
+            data = sameData(recipe, meeting.pinned(Company.DATA, patience, stop));
         } catch (DiffusionException e) {
             meeting.refuse(e);
             throw e;

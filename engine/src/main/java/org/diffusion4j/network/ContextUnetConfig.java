@@ -125,6 +125,11 @@ public record ContextUnetConfig(
         }
     }
 
+    @Override
+    public boolean learnsByCut() {
+        return norm == ContextNorm.MICRO_BATCH;
+    }
+
     /** Weights from the seed's own code have no shortcut: they are sampled with the mean of the random ones. */
     @Override
     public NetworkConfig suiting(Set<String> names, Consumer<String> warnings) {

@@ -53,6 +53,11 @@ public interface NetworkConfig {
         // most networks treat each row by itself
     }
 
+    /** Whether the size of a micro-batch changes what is learned, beyond the rounding of sums. */
+    default boolean learnsByCut() {
+        return false;
+    }
+
     /**
      * The network that stored weights belong to, where it differs from this one in what is no matter of size.
      *

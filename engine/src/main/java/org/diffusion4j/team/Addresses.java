@@ -9,8 +9,10 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import org.diffusion4j.error.CancelledException;
 import org.diffusion4j.error.ConfigException;
 import org.diffusion4j.error.TeamException;
+import org.diffusion4j.run.StopSignal;
 
 /** The address by which the others reach this process, found before the native library could only say that it waited in vain. */
 final class Addresses {
@@ -46,9 +48,10 @@ final class Addresses {
     /**
      * Of one who joins: the end of its way to the leader.
      *
+     * @param stop ends the waiting
      * @throws TeamException if nobody listens there until {@code patience} is over
      */
-    static String ofMember(Rendezvous.AtPort at, Duration patience) throws InterruptedException {
+    static String ofMember(Rendezvous.AtPort at, Duration patience, StopSignal stop) throws InterruptedException {
         InetAddress leader = resolved(at);
         long end = System.nanoTime() + patience.toNanos();
         while (true) {
@@ -56,6 +59,9 @@ final class Addresses {
                 way.connect(new InetSocketAddress(leader, at.port()), Math.toIntExact(patience.toMillis()));
                 return way.getLocalAddress().getHostAddress();
             } catch (IOException e) {
+                if (stop.isRequested()) {
+                    throw new CancelledException("stopped before the run began; nothing was trained.");
+                }
                 if (System.nanoTime() > end) {
                     throw new TeamException(
                             "no run waits at %s (%s, for %d s). Start the first process there with the same --rendezvous, a recipe and --nproc; then this one."

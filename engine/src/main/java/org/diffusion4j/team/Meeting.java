@@ -17,6 +17,7 @@ public final class Meeting implements AutoCloseable {
     private static final String ARRIVED = "arrived";
     private static final String READY = "ready";
     private static final String REFUSED = "refused";
+    private static final String OVER = "over";
     private static final long BETWEEN_LOOKS = 20;
 
     private final Board board;
@@ -50,34 +51,47 @@ public final class Meeting implements AutoCloseable {
     /**
      * Comes to a meeting that a leader opened, or is about to open.
      *
+     * @param stop ends the waiting
      * @throws TeamException if there is none until {@code patience} is over, or all have come already
      */
-    public static Meeting join(Rendezvous at, Duration patience) throws InterruptedException {
-        String address = at instanceof Rendezvous.AtPort port ? Addresses.ofMember(port, patience) : Addresses.LOOPBACK;
+    public static Meeting join(Rendezvous at, Duration patience, StopSignal stop) throws InterruptedException {
+        String address =
+                at instanceof Rendezvous.AtPort port ? Addresses.ofMember(port, patience, stop) : Addresses.LOOPBACK;
         Board board = at instanceof Rendezvous.InFile file
                 ? Board.inFile(file, Integer.MAX_VALUE) // the leader's number counts
                 : Board.atPort((Rendezvous.AtPort) at, false, patience);
-        int size = Integer.parseInt(awaited(board, SIZE, at, patience));
-        int rank = (int) board.add(ARRIVED, 1);
-        if (rank >= size) {
+        try {
+            int size = Integer.parseInt(awaited(board, SIZE, at, patience, stop));
+            int rank = (int) board.add(ARRIVED, 1);
+            if (rank >= size) {
+                throw new TeamException(
+                        "the run at %s has all its %d processes already. Start fewer, or begin it with a larger --nproc."
+                                .formatted(at, size));
+            }
+            return new Meeting(board, address, rank, size, neighbours(at, size));
+        } catch (DiffusionException | InterruptedException e) {
             board.close();
-            throw new TeamException(
-                    "the run at %s has all its %d processes already. Start fewer, or begin it with a larger --nproc."
-                            .formatted(at, size));
+            throw e;
         }
-        return new Meeting(board, address, rank, size, neighbours(at, size));
     }
 
     private static int neighbours(Rendezvous at, int size) {
         return at instanceof Rendezvous.InFile ? size : 1;
     }
 
-    private static String awaited(Board board, String key, Object at, Duration patience) throws InterruptedException {
+    private static String awaited(Board board, String key, Object at, Duration patience, StopSignal stop)
+            throws InterruptedException {
         long end = System.nanoTime() + patience.toNanos();
         while (true) {
             Optional<String> text = board.get(key);
             if (text.isPresent()) {
                 return text.get();
+            }
+            if (stop.isRequested()) {
+                throw new CancelledException("stopped before the run began; nothing was trained.");
+            }
+            if (board.get(OVER).isPresent()) {
+                throw new TeamException("the leader of the run at %s has ended, and says why.".formatted(at));
             }
             if (System.nanoTime() > end) {
                 throw new TeamException(
@@ -106,10 +120,16 @@ public final class Meeting implements AutoCloseable {
     /**
      * A text that the leader pins to the board.
      *
-     * @throws TeamException if it is not there until {@code patience} is over
+     * @param stop ends the waiting
+     * @throws TeamException if it is not there until {@code patience} is over, or the leader has ended
      */
-    public String pinned(String key, Duration patience) throws InterruptedException {
-        return awaited(board, key, "this rendezvous", patience);
+    public String pinned(String key, Duration patience, StopSignal stop) throws InterruptedException {
+        return awaited(board, key, "this rendezvous", patience, stop);
+    }
+
+    /** Says that the leader has ended: nobody needs to wait for a text of it any more. */
+    public void end() {
+        board.put(OVER, "");
     }
 
     /** Says that this process has all it needs. */

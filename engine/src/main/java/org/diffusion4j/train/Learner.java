@@ -12,6 +12,7 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.diffusion4j.data.Batch;
+import org.diffusion4j.error.TeamException;
 import org.diffusion4j.network.Compute;
 import org.diffusion4j.network.Network;
 import org.diffusion4j.nn.ParameterScope;
@@ -105,6 +106,21 @@ public final class Learner implements AutoCloseable {
 
     /** The same without reading the loss: a 0-d tensor where the network is, which the caller closes. */
     Tensor learnUnread(Batch batch, StepDraws draws) {
+        Tensor statistics = workers.get(0).parameters().statistics();
+        if (team.size() == 1 || statistics.numel() == 0) {
+            return learned(batch, draws);
+        }
+        try (Tensor before = copy(statistics)) {
+            try {
+                return learned(batch, draws);
+            } catch (TeamException e) { // the step is not done, so neither is its part of the running means
+                copy(before, statistics);
+                throw e;
+            }
+        }
+    }
+
+    private Tensor learned(Batch batch, StepDraws draws) {
         List<Batch> pieces = batch.share(team.rank(), team.size())
                 .map(share -> share.split(microBatch))
                 .orElse(List.of());
@@ -180,6 +196,21 @@ public final class Learner implements AutoCloseable {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard guard = new NoGradGuard()) {
             sum.add_(part);
+        }
+    }
+
+    /** A copy, which the caller closes. */
+    private static Tensor copy(Tensor numbers) {
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard guard = new NoGradGuard()) {
+            return Tensors.keep(numbers.clone());
+        }
+    }
+
+    private static void copy(Tensor from, Tensor to) {
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard guard = new NoGradGuard()) {
+            to.copy_(from);
         }
     }
 

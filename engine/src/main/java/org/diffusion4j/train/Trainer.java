@@ -124,9 +124,10 @@ public final class Trainer {
         }
     }
 
+    /** Without a held-out score: the other processes of a team, who would have to take part, are elsewhere. */
     private void saveDespite(RuntimeException failure, long step, MeanLoss loss) {
         try {
-            save(step, loss);
+            checkpoints.save(step, heldOut.isPresent() ? OptionalDouble.empty() : loss.takeMean());
         } catch (RuntimeException second) {
             failure.addSuppressed(second);
         }

@@ -81,6 +81,29 @@ class CalibrationTest {
     }
 
     @Test
+    void aFileThatLacksSomethingIsIgnoredWithASentence() throws Exception {
+        for (String text : List.of(
+                "null",
+                "{}",
+                "{\"machine\": null, \"choices\": {}}",
+                "{\"machine\": \"mine\", \"choices\": {\"a\": null}}",
+                "{\"machine\": \"mine\", \"choices\": {\"a\": {\"system\": \"x\", \"values\": null}}}")) {
+            said.clear();
+            Files.writeString(folder.resolve("calibration.json"), text);
+            assertThat(calibration("mine", "2026-01-01T00:00:00Z").store().all())
+                    .isEmpty();
+            assertThat(said).as(text).hasSize(1);
+            assertThat(said.get(0)).contains(" is damaged and is not used (");
+        }
+    }
+
+    @Test
+    void aNetworkThatLearnsByItsMicroBatchesIsLeftAlone() {
+        assertThat(calibration("mine", "2026-01-01T00:00:00Z").choice("sprites", List.of("network.norm=micro-batch")))
+                .isEmpty();
+    }
+
+    @Test
     void whatTheRecipeNamesIsNotTouched() {
         Choice choice = choice("mine", "2026-01-01T00:00:00Z", "train.workers=1", "train.compute=float32");
         Recipe chosen = Recipe.of(recipe, choice.values());

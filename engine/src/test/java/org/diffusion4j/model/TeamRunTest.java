@@ -116,6 +116,16 @@ class TeamRunTest {
     }
 
     @Test
+    void normalisationByTheWholeBatchIsRefusedHoweverItIsCut() {
+        for (String cut : List.of("null", "100")) {
+            Recipe recipe = Recipe.of("sprites", List.of("train.batch=100", "train.microBatch=" + cut));
+            assertThatThrownBy(() -> Company.requireFitting(recipe, 2, Devices.of("cpu")))
+                    .isInstanceOf(ConfigException.class)
+                    .hasMessageStartingWith("2 processes cut each batch into shares of 50");
+        }
+    }
+
+    @Test
     void moreProcessesThanItemsAreRefused() {
         assertThatThrownBy(() -> Company.requireFitting(TinyRuns.recipe(List.of()), 9, Devices.of("cpu")))
                 .isInstanceOf(ConfigException.class)

@@ -62,7 +62,7 @@ class RendezvousTest {
         try (ServerSocket probe = new ServerSocket(0)) {
             free = probe.getLocalPort();
         }
-        assertThatThrownBy(() -> Meeting.join(new Rendezvous.AtPort("127.0.0.1", free), SHORT))
+        assertThatThrownBy(() -> Meeting.join(new Rendezvous.AtPort("127.0.0.1", free), SHORT, new StopSignal()))
                 .isInstanceOf(TeamException.class)
                 .hasMessageStartingWith("no run waits at 127.0.0.1:%d (".formatted(free))
                 .hasMessageEndingWith(
@@ -82,9 +82,9 @@ class RendezvousTest {
     void oneMoreThanThereIsRoomForIsSentAway() throws Exception {
         Rendezvous at = new Rendezvous.InFile(folder.resolve("meeting"));
         try (Meeting leader = Meeting.lead(at, 2, SHORT);
-                Meeting member = Meeting.join(at, SHORT)) {
+                Meeting member = Meeting.join(at, SHORT, new StopSignal())) {
             assertThat(member.rank()).isEqualTo(1);
-            assertThatThrownBy(() -> Meeting.join(at, SHORT))
+            assertThatThrownBy(() -> Meeting.join(at, SHORT, new StopSignal()))
                     .isInstanceOf(TeamException.class)
                     .hasMessageContaining("has all its 2 processes already");
         }
@@ -101,7 +101,8 @@ class RendezvousTest {
             if (meeting.rank() == 0) {
                 meeting.pin("word", "größer");
             } else {
-                assertThat(meeting.pinned("word", Teams.PATIENCE)).isEqualTo("größer");
+                assertThat(meeting.pinned("word", Teams.PATIENCE, new StopSignal()))
+                        .isEqualTo("größer");
             }
             try (Team team = Teams.team(meeting)) {
                 return team.agreed(() -> 17.5);

@@ -33,7 +33,9 @@ public final class Teams {
             for (int i = 0; i < size; i++) {
                 boolean isLeader = i == 0;
                 running.add(threads.submit(() -> Engine.withThreads(1, () -> {
-                    try (Meeting meeting = isLeader ? Meeting.lead(at, size, PATIENCE) : Meeting.join(at, PATIENCE)) {
+                    try (Meeting meeting = isLeader
+                            ? Meeting.lead(at, size, PATIENCE)
+                            : Meeting.join(at, PATIENCE, new StopSignal())) {
                         return part.play(meeting);
                     } catch (RuntimeException e) {
                         throw e;
