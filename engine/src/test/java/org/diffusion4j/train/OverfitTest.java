@@ -72,8 +72,8 @@ class OverfitTest {
         Tensor of(Network network);
     }
 
-    /** The loss after 500 steps of Adam. */
-    private static double last(NetworkConfig config, int levels, Loss loss) {
+    /** The loss after 500 steps of Adam, whose rate falls straight to 0. */
+    private static double last(NetworkConfig config, int levels, double rate, Loss loss) {
         return Engine.withThreads(1, () -> {
             try (Parameters.Built<Network> built = Parameters.build(
                             p -> config.create(p, levels),
@@ -86,7 +86,7 @@ class OverfitTest {
                         built.parameters().gradients().zero_();
                         Tensor one = loss.of(built.network().training(Dropout.NONE));
                         one.backward();
-                        adam.step(step, 3e-3 * (1 - (double) step / STEPS), 0.9);
+                        adam.step(step, rate * (1 - (double) step / STEPS), 0.9);
                         last = one.item_double();
                     }
                 }
@@ -110,7 +110,7 @@ class OverfitTest {
         Condition context = Condition.context(2, 1, 0, 0, 1, 1, 0, 0, 1);
         Denoising objective =
                 new Denoising(SCHEDULE, options(form), Prediction.EPSILON, config.conditioning(), Devices.of("cpu"));
-        assertThat(last(config, 500, network -> objective.loss(network, x0, TIMES, noise(x0), context, SHAPE)))
+        assertThat(last(config, 500, 3e-3, network -> objective.loss(network, x0, TIMES, noise(x0), context, SHAPE)))
                 .isLessThan(1e-2);
     }
 
@@ -121,17 +121,19 @@ class OverfitTest {
         Denoising objective = new Denoising(
                 SCHEDULE, options(ForwardForm.ROOT), Prediction.EPSILON, config.conditioning(), Devices.of("cpu"));
         Condition labels = Condition.labels(0, 1, 0, 1);
-        assertThat(last(config, 500, network -> objective.loss(network, x0, TIMES, noise(x0), labels, SHAPE)))
+        assertThat(last(config, 500, 3e-3, network -> objective.loss(network, x0, TIMES, noise(x0), labels, SHAPE)))
                 .isLessThan(1e-2);
     }
 
     @Test
     void theBlendNetworkLearnsFourPicturesAndTheirNoiseByHeart() {
-        BlendUNetConfig config = new BlendUNetConfig(3, 24, 24, 24, 8, 16, BlendUNetConfig.Time.SINUSOIDAL);
+        BlendUNetConfig config = new BlendUNetConfig(3, 48, 48, 48, 8, 16, BlendUNetConfig.Time.SINUSOIDAL);
         float[] x0 = pictures();
         int[] levels = {2, 6, 11, 15};
         NextImage objective = new NextImage(new LinearBlend(16), Conditioning.NONE, 0, Devices.of("cpu"));
-        assertThat(last(config, 16, network -> objective.loss(network, x0, levels, noise(x0), Condition.NONE, SHAPE)))
-                .isLessThan(1e-2);
+        // an absolute error is as steep near its end as far from it, and asks for small steps
+        double last = last(
+                config, 16, 1e-3, network -> objective.loss(network, x0, levels, noise(x0), Condition.NONE, SHAPE));
+        assertThat(last).isLessThan(1e-2);
     }
 }
