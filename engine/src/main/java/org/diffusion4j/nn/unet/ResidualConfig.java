@@ -32,69 +32,26 @@ record ResidualConfig(
         double dropout) {
     /** The same with other groups. */
     ResidualConfig withGroups(int first, int second) {
-        return new ResidualConfig(
-                in,
-                out,
-                embedding,
-                first,
-                second,
-                epsilon,
-                activation,
-                scaleShift,
-                resample,
-                hasShortcut,
-                scale,
-                dropout);
+        return with(first, second, resample, hasShortcut, scale);
     }
 
     /** The same with the size changed between normalisation and convolution. */
     ResidualConfig withResample(Resample other) {
-        return new ResidualConfig(
-                in,
-                out,
-                embedding,
-                groupsIn,
-                groupsOut,
-                epsilon,
-                activation,
-                scaleShift,
-                other,
-                hasShortcut,
-                scale,
-                dropout);
+        return with(groupsIn, groupsOut, other, hasShortcut, scale);
     }
 
     /** The same with a convolution in the shortcut, whatever the channels. */
     ResidualConfig withShortcut() {
-        return new ResidualConfig(
-                in,
-                out,
-                embedding,
-                groupsIn,
-                groupsOut,
-                epsilon,
-                activation,
-                scaleShift,
-                resample,
-                true,
-                scale,
-                dropout);
+        return with(groupsIn, groupsOut, resample, true, scale);
     }
 
     /** The same with its sum divided by {@code divisor}. */
     ResidualConfig withScale(double divisor) {
+        return with(groupsIn, groupsOut, resample, hasShortcut, divisor);
+    }
+
+    private ResidualConfig with(int first, int second, Resample other, boolean shortcut, double divisor) {
         return new ResidualConfig(
-                in,
-                out,
-                embedding,
-                groupsIn,
-                groupsOut,
-                epsilon,
-                activation,
-                scaleShift,
-                resample,
-                hasShortcut,
-                divisor,
-                dropout);
+                in, out, embedding, first, second, epsilon, activation, scaleShift, other, shortcut, divisor, dropout);
     }
 }
