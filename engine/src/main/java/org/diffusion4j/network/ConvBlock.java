@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.diffusion4j.network;
 
-import static org.bytedeco.pytorch.global.torch.silu;
-
 import org.bytedeco.pytorch.Tensor;
 import org.diffusion4j.nn.Conv2d;
 import org.diffusion4j.nn.GroupNorm;
+import org.diffusion4j.nn.InPlace;
 import org.diffusion4j.nn.Linear;
 import org.diffusion4j.nn.ParameterScope;
 import org.diffusion4j.tensor.Temporaries;
@@ -36,10 +35,10 @@ final class ConvBlock {
     /** x (B, in, H, W), activated embedding (B | 1, embedding) -> (B, out, H, W). */
     Tensor forward(Tensor x, Tensor embedding) {
         return Temporaries.freedAfter(() -> {
-            Tensor h = silu(norm1.forward(conv1.forward(x)));
-            h = h.add(projection.forward(embedding).unsqueeze(-1).unsqueeze(-1)); // (B | 1, out, 1, 1)
-            h = silu(norm2.forward(conv2.forward(h)));
-            return h.add(skip == null ? x : skip.forward(x));
+            Tensor told = projection.forward(embedding).unsqueeze(-1).unsqueeze(-1); // (B | 1, out, 1, 1)
+            Tensor h = InPlace.add(InPlace.silu(norm1.forward(conv1.forward(x))), told);
+            h = InPlace.silu(norm2.forward(conv2.forward(h)));
+            return InPlace.add(h, skip == null ? x : skip.forward(x));
         });
     }
 }

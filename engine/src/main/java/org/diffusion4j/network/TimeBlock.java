@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.diffusion4j.network;
 
-import static org.bytedeco.pytorch.global.torch.relu;
-
 import org.bytedeco.pytorch.Tensor;
 import org.diffusion4j.nn.Conv2d;
+import org.diffusion4j.nn.InPlace;
 import org.diffusion4j.nn.LayerNorm;
 import org.diffusion4j.nn.Linear;
 import org.diffusion4j.nn.PackedKernel.After;
@@ -30,9 +29,9 @@ final class TimeBlock {
     /** x (B, in, H, W), e (B | 1, time width) -> (B, width, H, W). */
     Tensor forward(Tensor x, Tensor e) {
         return Temporaries.freedAfter(() -> {
-            Tensor gate = relu(time.forward(e)).unsqueeze(-1).unsqueeze(-1); // (B | 1, width, 1, 1)
-            Tensor gated = scaled.forward(x, After.RELU).mul(gate);
-            return relu(norm.overChannels(plain.forward(x).add(gated)));
+            Tensor gate = InPlace.relu(time.forward(e)).unsqueeze(-1).unsqueeze(-1); // (B | 1, width, 1, 1)
+            Tensor sum = InPlace.addProduct(plain.forward(x), scaled.forward(x, After.RELU), gate);
+            return InPlace.relu(norm.overChannels(sum));
         });
     }
 }

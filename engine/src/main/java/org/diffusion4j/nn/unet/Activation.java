@@ -3,6 +3,7 @@ package org.diffusion4j.nn.unet;
 
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import org.diffusion4j.nn.InPlace;
 
 /** The functions between the layers of a block, as diffusers calls them in small letters. */
 public enum Activation implements LibraryName {
@@ -44,4 +45,13 @@ public enum Activation implements LibraryName {
 
     /** The function of each element; shaped like {@code x}. */
     public abstract Tensor of(Tensor x);
+
+    /** The same of an {@code x} that nobody else reads; over it where nothing will be differentiated. */
+    Tensor over(Tensor x) {
+        return switch (this) {
+            case SILU, SWISH -> InPlace.silu(x);
+            case RELU -> InPlace.relu(x);
+            case GELU, MISH -> of(x);
+        };
+    }
 }

@@ -4,6 +4,7 @@ package org.diffusion4j.nn.unet;
 import org.bytedeco.pytorch.Tensor;
 import org.diffusion4j.nn.Conv2d;
 import org.diffusion4j.nn.GroupNorm;
+import org.diffusion4j.nn.InPlace;
 import org.diffusion4j.nn.Linear;
 import org.diffusion4j.nn.ParameterScope;
 import org.diffusion4j.tensor.Temporaries;
@@ -38,9 +39,9 @@ final class ResidualBlock implements Resize {
     @Override
     public Tensor forward(Tensor x, Told told) {
         return Temporaries.freedAfter(() -> {
-            Tensor h = config.activation().of(norm1.forward(x));
+            Tensor h = config.activation().over(norm1.forward(x));
             h = conv1.forward(config.resample().of(h));
-            h = config.activation().of(shifted(h, told.embedding()));
+            h = config.activation().over(shifted(h, told.embedding()));
             h = config.dropout() == 0 ? h : told.dropout().of(h, name, config.dropout());
             Tensor around = config.resample().of(x);
             Tensor sum = conv2.forward(h).add_(shortcut == null ? around : shortcut.forward(around));
@@ -51,7 +52,7 @@ final class ResidualBlock implements Resize {
     private Tensor shifted(Tensor h, Tensor embedding) {
         Tensor e = projection.forward(embedding).unsqueeze(-1).unsqueeze(-1); // (B | 1, out or 2·out, 1, 1)
         if (!config.scaleShift()) {
-            return norm2.forward(h.add(e));
+            return norm2.forward(InPlace.add(h, e));
         }
         Tensor scale = Tensors.plus(e.narrow(1, 0, config.out()), 1);
         return norm2.forward(h).mul(scale).add_(e.narrow(1, config.out(), config.out()));
