@@ -96,7 +96,7 @@ final class ModelFiles {
 
     private static Model pipeline(PipelineFolder folder, TensorFile stored, Device device) {
         PipelineWeights weights = new PipelineWeights(stored);
-        Model model = new Model(folder.recipe(), weights, device, List.of());
+        Model model = folder.building(() -> new Model(folder.recipe(), weights, device, List.of()));
         try {
             weights.requireAllUsed();
             return model;
