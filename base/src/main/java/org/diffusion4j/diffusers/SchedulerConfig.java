@@ -9,6 +9,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** The content of a {@code scheduler_config.json}. */
 public final class SchedulerConfig extends DiffusersConfig {
+    private static final String FLOW_LEVELS = "use_flow_sigmas";
+    private static final String FLOW_PREDICTION = "prediction_type flow_prediction";
+
     /** Values that are in no file. */
     public SchedulerConfig(String className, JsonNode values) {
         super(className, values);
@@ -40,6 +43,22 @@ public final class SchedulerConfig extends DiffusersConfig {
     /** The same values read as another class does: what a key means, and what it is if missing, is up to the class. */
     public SchedulerConfig readAs(String otherClass) {
         return new SchedulerConfig(place(), otherClass, json());
+    }
+
+    /**
+     * Whether it asks for flow matching.
+     *
+     * @throws FormatException if only its levels or only its prediction do
+     */
+    public boolean isFlow() {
+        boolean levels = flag(FLOW_LEVELS, false);
+        boolean prediction = text("prediction_type", "epsilon").equals("flow_prediction");
+        if (levels != prediction) {
+            throw new FormatException("%s has %s without %s. Flow matching needs both; correct the file."
+                    .formatted(
+                            place(), levels ? FLOW_LEVELS : FLOW_PREDICTION, levels ? FLOW_PREDICTION : FLOW_LEVELS));
+        }
+        return levels;
     }
 
     /** The same with these of its keys alone, and what describes the file itself. */

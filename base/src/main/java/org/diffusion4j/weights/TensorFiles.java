@@ -46,12 +46,7 @@ public final class TensorFiles {
         if (!Files.exists(path)) {
             throw nothing(path);
         }
-        Path file = Files.isDirectory(path)
-                ? inFolder(path)
-                        .orElseThrow(() -> new StorageException(
-                                "the folder %s holds no weights. Put a .safetensors, .pth, .pt or .bin file into it, or give another folder."
-                                        .formatted(path)))
-                : path;
+        Path file = Files.isDirectory(path) ? inFolder(path).orElseThrow(() -> noneIn(path)) : path;
         boolean isIndex = file.toString().endsWith(ShardIndex.SUFFIX);
         if (!isIndex && isTorch(file)) {
             return StateDictFile.open(file, key);
@@ -67,6 +62,25 @@ public final class TensorFiles {
     static ConfigException nothing(Path path) {
         return new ConfigException(
                 "there is no file or folder %s. Give a file of weights, or a folder that holds some.".formatted(path));
+    }
+
+    /** The error of a folder without weights; a model in parts has them one folder further down. */
+    private static StorageException noneIn(Path folder) {
+        List<String> below = list(folder).stream()
+                .filter(Files::isDirectory)
+                .filter(part -> names(part).stream().anyMatch(TensorFiles::isWeights))
+                .map(Path::toString)
+                .toList();
+        return new StorageException(
+                below.isEmpty()
+                        ? "the folder %s holds no weights. Put a .safetensors, .pth, .pt or .bin file into it, or give another folder."
+                                .formatted(folder)
+                        : "the folder %s holds no weights itself, but there are some in %s. Give a folder that holds them."
+                                .formatted(folder, String.join(", ", below)));
+    }
+
+    private static boolean isWeights(String name) {
+        return name.endsWith(SAFETENSORS) || PYTORCH.stream().anyMatch(name::endsWith);
     }
 
     /** Opens a file that is no index. */
@@ -105,11 +119,15 @@ public final class TensorFiles {
     }
 
     private static List<String> names(Path folder) {
+        return list(folder).stream()
+                .filter(Files::isRegularFile)
+                .map(file -> String.valueOf(file.getFileName()))
+                .toList();
+    }
+
+    private static List<Path> list(Path folder) {
         try (Stream<Path> all = Files.list(folder)) {
-            return all.filter(Files::isRegularFile)
-                    .map(file -> String.valueOf(file.getFileName()))
-                    .sorted()
-                    .toList();
+            return all.sorted().toList();
         } catch (IOException e) {
             throw new StorageException(
                     "the folder %s cannot be listed (%s). Make it readable, or give one of its files."

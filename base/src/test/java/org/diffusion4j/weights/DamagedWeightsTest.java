@@ -105,6 +105,13 @@ class DamagedWeightsTest {
         assertThatThrownBy(() -> TensorFiles.open(folder))
                 .isInstanceOf(StorageException.class)
                 .hasMessageStartingWith("the folder %s holds no weights.".formatted(folder));
+        Path part = Files.createDirectory(folder.resolve("unet"));
+        Files.write(part.resolve("w.pth"), TorchFiles.bytes("kinds.pth"));
+        assertThatThrownBy(() -> TensorFiles.open(folder))
+                .isInstanceOf(StorageException.class)
+                .hasMessage(
+                        "the folder %s holds no weights itself, but there are some in %s. Give a folder that holds them."
+                                .formatted(folder, part));
         Path loop = folder.resolve("loop.pth");
         Files.createSymbolicLink(loop, loop);
         assertThatThrownBy(() -> TensorFiles.open(loop)).isInstanceOf(ConfigException.class);

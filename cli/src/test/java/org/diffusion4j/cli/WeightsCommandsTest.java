@@ -58,6 +58,18 @@ class WeightsCommandsTest {
     }
 
     @Test
+    void namesInConfigurationsAreShownWithoutWhatATerminalWouldActOn() throws Exception {
+        Path there = Files.createDirectory(folder.resolve("there"));
+        Files.writeString(
+                there.resolve("model_index.json"),
+                "{\"_class_name\": \"X\\u001b[2J\", \"a\\u001b[2J\": \"b\\u001b[2J\"}");
+        assertThat(run("inspect", there.toString())).isZero();
+        assertThat(captured.out())
+                .contains(there + ": diffusers pipeline X?[2J", "  a?[2J: ")
+                .doesNotContain("\u001b");
+    }
+
+    @Test
     void inspectKnowsTheShippedModels() {
         assertThat(run("inspect", "spiral")).isZero();
         assertThat(captured.out())

@@ -155,6 +155,7 @@ public record UNet2DConfig(
         UNet2DRules.requireSize(sampleSize, 1 << (blockOutChannels.size() - 1));
         UNet2DRules.requireWhole("inChannels", inChannels);
         UNet2DRules.requireWhole("outChannels", outChannels);
+        UNet2DRules.requireRoom(sampleSize, Math.max(inChannels, outChannels));
         UNet2DRules.requireWhole("layersPerBlock", layersPerBlock);
         timeEmbeddingDim.ifPresent(n -> UNet2DRules.requireWhole("timeEmbeddingDim", n));
         attentionHeadDim.ifPresent(n -> UNet2DRules.requireWhole("attentionHeadDim", n));
@@ -238,7 +239,7 @@ public record UNet2DConfig(
     public long[] inputShape() {
         if (sampleSize.isEmpty()) {
             throw new ConfigException(
-                    "network.sampleSize is empty, so the size of a picture is not known. Set it to a multiple of %d, for example [%d]."
+                    "network.sampleSize (sample_size in the config.json of a diffusers directory) is empty, so the size of a picture is not known. Set it to a multiple of %d, for example [%d]."
                             .formatted(stride(), 8 * stride()));
         }
         int height = sampleSize.get(0);

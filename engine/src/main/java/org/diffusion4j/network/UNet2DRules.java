@@ -19,6 +19,8 @@ final class UNet2DRules {
     /** More than any network has, and few enough that no sum of widths leaves the range of whole numbers. */
     private static final int MOST = 1 << 20;
 
+    private static final int MOST_NUMBERS = 1 << 28;
+
     private static final KeyName WIDTHS = new KeyName("blockOutChannels");
     private static final KeyName DOWN = new KeyName("downBlockTypes");
     private static final KeyName UP = new KeyName("upBlockTypes");
@@ -61,6 +63,16 @@ final class UNet2DRules {
                     new KeyName("sampleSize"), size.size());
         }
         size.forEach(n -> PictureSizes.requireMultiple("sampleSize", n, stride, "is halved at each level"));
+    }
+
+    /** Numbers of one picture are counted by int, and its bytes must fit into memory. */
+    static void requireRoom(List<Integer> size, int channels) {
+        double numbers = size.stream().mapToDouble(n -> n).reduce(size.size() == 1 ? size.get(0) : 1, (a, b) -> a * b);
+        if (numbers * channels > MOST_NUMBERS) {
+            throw ConfigException.naming(
+                    "%s %s with %d channels makes pictures of %.0f numbers, and at most %d are taken. Give a smaller one.",
+                    new KeyName("sampleSize"), size, channels, numbers * channels, MOST_NUMBERS);
+        }
     }
 
     static void requireSkipStages(

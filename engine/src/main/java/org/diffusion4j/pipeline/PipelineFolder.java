@@ -2,6 +2,7 @@
 package org.diffusion4j.pipeline;
 
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
@@ -169,7 +170,7 @@ public record PipelineFolder(Path folder, Recipe recipe) {
     /** The folder of a component: its own, or the directory itself in the flat layout. */
     static Path component(Path folder, String name) {
         Path own = folder.resolve(name);
-        return Files.isDirectory(own) ? own : folder;
+        return Files.exists(own, LinkOption.NOFOLLOW_LINKS) ? own : folder; // a link to nothing is missed by its name
     }
 
     private static String systemName(Path folder) {

@@ -46,8 +46,7 @@ public record SchedulerFile(
             "epsilon", Prediction.EPSILON,
             "sample", Prediction.X0,
             "original_sample", Prediction.X0, // the name that early versions gave it
-            "v_prediction", Prediction.VELOCITY,
-            "flow_prediction", Prediction.VELOCITY));
+            "v_prediction", Prediction.VELOCITY));
     private static final Map<String, Ddpm.Variance> VARIANCES = new TreeMap<>(Map.of(
             "fixed_small", Ddpm.Variance.POSTERIOR,
             "fixed_small_log", Ddpm.Variance.POSTERIOR,
@@ -108,6 +107,10 @@ public record SchedulerFile(
 
     private static SchedulerFile parts(SchedulerConfig file) {
         SamplerName method = SamplerClasses.method(file);
+        Map<String, Prediction> predictions = new TreeMap<>(PREDICTIONS);
+        if (file.isFlow()) {
+            predictions.put("flow_prediction", Prediction.VELOCITY);
+        }
         ScheduleConfig schedule = DiffusersSchedule.config(file);
         if (schedule.terminalSnr() != TerminalSnr.AS_IS) {
             schedule = schedule.withTerminalSnr(TerminalSnr.ZERO); // solvers that need a little signal see to it
@@ -127,7 +130,7 @@ public record SchedulerFile(
                 1);
         return new SchedulerFile(
                 schedule,
-                file.choice("prediction_type", "epsilon", PREDICTIONS),
+                file.choice("prediction_type", "epsilon", predictions),
                 objective(method, variance.filter(Ddpm.Variance::isLearned).isPresent(), file),
                 all.withSampler(method).withOptions(SolverOptions.of(file)));
     }
@@ -145,7 +148,9 @@ public record SchedulerFile(
     private static Optional<Integer> steps(SamplerName method, SchedulerConfig file, int most) {
         return switch (method) {
             case DDPM -> Optional.empty();
-            case LCM -> Optional.of(Math.max(1, Math.min(Math.min(most, VERY_FEW), file.whole("original_inference_steps", FEW))));
+            case LCM ->
+                Optional.of(
+                        Math.max(1, Math.min(Math.min(most, VERY_FEW), file.whole("original_inference_steps", FEW))));
             default -> most > FEW ? Optional.of(FEW) : Optional.empty();
         };
     }

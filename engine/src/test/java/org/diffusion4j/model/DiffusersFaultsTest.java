@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.diffusion4j.diffusers.DiffusersJson;
 import org.diffusion4j.error.CheckpointException;
 import org.diffusion4j.error.DiffusionException;
 import org.diffusion4j.error.FormatException;
@@ -22,6 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** A fault in a directory of the diffusers library is told with the path of the file and the key as the file spells it. */
 class DiffusersFaultsTest {
@@ -91,6 +94,7 @@ class DiffusersFaultsTest {
             "beta_schedule": "\\w+"  | "beta_schedule": "cubic"   | 'beta_schedule' in FILE is 'cubic'. It must be one of exp, laplace, linear, scaled_linear, sigmoid, squaredcos_cap_v2; correct the file.
             "trained_betas": null    | "trained_betas": [0.1, 2]  | 'trained_betas' in FILE is [0.1,2]. It must be a list of at most 1000000 numbers from 0 to 1; correct the file.
             "clip_sample_range": 1.0 | "clip_sample_range": 0     | 'clip_sample_range' in FILE is 0. It must be a finite number above 0; correct the file.
+            "prediction_type": "\\w+" | "prediction_type": "flow_prediction" | FILE has prediction_type flow_prediction without use_flow_sigmas. Flow matching needs both; correct the file.
             "variance_type": "\\w+"  | "variance_type": "learned" | 'variance_type' in FILE is 'learned', but a network that learns its variance has twice as many out_channels as in_channels, and NETWORK has 3 and 3. Correct the file that is wrong.
             """)
     void aValueOfTheSchedulerIsToldWithItsFile(String pattern, String by, String sentence) throws IOException {
@@ -109,6 +113,7 @@ class DiffusersFaultsTest {
             "in_channels": \\d+                | "in_channels": -3               | : in_channels must be at least 1 but was -3. Give a positive number.
             "layers_per_block": \\d+           | "layers_per_block": 2000000000  | : layers_per_block must be at most 1048576 but was 2000000000. Give a smaller number.
             "sample_size": \\d+                | "sample_size": 7                | : sample_size must be a multiple of 2 (it is halved at each level) but was 7. Set it to 6 or 8.
+            "sample_size": \\d+                | "sample_size": 1048576          | : sample_size [1048576] with 3 channels makes pictures of 3298534883328 numbers, and at most 268435456 are taken. Give a smaller one.
             "attention_head_dim": null         | "attention_head_dim": 1000      | : attention_head_dim 1000 is wider than a level of 16 channels with attention. Give at most 16, or null for one head.
             """)
     void aValueOfTheNetworkIsToldUnderTheKeyOfTheFile(String pattern, String by, String sentence) throws IOException {
@@ -150,6 +155,26 @@ class DiffusersFaultsTest {
                 .hasMessage(
                         "'_class_name' in %s is 'UNet2DConditionModel', and the only network class known here is UNet2DModel. Choose a model of that class."
                                 .formatted(network));
+    }
+
+    @Test
+    void aFolderThatHoldsNoModelIsSaidToHoldNone() throws IOException {
+        Path empty = Files.createDirectory(folder.resolve("empty"));
+        assertThatThrownBy(() -> Model.open(empty.toString(), "cpu"))
+                .isInstanceOf(StorageException.class)
+                .hasMessage(
+                        "the folder %s holds no model. Give the folder of a run, one with a file of weights (.safetensors, .pth, .pt or .bin), or a directory of the diffusers library."
+                                .formatted(empty));
+    }
+
+    @Test
+    void withoutASizeNothingCanBeDrawn() throws IOException {
+        replace(NETWORK, "\"sample_size\": \\d+", "\"sample_size\": null");
+        try (Model model = Model.open(folder.toString(), "cpu")) {
+            assertThatThrownBy(() -> model.sample(1, 0))
+                    .hasMessageStartingWith(
+                            "network.sampleSize (sample_size in the config.json of a diffusers directory) is empty");
+        }
     }
 
     @Test
@@ -206,6 +231,22 @@ class DiffusersFaultsTest {
         assertThat(refused()).hasMessageStartingWith("%s is missing or no file.".formatted(folder.resolve(NETWORK)));
     }
 
+    @Test
+    void aFileOrALinkInPlaceOfAFolderIsNamed() throws IOException {
+        Path unet = folder.resolve("unet");
+        Files.move(unet, folder.resolve("elsewhere"));
+        Files.writeString(unet, "no folder");
+        assertThat(refused()).hasMessageStartingWith(folder.resolve(NETWORK) + " is missing or no file.");
+        Files.delete(unet);
+        Files.createSymbolicLink(unet, unet);
+        assertThat(refused()).hasMessageStartingWith(folder.resolve(NETWORK) + " is missing or no file.");
+        Files.delete(unet);
+        Files.createSymbolicLink(unet, folder.resolve("elsewhere"));
+        try (Model model = Model.open(folder.toString(), "cpu")) {
+            assertThat(model.parameters().count()).isPositive();
+        }
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             ``                  | is not a JSON object. It must hold keys and values; check the file.
@@ -245,5 +286,33 @@ class DiffusersFaultsTest {
         assertThat(refused())
                 .isInstanceOf(CheckpointException.class)
                 .hasMessageStartingWith("The tensor 'conv_in.weight' of %s is stored with shape ".formatted(weights));
+    }
+
+    @Test
+    void whateverStandsUnderAKeyTheWeightsFitOrAFileIsNamed() throws IOException {
+        Path file = folder.resolve(NETWORK);
+        ObjectNode sound = (ObjectNode) DiffusersJson.read(file);
+        JsonNode values = DiffusersJson.parse(
+                        "values",
+                        "{\"values\": [null, true, false, 0, 1, 2, 3, 1048576, 0.5, 1e-320, 1e308, [], [16, 8], [1048576, 1048576],"
+                                + " \"timestep\", \"learned\", \"gelu\", \"scale_shift\"]}")
+                .get("values");
+        List<String> wrong = new ArrayList<>();
+        for (String key : List.copyOf(sound.propertyNames())) {
+            for (JsonNode value : values) {
+                Files.writeString(file, DiffusersJson.text(sound.deepCopy().set(key, value)));
+                try (Model opened = Model.open(folder.toString(), "cpu")) {
+                    assertThat(opened.parameters().count()).isPositive();
+                } catch (FormatException | CheckpointException e) {
+                    if (!String.valueOf(e.getMessage())
+                            .contains(folder.resolve("unet").toString())) {
+                        wrong.add("%s=%s: %s".formatted(key, value, e.getMessage()));
+                    }
+                } catch (RuntimeException e) {
+                    wrong.add("%s=%s: %s".formatted(key, value, e));
+                }
+            }
+        }
+        assertThat(wrong).isEmpty();
     }
 }

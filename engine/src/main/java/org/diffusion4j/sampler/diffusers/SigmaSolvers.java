@@ -180,16 +180,9 @@ final class SigmaSolvers {
     }
 
     private static Parameterization multistep(DiffusersRun run) {
-        boolean flowSigmas = run.file().flag(FLOW, false);
-        boolean flowPrediction = run.file().text("prediction_type", "epsilon").equals("flow_prediction");
-        if (flowSigmas != flowPrediction) {
-            throw new FormatException("%s has %s without %s. Flow matching needs both; correct the file."
-                    .formatted(
-                            run.file().place(),
-                            flowSigmas ? FLOW : "prediction_type flow_prediction",
-                            flowSigmas ? "prediction_type flow_prediction" : FLOW));
-        }
-        return flowSigmas ? new Parameterization.Rectified() : new Parameterization.Preserving(run.prediction());
+        return run.file().isFlow()
+                ? new Parameterization.Rectified()
+                : new Parameterization.Preserving(run.prediction());
     }
 
     /** The first level of a run, whatever the levels in between. */
