@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import org.diffusion4j.error.StorageException;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -18,8 +17,6 @@ import org.slf4j.LoggerFactory;
  * at the end, so nobody ever reads half a picture and a failed write leaves the old file as it was.
  */
 final class AtomicFile {
-    private static final Logger LOG = LoggerFactory.getLogger(AtomicFile.class);
-
     private AtomicFile() {}
 
     /** Writes the bytes of a file. */
@@ -76,7 +73,7 @@ final class AtomicFile {
             Files.deleteIfExists(temporary);
         } catch (IOException e) {
             // The write itself has succeeded or has its own exception on the way; say where the rest lies.
-            LOG.warn("The temporary file {} stays behind.", temporary, e);
+            LoggerFactory.getLogger(AtomicFile.class).warn("The temporary file {} stays behind.", temporary, e);
         }
     }
 

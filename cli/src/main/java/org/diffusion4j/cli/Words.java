@@ -4,6 +4,7 @@ package org.diffusion4j.cli;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import picocli.CommandLine;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** How the words of a command line become numbers and paths, and what is said of those that cannot. */
@@ -12,9 +13,11 @@ final class Words {
 
     /** Makes {@code commandLine} and the commands below it read numbers and paths this way. */
     static CommandLine readBy(CommandLine commandLine) {
+        // one object for both: two of the same code and type make JDK 17 crash when it stores classes in an archive
+        ITypeConverter<Integer> whole = Words::whole;
         return commandLine
-                .registerConverter(int.class, Words::whole)
-                .registerConverter(Integer.class, Words::whole)
+                .registerConverter(int.class, whole)
+                .registerConverter(Integer.class, whole)
                 .registerConverter(long.class, Words::wide)
                 .registerConverter(Double.class, Words::number)
                 .registerConverter(Path.class, Words::path);

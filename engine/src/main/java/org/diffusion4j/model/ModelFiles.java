@@ -32,17 +32,15 @@ import org.diffusion4j.recipe.Recipe;
 import org.diffusion4j.recipe.mat.MatRecipe;
 import org.diffusion4j.run.FileLayer;
 import org.diffusion4j.tensor.Devices;
+import org.diffusion4j.tensor.Engine;
 import org.diffusion4j.tensor.StoredTensors;
 import org.diffusion4j.train.Weights;
 import org.diffusion4j.weights.FloatType;
 import org.diffusion4j.weights.TensorFiles;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Models opened from where they are stored, or from a directory of the diffusers library, and written. */
 final class ModelFiles {
-    private static final Logger LOG = LoggerFactory.getLogger(ModelFiles.class);
-
     /** The weights in the folder of a model that was saved to give away. */
     private static final String WEIGHTS = "model.safetensors";
 
@@ -52,18 +50,19 @@ final class ModelFiles {
     private ModelFiles() {}
 
     static Model open(String nameOrPath, String device, WeightChoice choice) {
-        Device on = Devices.of(device);
+        Engine.startAhead();
         if (isPipeline(nameOrPath)) {
-            PipelineFolder folder = PipelineFolder.open(Path.of(nameOrPath), LOG::warn);
+            PipelineFolder folder = PipelineFolder.open(Path.of(nameOrPath), ModelFiles::warn);
             try (TensorFile weights = folder.weights()) {
-                return pipeline(folder, weights, on);
+                return pipeline(folder, weights, Devices.of(device));
             }
         }
         try (StoredModel stored = StoredModel.find(nameOrPath).orElseThrow(() -> nothing(nameOrPath))) {
             Optional<Path> pipeline =
                     stored.recipe().isPresent() ? Optional.empty() : PipelineFolder.around(Path.of(stored.name()));
             if (pipeline.isPresent()) {
-                return pipeline(PipelineFolder.open(pipeline.get(), LOG::warn), stored.weights(), on);
+                return pipeline(
+                        PipelineFolder.open(pipeline.get(), ModelFiles::warn), stored.weights(), Devices.of(device));
             }
             RecipeSource recipe = stored.recipe()
                     .orElseThrow(() -> new CheckpointException(
@@ -74,7 +73,8 @@ final class ModelFiles {
                         "'%s' is a MAT, which fills holes and draws nothing else. Use 'd4j inpaint --model %s', or MatModel.open in Java."
                                 .formatted(nameOrPath, nameOrPath));
             }
-            return model(RecipeReader.read(Recipe.class, recipe), stored.weights(), on, choice);
+            Recipe read = RecipeReader.read(Recipe.class, recipe);
+            return model(read, stored.weights(), Devices.of(device), choice);
         }
     }
 
@@ -110,7 +110,7 @@ final class ModelFiles {
 
     private static Model model(Recipe recipe, TensorFile weights, Device device, WeightChoice choice) {
         Set<String> unused = new TreeSet<>(weights.arrays().keySet());
-        Recipe suiting = recipe.withNetwork(recipe.network().suiting(Set.copyOf(unused), LOG::warn));
+        Recipe suiting = recipe.withNetwork(recipe.network().suiting(Set.copyOf(unused), ModelFiles::warn));
         Model model = new Model(suiting, new Stored(weights, unused, choice), device, classes(weights));
         if (!unused.isEmpty()) {
             model.close();
@@ -119,6 +119,11 @@ final class ModelFiles {
                             .formatted(String.join(", ", unused)));
         }
         return model;
+    }
+
+    /** The logger is made when there is something to say, because making the first one reads a configuration. */
+    private static void warn(String sentence) {
+        LoggerFactory.getLogger(ModelFiles.class).warn(sentence);
     }
 
     private static List<String> classes(TensorFile weights) {

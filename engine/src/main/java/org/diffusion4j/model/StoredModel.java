@@ -16,7 +16,6 @@ import org.diffusion4j.run.RunFolder;
 import org.diffusion4j.run.StateStore;
 import org.diffusion4j.train.Weights;
 import org.diffusion4j.weights.TensorFiles;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -30,8 +29,6 @@ import org.slf4j.LoggerFactory;
  */
 record StoredModel(String name, Optional<RecipeSource> recipe, TensorFile weights, Runnable owner)
         implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(StoredModel.class);
-
     /** Under this key a weights file carries its recipe. */
     static final String RECIPE = "recipe";
 
@@ -92,7 +89,7 @@ record StoredModel(String name, Optional<RecipeSource> recipe, TensorFile weight
             SafeTensors weights = SafeTensors.open(run.weights());
             return new StoredModel(name, recipe, weights, weights::close);
         }
-        LoadedState state = StateStore.reading(run.path(), LOG::warn)
+        LoadedState state = StateStore.reading(run.path(), StoredModel::warn)
                 .loadLatest()
                 .orElseThrow(() -> new CheckpointException(
                         "the run %s has no saved state yet. Train it first, or choose another run."
@@ -103,5 +100,10 @@ record StoredModel(String name, Optional<RecipeSource> recipe, TensorFile weight
     @Override
     public void close() {
         owner.run();
+    }
+
+    /** The logger is made when there is something to say, because making the first one reads a configuration. */
+    private static void warn(String sentence) {
+        LoggerFactory.getLogger(StoredModel.class).warn(sentence);
     }
 }

@@ -21,7 +21,10 @@ public final class ImageNoise implements Noise {
     /** Of one stream in one draw: from here on a longer draw is hardly cheaper per number. */
     private static final int WINDOW_VALUES = 256;
 
-    /** In one window of a large batch, 64 MB: an evaluation that has more of them has a window of its own. */
+    /** Images whose numbers are put in order together, so that those of an evaluation fill whole lines of the cache. */
+    private static final int TILE = 16;
+
+    /** In one window of a large batch, 128 MB: an evaluation that has more of them has a window of its own. */
     private static final long MOST_VALUES = 1L << 24;
 
     private final long seed;
@@ -70,15 +73,24 @@ public final class ImageNoise implements Noise {
         int stride = RowStride.of(each);
         int size = Math.multiplyExact(images, each);
         int count = (int) Math.max(1, Math.min(most, Math.min(WINDOW_VALUES / stride, MOST_VALUES / size)));
-        float[][] values = new float[count][size];
-        float[] row = new float[count * stride]; // of one image
+        int perRow = count * stride;
+        int tile = count == 1 ? 1 : Math.min(TILE, images);
+        double[][] values = new double[count][size];
+        float[] rows = new float[tile * perRow];
         List<RandomStream> ofDraw = streams.computeIfAbsent(draw, this::streamsOf);
-        for (int k = 0; k < images; k++) {
-            ofDraw.get(k).normals((long) evaluation * stride, row, 0, row.length);
-            for (int w = 0; w < count; w++) { // put in order while the row is in the cache
-                float[] one = values[w];
-                for (int i = 0; i < each; i++) {
-                    one[k * each + i] = row[w * stride + i];
+        for (int first = 0; first < images; first += tile) {
+            int many = Math.min(tile, images - first);
+            for (int k = 0; k < many; k++) {
+                ofDraw.get(first + k).normals((long) evaluation * stride, rows, k * perRow, perRow);
+            }
+            for (int w = 0; w < count; w++) {
+                double[] one = values[w];
+                int to = first * each;
+                for (int k = 0; k < many; k++) {
+                    int from = k * perRow + w * stride;
+                    for (int i = 0; i < each; i++) {
+                        one[to++] = rows[from + i];
+                    }
                 }
             }
         }

@@ -11,10 +11,10 @@ import org.diffusion4j.tensor.Tensors;
  * @param from its first evaluation
  * @param draw which draw of those evaluations
  * @param each numbers of one image
- * @param values float32 numbers by evaluation, in the shape of the sample: one array for each
+ * @param values numbers by evaluation, in the shape of the sample: one array for each
  */
 @SuppressWarnings("ArrayRecordComponent") // compared by nobody
-record NoiseWindow(int from, int draw, int each, float[][] values) {
+record NoiseWindow(int from, int draw, int each, double[][] values) {
     boolean holds(int evaluation, int draw, int each) {
         return draw == this.draw && each == this.each && evaluation >= from && evaluation < end();
     }

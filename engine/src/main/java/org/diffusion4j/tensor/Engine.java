@@ -2,6 +2,10 @@
 package org.diffusion4j.tensor;
 
 import java.nio.file.Path;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Loader;
@@ -24,6 +28,9 @@ public final class Engine {
     /** Kept referenced: libtorch calls it for every error it throws. Null until the library is loaded. */
     private static volatile @Nullable StringSupplier noFrames;
 
+    /** What {@link #startAhead} began and nobody has asked for yet. */
+    private static final AtomicReference<@Nullable Future<?>> AHEAD = new AtomicReference<>();
+
     private Engine() {}
 
     /**
@@ -34,8 +41,31 @@ public final class Engine {
      */
     public static void start() {
         if (noFrames == null) {
+            Future<?> begun = AHEAD.getAndSet(null);
+            if (begun != null) {
+                await(begun);
+            }
             load();
         }
+    }
+
+    /**
+     * Begins to load the native library on a thread of its own, for one that is going to need it and has something to read
+     * before. What goes wrong is said by the {@link #start()} that follows.
+     */
+    public static void startAhead() {
+        if (noFrames != null) {
+            return;
+        }
+        FutureTask<?> loading = new FutureTask<>(Engine::load, null);
+        if (!AHEAD.compareAndSet(null, loading)) {
+            return;
+        }
+        Thread loader = new Thread(loading, "diffusion4j-load");
+        loader.setDaemon(true);
+        // At the process's end destructors of libraries run; they must not meet one that is being loaded.
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> awaitEnd(loader)));
+        loader.start();
     }
 
     /** Cores this process may use, at least 1. */
@@ -94,6 +124,28 @@ public final class Engine {
             return work.get();
         } finally {
             torch.set_num_threads(before);
+        }
+    }
+
+    private static void awaitEnd(Thread thread) {
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Throws what the library's loading failed with. */
+    private static void await(Future<?> loading) {
+        try {
+            loading.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof EngineException failure) {
+                throw failure;
+            }
+            throw new IllegalStateException("loading the native library failed", e.getCause());
         }
     }
 

@@ -10,7 +10,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
@@ -149,16 +148,14 @@ class ParametersTest {
 
     @Test
     void closingFreesEveryTensor() {
-        learn(built.network());
-        long before = NativePointers.settled();
-        for (int i = 0; i < 3; i++) {
+        long left = NativePointers.leftBy(() -> {
             Parameters.Built<Pair> one = Parameters.build(Pair::of, SOURCE, Devices.of("cpu"));
             Parameters.Built<Pair> twin = one.parameters().share(Pair::of);
             learn(twin.network());
             twin.close();
             one.close();
-            assertThat(Pointer.totalCount()).isEqualTo(before);
-        }
+        });
+        assertThat(left).isZero();
     }
 
     @Test

@@ -122,6 +122,17 @@ class ImageNoiseTest {
         assertThat(drawers()).isEmpty();
     }
 
+    /** More images than are put in order at once, and not a multiple of that. */
+    @Test
+    void manyPointsSeeTheirOwnStreams() {
+        float[] want = new float[3];
+        float[] all = unit(new ImageNoise(SEED, 0, 37), 70, 0, 37, 3);
+        for (int k = 0; k < 37; k++) {
+            RandomStream.of(SEED, "noise", k, 0).normals(70 * 4, want, 0, 3);
+            assertThat(part(all, k, 3)).isEqualTo(want);
+        }
+    }
+
     @Test
     void manyPointsAreDrawnInWindowsOfBoundedMemory() {
         assertThat(new ImageNoise(SEED, 0, 4).window(0, 0, 3, 1000).values()).hasNumberOfRows(64);

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import org.bytedeco.javacpp.Pointer;
 import org.diffusion4j.error.ConfigException;
 import org.diffusion4j.nn.Linear;
 import org.diffusion4j.nn.Parameters;
@@ -58,16 +57,19 @@ class AdamTest {
     @Test
     void stepsAndClosingLeaveNoNativePointer() {
         try (Parameters.Built<Linear> built = SmallVector.build()) {
-            new Adam(built.parameters(), Adam.Settings.ADAM).close();
-            long before = NativePointers.settled();
-            Adam adam = new Adam(built.parameters(), Adam.Settings.ADAM);
-            long made = Pointer.totalCount();
-            for (int step = 0; step < 20; step++) {
-                adam.step(step, 1e-3 / (step + 1), 0.9);
-            }
-            assertThat(Pointer.totalCount()).isEqualTo(made);
-            adam.close();
-            assertThat(Pointer.totalCount()).isEqualTo(before);
+            long left = NativePointers.leftBy(() -> {
+                try (Adam adam = new Adam(built.parameters(), Adam.Settings.ADAM)) {
+                    long leftBySteps = NativePointers.leftBy(() -> steps(adam));
+                    assertThat(leftBySteps).isZero();
+                }
+            });
+            assertThat(left).isZero();
+        }
+    }
+
+    private static void steps(Adam adam) {
+        for (int step = 0; step < 20; step++) {
+            adam.step(step, 1e-3 / (step + 1), 0.9);
         }
     }
 

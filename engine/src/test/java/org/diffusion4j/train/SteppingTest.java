@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.pytorch.global.torch;
 import org.diffusion4j.config.RecipeReader;
 import org.diffusion4j.config.RecipeSource;
@@ -147,9 +146,8 @@ class SteppingTest {
             long before = NativePointers.settled();
             steps(later, 8);
             steps(atOnce, 4);
-            NativePointers.settled();
             // the constants of new learning rates are kept by the process
-            assertThat(Pointer.totalCount() - before).isLessThan(40);
+            assertThat(NativePointers.settled() - before).isLessThan(40);
         }
     }
 }
