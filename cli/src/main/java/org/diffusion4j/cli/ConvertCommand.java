@@ -124,6 +124,11 @@ final class ConvertCommand extends Command {
         if (!FORMS.contains(wanted)) {
             throw new ConfigException("--to knows no '%s'. %s".formatted(wanted, Names.advice(wanted, FORMS)));
         }
+        if (key != null) {
+            throw new ConfigException(
+                    "--key chooses among the weights of one file, and --to %s converts a whole model. Leave --key out."
+                            .formatted(wanted));
+        }
         try (Model opened = Model.open(from.toString(), "cpu")) {
             if (wanted.equals(DIFFUSERS)) {
                 opened.saveForDiffusers(

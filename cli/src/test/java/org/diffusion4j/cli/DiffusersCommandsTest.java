@@ -243,6 +243,10 @@ class DiffusersCommandsTest {
         assertThat(captured.err())
                 .contains(
                         "models of this program are one file, and --max-shard-size was given. Leave it out, or use --to diffusers.");
+        assertThat(run("convert", pipeline, to, "--to", "model", "--key", "x")).isEqualTo(ExitCode.USAGE);
+        assertThat(captured.err())
+                .contains(
+                        "--key chooses among the weights of one file, and --to model converts a whole model. Leave --key out.");
         assertThat(run("convert", "spiral", to, "--to", "diffusers")).isEqualTo(ExitCode.USAGE);
         assertThat(captured.err())
                 .contains(
