@@ -3,8 +3,11 @@ package org.diffusion4j.diffusers;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.diffusion4j.error.FormatException;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -17,18 +20,37 @@ import tools.jackson.databind.JsonNode;
 public class DiffusersConfig {
     static final String CLASS_NAME = "_class_name";
 
+    private static final int LONGEST = 100;
+    private static final int MOST_NAMED = 8;
+
+    private final String place;
     private final String className;
     private final JsonNode values;
 
-    /** The values under a class name known from elsewhere. */
+    /** Values that are in no file. */
     public DiffusersConfig(String className, JsonNode values) {
+        this("the configuration of " + className, className, values);
+    }
+
+    /**
+     * The values of a file.
+     *
+     * @param place how messages call it: its path
+     * @param className may be known from elsewhere
+     */
+    public DiffusersConfig(String place, String className, JsonNode values) {
         if (!values.isObject()) {
             throw new FormatException(
-                    "The configuration of %s is not a JSON object. It must hold keys and values; check the file."
-                            .formatted(className));
+                    "%s is not a JSON object. It must hold keys and values; check the file.".formatted(place));
         }
+        this.place = place;
         this.className = className;
         this.values = values;
+    }
+
+    /** The file, as messages call it. */
+    public final String place() {
+        return place;
     }
 
     /** The class as the library calls it, for example {@code DDIMScheduler}. */
@@ -41,11 +63,41 @@ public class DiffusersConfig {
         return values;
     }
 
+    /** The class that a file names, if it names one. */
+    public static Optional<String> classOf(JsonNode file) {
+        return Optional.of(file.path(CLASS_NAME)).filter(JsonNode::isString).map(JsonNode::asString);
+    }
+
+    /** A key of a recipe as the library spells it: {@code blockOutChannels} is {@code block_out_channels}. */
+    public static String key(String inRecipes) {
+        return inRecipes.replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
+    }
+
     /** All keys of the file but those that begin with an underscore, which describe the file itself. */
     public final List<String> keys() {
         return values.propertyNames().stream()
                 .filter(key -> !key.startsWith("_"))
                 .toList();
+    }
+
+    /** A sentence that names the keys that are not among the {@code known}; the library passes over them, too. */
+    public final Optional<String> unknownKeys(Set<String> known) {
+        List<String> unknown =
+                keys().stream().filter(key -> !known.contains(key)).toList();
+        if (unknown.isEmpty()) {
+            return Optional.empty();
+        }
+        String more = unknown.size() > MOST_NAMED ? " and %d more".formatted(unknown.size() - MOST_NAMED) : "";
+        return Optional.of("%s has %s, which %s does not know. %s passed over; check %s spelling."
+                .formatted(
+                        place,
+                        unknown.stream()
+                                .limit(MOST_NAMED)
+                                .map(FormatException::shown)
+                                .collect(Collectors.joining(", ", "", more)),
+                        className,
+                        unknown.size() == 1 ? "It is" : "They are",
+                        unknown.size() == 1 ? "its" : "their"));
     }
 
     /** The text under the key. */
@@ -69,6 +121,27 @@ public class DiffusersConfig {
     public final double number(String key, double missing) {
         JsonNode value = value(key);
         return value == null ? missing : number(key, value);
+    }
+
+    /** The number under the key, which must be above 0 and finite. */
+    public final double positive(String key, double missing) {
+        double number = number(key, missing);
+        if (!(number > 0 && number < Double.POSITIVE_INFINITY)) {
+            throw refused(key, "a finite number above 0");
+        }
+        return number;
+    }
+
+    /** The number under the key, which must lie in this range. */
+    public final double within(String key, double least, double most, double missing) {
+        if (value(key) == null) {
+            return missing;
+        }
+        double number = number(key, missing);
+        if (!(number >= least && number <= most)) {
+            throw refused(key, "a number from %s to %s".formatted(least, most));
+        }
+        return number;
     }
 
     /** The truth value under the key. */
@@ -132,8 +205,8 @@ public class DiffusersConfig {
     private <T> T chosen(String key, String name, Map<String, T> choices) {
         T chosen = choices.get(name);
         if (chosen == null) {
-            throw new FormatException("'%s' in the configuration of %s is '%s'. It must be one of %s; correct the file."
-                    .formatted(key, className, name, String.join(", ", choices.keySet())));
+            throw new FormatException("'%s' in %s is %s. It must be one of %s; correct the file."
+                    .formatted(key, place, FormatException.shown(name), String.join(", ", choices.keySet())));
         }
         return chosen;
     }
@@ -164,7 +237,7 @@ public class DiffusersConfig {
     }
 
     private double number(String key, JsonNode value) {
-        if (value.isNumber()) {
+        if (value.isNumber() && !Double.isNaN(value.asDouble())) {
             return value.asDouble();
         }
         return switch (value.isString() ? value.asString() : "") {
@@ -179,8 +252,19 @@ public class DiffusersConfig {
         return value == null || value.isNull() ? null : value;
     }
 
+    /** The error of a value that is there and cannot be used. */
+    final FormatException refused(String key, String wanted) {
+        return wrong(key, values.path(key), wanted);
+    }
+
     private FormatException wrong(String key, JsonNode value, String wanted) {
-        return new FormatException("'%s' in the configuration of %s is %s. It must be %s; correct the file."
-                .formatted(key, className, value, wanted));
+        String given = value.isNumber() ? value.asString() : value.toString(); // a NaN would stand in quotes
+        return new FormatException(
+                "'%s' in %s is %s. It must be %s; correct the file.".formatted(key, place, brief(given), wanted));
+    }
+
+    /** A list of a million numbers would hide the sentence. */
+    private static String brief(String json) {
+        return json.length() <= LONGEST ? json : json.substring(0, LONGEST) + " …";
     }
 }

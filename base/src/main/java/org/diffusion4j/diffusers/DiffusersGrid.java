@@ -35,6 +35,7 @@ public final class DiffusersGrid {
             "EulerAncestralDiscreteScheduler",
             "HeunDiscreteScheduler",
             "LMSDiscreteScheduler");
+    private static final String LAMBDA = "lambda_min_clipped";
     private static final String DPM_SOLVER = "DPMSolverMultistepScheduler";
     private static final String UNIPC = "UniPCMultistepScheduler";
     private static final String DEIS = "DEISMultistepScheduler";
@@ -59,6 +60,9 @@ public final class DiffusersGrid {
     public TimeGrid times(int n) {
         int trainSteps = schedule.steps();
         int offset = file.whole("steps_offset", 0);
+        if (offset < 0 || offset >= trainSteps) {
+            throw file.refused("steps_offset", "a whole number from 0 to %d".formatted(trainSteps - 1));
+        }
         if (ON_STEPS.contains(file.className())) {
             return TimeGrid.steps(spacing(), trainSteps, n, offset);
         }
@@ -69,7 +73,13 @@ public final class DiffusersGrid {
             return TimeGrid.fractional(spacing(), trainSteps, n, offset);
         }
         if (MULTISTEP.contains(file.className())) {
-            return TimeGrid.multistep(spacing(), trainSteps, trainSteps - clippedSteps(), n, offset);
+            int used = trainSteps - clippedSteps();
+            if (n > used && used < trainSteps) {
+                throw file.refused(
+                        LAMBDA,
+                        "smaller: of %d steps it leaves %d, and %d are to be taken".formatted(trainSteps, used, n));
+            }
+            return TimeGrid.multistep(spacing(), trainSteps, used, n, offset);
         }
         throw unknown("times");
     }
@@ -110,9 +120,8 @@ public final class DiffusersGrid {
 
     private void requireNoRespacing(String what) {
         if (respacing() != null) {
-            throw new FormatException(
-                    "The configuration of %s lays out its own sigmas, and %s were given as well. Give only one of them."
-                            .formatted(file.className(), what));
+            throw new FormatException("%s lays out its own sigmas, and %s were given as well. Give only one of them."
+                    .formatted(file.place(), what));
         }
     }
 
@@ -140,8 +149,8 @@ public final class DiffusersGrid {
         double min = spansTable ? table.min() : table.sigma(times.time(n - 1));
         if (file.className().equals("EulerDiscreteScheduler")
                 || file.className().equals(UNIPC)) {
-            max = file.number("sigma_max", max);
-            min = file.number("sigma_min", min);
+            max = file.within("sigma_max", EdmGrid.LEAST, EdmGrid.MOST, max);
+            min = file.within("sigma_min", EdmGrid.LEAST, EdmGrid.MOST, min);
         }
         double[] sigmas = respacing.sigmas(max, min, n);
         boolean endsAtItsOwnLast =
@@ -154,7 +163,7 @@ public final class DiffusersGrid {
     private int clippedSteps() {
         int clipped = 0;
         if (file.className().equals(DPM_SOLVER)) {
-            double bound = file.number("lambda_min_clipped", Double.NEGATIVE_INFINITY);
+            double bound = file.number(LAMBDA, Double.NEGATIVE_INFINITY);
             while (clipped < schedule.steps() - 1 && schedule.lambda(schedule.lastStep() - clipped) < bound) {
                 clipped++;
             }

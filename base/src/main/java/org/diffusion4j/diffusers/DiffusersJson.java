@@ -83,9 +83,10 @@ public final class DiffusersJson {
     }
 
     private static FormatException invalid(String name, String why, JacksonException cause) {
-        String first = why.lines().findFirst().orElse("no reason given");
         return new FormatException(
-                "%s is not valid JSON (%s). Correct it, or download it again.".formatted(name, first), cause);
+                "%s is not valid JSON (%s). Correct it, or download it again."
+                        .formatted(name, FormatException.reason(why)),
+                cause);
     }
 
     /** The text of a file with this content. */

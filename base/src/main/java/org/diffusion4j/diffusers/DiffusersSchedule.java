@@ -30,6 +30,9 @@ public final class DiffusersSchedule {
 
     private static final Set<String> LATENT_DIFFUSION_RANGE = Set.of("HeunDiscreteScheduler", "LCMScheduler");
 
+    private static final String BETAS = "trained_betas";
+    private static final int MOST_BETAS = 1_000_000;
+
     private DiffusersSchedule() {}
 
     /**
@@ -56,8 +59,11 @@ public final class DiffusersSchedule {
     }
 
     private static ScheduleConfig betas(SchedulerConfig file) {
-        List<Double> trained = file.numbers("trained_betas");
+        List<Double> trained = file.numbers(BETAS);
         if (!trained.isEmpty()) {
+            if (trained.size() > MOST_BETAS || !trained.stream().allMatch(beta -> beta >= 0 && beta <= 1)) {
+                throw file.refused(BETAS, "a list of at most %d numbers from 0 to 1".formatted(MOST_BETAS));
+            }
             return ScheduleConfig.trained(trained);
         }
         boolean latent = LATENT_DIFFUSION_RANGE.contains(file.className());

@@ -17,14 +17,24 @@ public final class EdmGrid {
     private static final Map<String, Boolean> IS_KARRAS = new TreeMap<>(Map.of("karras", true, "exponential", false));
     private static final Map<String, Boolean> FINAL_IS_ZERO = new TreeMap<>(Map.of("zero", true, "sigma_min", false));
 
+    /** Levels that float32 tells from 0 and from infinity, their powers too. */
+    static final double LEAST = 1e-6;
+
+    static final double MOST = 1e6;
+
     private EdmGrid() {}
+
+    /** The first level. */
+    public static double sigmaMax(SchedulerConfig file) {
+        return file.within("sigma_max", LEAST, MOST, 80);
+    }
 
     /** n levels and the final one. */
     public static SigmaGrid sigmas(SchedulerConfig file, int n, Precision precision) {
-        double max = file.number("sigma_max", 80);
-        double min = file.number("sigma_min", 0.002);
+        double max = sigmaMax(file);
+        double min = file.within("sigma_min", LEAST, MOST, 0.002);
         double[] sigmas = file.choice("sigma_schedule", "karras", IS_KARRAS)
-                ? Respacing.karras(max, min, file.number("rho", 7), n)
+                ? Respacing.karras(max, min, file.within("rho", 0.1, 1000, 7), n)
                 : Respacing.EXPONENTIAL.sigmas(n == 1 ? min : max, min, n); // a single one is the smallest
         double[] longer = Arrays.copyOf(sigmas, n + 1);
         longer[n] = file.choice("final_sigmas_type", "zero", FINAL_IS_ZERO) ? 0 : sigmas[n - 1];

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 import org.diffusion4j.error.ConfigException;
-import org.diffusion4j.error.FormatException;
 import org.diffusion4j.schedule.Precision;
 import org.diffusion4j.schedule.Respacing;
 import org.diffusion4j.schedule.SigmaGrid;
@@ -25,6 +24,9 @@ public final class FlowGrid {
     /** A level of 1 has no signal, and no finite ln; UniPC begins this much below. */
     private static final double BELOW_ONE = 1e-6;
 
+    /** Beyond it levels lie so near to 1, or to 0, that float32 holds them for one. */
+    private static final double MOST_SHIFT = 1000;
+
     private final SchedulerConfig file;
     private final Precision precision;
     private final int trainSteps;
@@ -35,9 +37,7 @@ public final class FlowGrid {
         this.precision = precision;
         this.trainSteps = file.whole("num_train_timesteps", 1000);
         if (trainSteps < 1) {
-            throw new FormatException(
-                    "'num_train_timesteps' in the configuration of %s is %d. It must be 1 or more; correct the file."
-                            .formatted(file.className(), trainSteps));
+            throw file.refused("num_train_timesteps", "1 or more");
         }
     }
 
@@ -49,13 +49,14 @@ public final class FlowGrid {
      */
     public SigmaGrid flowMatch(int n, OptionalDouble mu, List<Double> given) {
         boolean dynamic = file.flag("use_dynamic_shifting", false);
+        double shift = file.within("shift", 1 / MOST_SHIFT, MOST_SHIFT, 1);
         double[] u = given.stream().mapToDouble(Double::doubleValue).toArray();
         if (u.length == 0) {
             double low = 1.0 / trainSteps;
             // The library shifts the table from which the lower end comes, and then the levels again.
-            u = ramp(1, dynamic ? low : precision.round(shifted(precision.round(low), file.number("shift", 1))), n);
+            u = ramp(1, dynamic ? low : precision.round(shifted(precision.round(low), shift)), n);
         }
-        u = shiftedAll(u, dynamic, file.number("shift", 1), mu);
+        u = shiftedAll(u, dynamic, shift, mu);
         u = respaced(stretched(u));
         boolean inverted = file.flag("invert_sigmas", false);
         if (inverted) {
@@ -77,7 +78,7 @@ public final class FlowGrid {
         if (byMu && !file.flag("use_dynamic_shifting", false)) {
             throw misplaced();
         }
-        double shift = byMu ? weight(mu.getAsDouble()) : file.number("flow_shift", 1);
+        double shift = byMu ? weight(mu.getAsDouble()) : file.within("flow_shift", 1 / MOST_SHIFT, MOST_SHIFT, 1);
         double[] down = ramp(1, 1.0 / trainSteps, n + 1);
         double[] u = new double[n];
         for (int i = 0; i < n; i++) {
@@ -89,7 +90,11 @@ public final class FlowGrid {
     /** The levels of UniPC with {@code use_flow_sigmas}. */
     public SigmaGrid uniPc(int n, OptionalDouble mu) {
         double[] u = Arrays.copyOf(ramp(1, 1.0 / trainSteps, n + 1), n);
-        u = stretched(shiftedAll(u, file.flag("use_dynamic_shifting", false), file.number("flow_shift", 1), mu));
+        u = stretched(shiftedAll(
+                u,
+                file.flag("use_dynamic_shifting", false),
+                file.within("flow_shift", 1 / MOST_SHIFT, MOST_SHIFT, 1),
+                mu));
         if (Math.abs(u[0] - 1) < BELOW_ONE) {
             u[0] -= BELOW_ONE;
         }
@@ -114,7 +119,7 @@ public final class FlowGrid {
     private double[] shiftedAll(double[] u, boolean dynamic, double shift, OptionalDouble mu) {
         if (dynamic && mu.isEmpty()) {
             throw new ConfigException(
-                    "the configuration asks for dynamic shifting, and no mu was given. Give mu, which belongs to the picture's size.");
+                    "use_dynamic_shifting asks for a shift by the picture's size, and no mu was given. Give mu, which belongs to that size, or set the key to false.");
         }
         if (!dynamic && mu.isPresent()) {
             throw misplaced();
@@ -140,6 +145,9 @@ public final class FlowGrid {
         double terminal = file.number("shift_terminal", Double.NaN);
         if (Double.isNaN(terminal)) {
             return u;
+        }
+        if (!(terminal >= 0 && terminal < 1)) {
+            throw file.refused("shift_terminal", "null or a number from 0 to below 1");
         }
         double scale = (1 - u[u.length - 1]) / (1 - terminal);
         return Arrays.stream(u).map(x -> 1 - (1 - x) / scale).toArray();

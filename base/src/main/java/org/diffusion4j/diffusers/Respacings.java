@@ -31,8 +31,8 @@ final class Respacings {
         }
         if (keys.size() > 1) {
             throw new FormatException(
-                    "The configuration of %s sets %s together. Only one way of spacing the sigmas can be used; set the others to false."
-                            .formatted(file.className(), String.join(" and ", keys)));
+                    "%s sets %s together. Only one way of spacing the sigmas can be used; set the others to false."
+                            .formatted(file.place(), String.join(" and ", keys)));
         }
         return chosen;
     }

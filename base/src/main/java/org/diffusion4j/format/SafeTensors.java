@@ -112,6 +112,11 @@ public final class SafeTensors implements TensorFile {
         }
     }
 
+    /** Whether the first nine bytes of a file can be those of this form: a length, and the beginning of the header. */
+    public static boolean isBegin(ByteBuffer begin) {
+        return begin.remaining() > LENGTH_BYTES && begin.get(begin.position() + LENGTH_BYTES) == '{';
+    }
+
     @Override
     public String name() {
         return file;

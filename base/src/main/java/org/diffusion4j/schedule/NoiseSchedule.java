@@ -3,6 +3,7 @@ package org.diffusion4j.schedule;
 
 import java.util.Arrays;
 import org.diffusion4j.error.ConfigException;
+import org.diffusion4j.error.KeyName;
 
 /**
  * How much noise there is at each time: x_t = sqrt(abar_t) x_0 + sqrt(1 - abar_t) epsilon. Times are whole numbers,
@@ -70,9 +71,9 @@ public final class NoiseSchedule {
         double first = root[firstStep];
         double last = root[n - 1];
         if (first == last) {
-            throw new ConfigException(
-                    "Schedule '%s' has one step, which cannot be both unchanged and without signal. Use 2 steps or more."
-                            .formatted(name));
+            throw ConfigException.naming(
+                    "Schedule '%s' has one step, which cannot be both unchanged and without signal. Use 2 %s or more.",
+                    name, new KeyName("steps"));
         }
         double factor = precision.round(first / precision.round(first - last));
         double[] newBeta = beta.clone();

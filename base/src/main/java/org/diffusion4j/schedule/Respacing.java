@@ -3,6 +3,7 @@ package org.diffusion4j.schedule;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import org.diffusion4j.error.ConfigException;
+import org.diffusion4j.error.KeyName;
 
 /** Noise levels laid out anew between the largest and the smallest sigma, instead of following the schedule. */
 public enum Respacing {
@@ -62,8 +63,9 @@ public enum Respacing {
     public static double[] karras(double max, double min, double rho, int n) {
         requireRange(max, min, n);
         if (!(rho > 0 && rho < Double.POSITIVE_INFINITY)) {
-            throw new ConfigException(
-                    "rho of the Karras levels is %s. It must be a positive number; 7 is usual.".formatted(rho));
+            throw ConfigException.naming(
+                    "%s of the Karras levels is %s. It must be a positive number; 7 is usual.",
+                    new KeyName("rho"), rho);
         }
         double[] sigmas = new double[n];
         for (int i = 0; i < n; i++) {
@@ -80,9 +82,9 @@ public enum Respacing {
 
     private static void requireRange(double max, double min, int n) {
         if (!(min > 0 && min <= max && max < Double.POSITIVE_INFINITY)) {
-            throw new ConfigException(
-                    "Noise levels were asked for from %s down to %s. Both must be finite and above 0, the first not below the second; set sigmaMin and sigmaMax."
-                            .formatted(max, min));
+            throw ConfigException.naming(
+                    "Noise levels were asked for from %s down to %s. Both must be finite and above 0, the first not below the second; set %s and %s.",
+                    max, min, new KeyName("sigmaMin"), new KeyName("sigmaMax"));
         }
         if (n < 1) {
             throw new ConfigException(

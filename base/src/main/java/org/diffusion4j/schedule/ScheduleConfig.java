@@ -6,6 +6,7 @@ import java.util.Locale;
 import org.diffusion4j.config.Key;
 import org.diffusion4j.config.RecipeReader;
 import org.diffusion4j.error.ConfigException;
+import org.diffusion4j.error.KeyName;
 
 /**
  * Describes a noise schedule in a recipe; {@link #create} makes it. Values that a kind does not use are still checked
@@ -49,25 +50,40 @@ public record ScheduleConfig(
     /** The tables hold several numbers for each step. */
     private static final int MOST_STEPS = 1_000_000;
 
+    private static final KeyName STEPS = new KeyName("schedule.steps");
+
     /** Refuses values out of range, each with a sentence. */
     public ScheduleConfig {
         betas = List.copyOf(betas);
-        require(steps >= 1, "steps", steps, "must be 1 or more", "1000 is usual");
-        require(steps <= MOST_STEPS, "steps", steps, "must be at most " + MOST_STEPS, "1000 is usual");
-        require(betaStart > 0 && betaStart < 1, "betaStart", betaStart, "must lie in (0, 1)", "0.0001 is usual");
+        require(steps >= 1, "%s is %s. It must be 1 or more; 1000 is usual.", STEPS, steps);
+        require(steps <= MOST_STEPS, "%s is %s. It must be at most %s; 1000 is usual.", STEPS, steps, MOST_STEPS);
+        require(
+                betaStart > 0 && betaStart < 1,
+                "%s is %s. It must lie in (0, 1); 0.0001 is usual.",
+                new KeyName("schedule.betaStart"),
+                betaStart);
+        KeyName start = new KeyName("betaStart");
         require(
                 betaEnd >= betaStart && betaEnd < 1,
-                "betaEnd",
+                "%s is %s. It must lie in [%s, 1), and %s is %s; 0.02 is usual.",
+                new KeyName("schedule.betaEnd"),
                 betaEnd,
-                "must lie in [betaStart, 1), and betaStart is " + betaStart,
-                "0.02 is usual");
-        require(s >= 0 && s < 1, "s", s, "must lie in [0, 1)", "0.008 is usual");
-        require(maxBeta > 0 && maxBeta <= 1, "maxBeta", maxBeta, "must lie in (0, 1]", "0.999 is usual");
-        if (kind == BetaSchedule.TRAINED ? betas.size() != steps : !betas.isEmpty()) {
-            throw new ConfigException(
-                    "schedule.betas has %d values for a schedule of kind %s with steps %d. A trained schedule needs one for each step and the other kinds none; correct the list, steps or kind."
-                            .formatted(betas.size(), kind.name().toLowerCase(Locale.ROOT), steps));
-        }
+                start,
+                start,
+                betaStart);
+        require(s >= 0 && s < 1, "%s is %s. It must lie in [0, 1); 0.008 is usual.", new KeyName("schedule.s"), s);
+        require(
+                maxBeta > 0 && maxBeta <= 1,
+                "%s is %s. It must lie in (0, 1]; 0.999 is usual.",
+                new KeyName("schedule.maxBeta"),
+                maxBeta);
+        require(
+                kind == BetaSchedule.TRAINED ? betas.size() == steps : betas.isEmpty(),
+                "%s has %s values for a schedule of kind %s with steps %s. A trained schedule needs one for each step and the other kinds none; correct the list, steps or kind.",
+                new KeyName("schedule.betas"),
+                betas.size(),
+                kind.name().toLowerCase(Locale.ROOT),
+                steps);
     }
 
     /** Linear, 1000 steps, beta from 0.0001 to 0.02, in double: the schedule of DDPM. */
@@ -131,9 +147,9 @@ public record ScheduleConfig(
         return new ScheduleConfig(kind, steps, betaStart, betaEnd, s, maxBeta, betas, terminalSnr, newPrecision);
     }
 
-    private static void require(boolean holds, String key, Object given, String allowed, String advice) {
+    private static void require(boolean holds, String form, Object... facts) {
         if (!holds) {
-            throw new ConfigException("schedule.%s is %s. It %s; %s.".formatted(key, given, allowed, advice));
+            throw ConfigException.naming(form, facts);
         }
     }
 }

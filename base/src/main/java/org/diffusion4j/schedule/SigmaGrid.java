@@ -3,6 +3,7 @@ package org.diffusion4j.schedule;
 
 import java.util.Arrays;
 import org.diffusion4j.error.ConfigException;
+import org.diffusion4j.error.KeyName;
 
 /**
  * The noise levels that a solver runs through, with the times at which it calls the network: step i goes from sigma(i)
@@ -42,10 +43,12 @@ public final class SigmaGrid {
                             .formatted(times.size(), sigmas.length));
         }
         double[] rounded = Arrays.stream(sigmas).map(precision::round).toArray();
-        if (!Arrays.stream(rounded).allMatch(s -> s >= 0 && s < Double.POSITIVE_INFINITY)) {
-            throw new ConfigException(
-                    "The sigmas of a grid are %s. They must be finite and not negative; where a schedule ends without signal, use the terminal SNR almost_zero."
-                            .formatted(Arrays.toString(rounded)));
+        for (int i = 0; i < rounded.length; i++) {
+            if (!(rounded[i] >= 0 && rounded[i] < Double.POSITIVE_INFINITY)) {
+                throw ConfigException.naming(
+                        "Sigma %d of a grid is %s. Sigmas must be finite and not negative; where a schedule leaves no signal, lower %s, and where it is rescaled to end so, use the terminal SNR almost_zero.",
+                        i, rounded[i], new KeyName("betaEnd"));
+            }
         }
         return new SigmaGrid(times, rounded);
     }

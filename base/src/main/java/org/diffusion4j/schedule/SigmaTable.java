@@ -2,6 +2,7 @@
 package org.diffusion4j.schedule;
 
 import org.diffusion4j.error.ConfigException;
+import org.diffusion4j.error.KeyName;
 
 /**
  * The sigmas of a schedule as a function of a real-valued time, and back. The table rises with time; in between, sigma
@@ -15,9 +16,9 @@ public final class SigmaTable {
     /** The table of a schedule of two steps or more. */
     public SigmaTable(NoiseSchedule schedule) {
         if (schedule.steps() < 2) {
-            throw new ConfigException(
-                    "Schedule '%s' has 1 step, too few for solvers that work on sigmas. Use a schedule of 2 steps or more."
-                            .formatted(schedule.name()));
+            throw ConfigException.naming(
+                    "Schedule '%s' has 1 step, too few for solvers that work on sigmas. Use a schedule of 2 %s or more.",
+                    schedule.name(), new KeyName("steps"));
         }
         sigma = new double[schedule.steps()];
         logSigma = new double[sigma.length];

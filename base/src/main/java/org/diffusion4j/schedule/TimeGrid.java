@@ -10,6 +10,9 @@ import org.diffusion4j.error.ConfigException;
  * even. An immutable value.
  */
 public final class TimeGrid {
+    /** So many times stand in a sentence. */
+    private static final int SHOWN = 10;
+
     private final double[] times;
 
     private TimeGrid(double[] times) {
@@ -19,9 +22,10 @@ public final class TimeGrid {
     /** These times, as they are; at least one, all finite. */
     public static TimeGrid of(double... times) {
         if (times.length == 0 || !Arrays.stream(times).allMatch(Double::isFinite)) {
+            double[] first = Arrays.copyOf(times, Math.min(times.length, SHOWN));
             throw new ConfigException(
-                    "A time grid was given as %s. It needs one or more finite times; list them from noisy to clean."
-                            .formatted(Arrays.toString(times)));
+                    "A time grid was given as %s%s. It needs one or more finite times; list them from noisy to clean."
+                            .formatted(Arrays.toString(first), times.length > SHOWN ? " and more" : ""));
         }
         return new TimeGrid(times.clone());
     }

@@ -6,7 +6,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.diffusion4j.error.ConfigException;
+import org.diffusion4j.format.DType;
 import org.diffusion4j.format.NamedArray;
 import org.diffusion4j.format.TensorFile;
 import org.diffusion4j.run.FileLayer;
@@ -32,9 +35,10 @@ public record Conversion(
      * @param source what the input was, in a few words
      * @param tensors number of tensors
      * @param byteCount their bytes, as written
+     * @param kept how many tensors of each type stayed as they were although a type was chosen
      * @param written the new files
      */
-    public record Result(String source, int tensors, long byteCount, List<Path> written) {}
+    public record Result(String source, int tensors, long byteCount, Map<DType, Long> kept, List<Path> written) {}
 
     /**
      * Converts.
@@ -61,8 +65,17 @@ public record Conversion(
                 written = List.of(to);
             }
             long byteCount = arrays.stream().mapToLong(NamedArray::byteCount).sum();
-            return new Result(source.description(), arrays.size(), byteCount, written);
+            return new Result(source.description(), arrays.size(), byteCount, kept(arrays), written);
         }
+    }
+
+    private Map<DType, Long> kept(List<NamedArray> arrays) {
+        return type.isEmpty()
+                ? Map.of()
+                : arrays.stream()
+                        .map(NamedArray::dtype)
+                        .filter(dtype -> !FloatType.converts(dtype))
+                        .collect(Collectors.groupingBy(dtype -> dtype, TreeMap::new, Collectors.counting()));
     }
 
     /** The reader of the format's home wants to know that arrays are laid out as PyTorch does. */

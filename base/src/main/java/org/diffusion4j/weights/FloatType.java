@@ -19,6 +19,11 @@ public enum FloatType {
         this.dtype = dtype;
     }
 
+    /** Whether elements of this type are converted: floating-point numbers of two bytes or more. */
+    public static boolean converts(DType dtype) {
+        return ConvertingChannel.canRead(dtype);
+    }
+
     /**
      * The array with its floating-point elements rounded to this type, half to even; an array of whole numbers or truth
      * values stays as it is. Elements are converted while they are written; one that becomes too large for the type is then

@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.diffusion4j.diffusers.DiffusersJson;
-import org.diffusion4j.error.ConfigException;
 import org.diffusion4j.error.StorageException;
 import org.diffusion4j.format.TensorFile;
 import org.diffusion4j.run.FileLayer;
@@ -39,15 +38,13 @@ public record Inspection(
      * Looks at a file or folder; no tensor is read.
      *
      * @param key the top-level key under which tensors are read, where a file of {@code torch.save} holds several models
-     * @throws ConfigException if nothing there is known, or the key has no place
+     * @throws org.diffusion4j.error.ConfigException if nothing there is known, or the key has no place
      * @throws org.diffusion4j.error.FormatException if a file is damaged
      * @throws StorageException if a file cannot be read
      */
     public static Inspection of(Path path, Optional<String> key) {
         if (!Files.exists(path)) {
-            throw new ConfigException(
-                    "there is no file or folder %s. Give a file of weights, or a folder that holds some."
-                            .formatted(path));
+            throw TensorFiles.nothing(path);
         }
         if (!Files.isDirectory(path)) {
             return ofWeights(path, summary(path, key));

@@ -19,6 +19,7 @@ import org.diffusion4j.error.FormatException;
 import org.diffusion4j.error.StorageException;
 import org.diffusion4j.format.ByteSource;
 import org.diffusion4j.format.NamedArray;
+import org.diffusion4j.format.SafeTensors;
 import org.diffusion4j.format.TensorFile;
 
 /**
@@ -112,9 +113,8 @@ public final class StateDictFile implements TensorFile {
      * length, which may look like either, but have their header at the ninth byte.
      */
     static boolean isBegin(ByteBuffer begin) {
-        boolean isSafeTensors = begin.remaining() > Long.BYTES && begin.get(Long.BYTES) == '{';
         boolean isPickle = begin.remaining() > 1 && begin.get(0) == (byte) 0x80;
-        return !isSafeTensors && (isPickle || isZip(begin));
+        return !SafeTensors.isBegin(begin) && (isPickle || isZip(begin));
     }
 
     private static boolean isZip(ByteSource source) throws IOException {

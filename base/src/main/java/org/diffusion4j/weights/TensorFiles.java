@@ -13,6 +13,7 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.diffusion4j.error.ConfigException;
+import org.diffusion4j.error.FormatException;
 import org.diffusion4j.error.StorageException;
 import org.diffusion4j.format.SafeTensors;
 import org.diffusion4j.format.TensorFile;
@@ -37,17 +38,15 @@ public final class TensorFiles {
      * Opens a safetensors file, a file of {@code torch.save}, an index of shards, or a folder that holds one of these.
      *
      * @param key the top-level key under which tensors are read, where a file of {@code torch.save} holds several models
-     * @throws ConfigException if a folder does not hold exactly one, or the key has no place
-     * @throws org.diffusion4j.error.FormatException if a file is damaged
-     * @throws StorageException if a file cannot be read
+     * @throws ConfigException if there is no such file, a folder holds several, or the key has no place
+     * @throws FormatException if a file is damaged
+     * @throws StorageException if a file cannot be read, or a folder holds none
      */
     public static TensorFile open(Path path, Optional<String> key) {
-        Path file = Files.isDirectory(path)
-                ? inFolder(path)
-                        .orElseThrow(() -> new ConfigException(
-                                "the folder %s holds no weights. Give a folder with a .safetensors, .pth, .pt or .bin file."
-                                        .formatted(path)))
-                : path;
+        if (!Files.exists(path)) {
+            throw nothing(path);
+        }
+        Path file = Files.isDirectory(path) ? inFolder(path).orElseThrow(() -> noneIn(path)) : path;
         boolean isIndex = file.toString().endsWith(ShardIndex.SUFFIX);
         if (!isIndex && isTorch(file)) {
             return StateDictFile.open(file, key);
@@ -57,6 +56,31 @@ public final class TensorFiles {
                     "%s has no keys to choose from, so '%s' has no place. Leave --key out.".formatted(file, key.get()));
         }
         return isIndex ? ShardedFile.open(file) : SafeTensors.open(file);
+    }
+
+    /** The error of a path at which there is nothing. */
+    static ConfigException nothing(Path path) {
+        return new ConfigException(
+                "there is no file or folder %s. Give a file of weights, or a folder that holds some.".formatted(path));
+    }
+
+    /** The error of a folder without weights; a model in parts has them one folder further down. */
+    private static StorageException noneIn(Path folder) {
+        List<String> below = list(folder).stream()
+                .filter(Files::isDirectory)
+                .filter(part -> names(part).stream().anyMatch(TensorFiles::isWeights))
+                .map(Path::toString)
+                .toList();
+        return new StorageException(
+                below.isEmpty()
+                        ? "the folder %s holds no weights. Put a .safetensors, .pth, .pt or .bin file into it, or give another folder."
+                                .formatted(folder)
+                        : "the folder %s holds no weights itself, but there are some in %s. Give a folder that holds them."
+                                .formatted(folder, String.join(", ", below)));
+    }
+
+    private static boolean isWeights(String name) {
+        return name.endsWith(SAFETENSORS) || PYTORCH.stream().anyMatch(name::endsWith);
     }
 
     /** Opens a file that is no index. */
@@ -95,11 +119,15 @@ public final class TensorFiles {
     }
 
     private static List<String> names(Path folder) {
+        return list(folder).stream()
+                .filter(Files::isRegularFile)
+                .map(file -> String.valueOf(file.getFileName()))
+                .toList();
+    }
+
+    private static List<Path> list(Path folder) {
         try (Stream<Path> all = Files.list(folder)) {
-            return all.filter(Files::isRegularFile)
-                    .map(file -> String.valueOf(file.getFileName()))
-                    .sorted()
-                    .toList();
+            return all.sorted().toList();
         } catch (IOException e) {
             throw new StorageException(
                     "the folder %s cannot be listed (%s). Make it readable, or give one of its files."
@@ -108,11 +136,25 @@ public final class TensorFiles {
         }
     }
 
+    /** What begins like neither form is refused as the one that its name promises. */
     private static boolean isTorch(Path file) {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             ByteBuffer begin = ByteBuffer.allocate(Long.BYTES + 1);
             channel.read(begin, 0);
-            return StateDictFile.isBegin(begin.flip());
+            if (StateDictFile.isBegin(begin.flip())) {
+                return true;
+            }
+            String name = file.toString();
+            if (SafeTensors.isBegin(begin) || name.endsWith(SAFETENSORS)) {
+                return false; // what else may be wrong with it, its own reader says
+            }
+            String what = channel.size() == 0 ? "it is empty" : "it begins like neither a zip archive nor a pickle";
+            if (PYTORCH.stream().anyMatch(name::endsWith)) {
+                throw StateDictFile.invalid(file.toString(), what);
+            }
+            throw new FormatException(
+                    "%s holds no weights that can be read: %s. Give a .safetensors, .pth, .pt or .bin file, or an index of shards."
+                            .formatted(file, channel.size() == 0 ? what : what + ", nor like safetensors"));
         } catch (IOException e) {
             throw new StorageException(
                     "%s cannot be read (%s). Give the path of a readable file of weights."

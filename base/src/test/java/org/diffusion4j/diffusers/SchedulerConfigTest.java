@@ -82,6 +82,13 @@ class SchedulerConfigTest {
                 "'a' in the configuration of DDIMScheduler is \"x\". It must be a whole number; correct the file.",
                 () -> file("DDIMScheduler", "{\"a\": \"x\"}").whole("a", 1));
         refused(
+                "'a' in the configuration of X is NaN. It must be a number; correct the file.",
+                () -> new SchedulerConfig("X", DiffusersJson.parse("x", "{\"a\": NaN}")).number("a", 1));
+        refused(
+                "'a' in some/file.json is 0. It must be a finite number above 0; correct the file.",
+                () -> new SchedulerConfig("some/file.json", "X", DiffusersJson.parse("x", "{\"a\": 0}"))
+                        .positive("a", 1));
+        refused(
                 "'a' in the configuration of X is \"x\". It must be a number; correct the file.",
                 () -> file("X", "{\"a\": \"x\"}").number("a", 1));
         refused(
@@ -94,11 +101,11 @@ class SchedulerConfigTest {
                 "'a' in the configuration of X is 1. It must be a list of numbers; correct the file.",
                 () -> file("X", "{\"a\": 1}").numbers("a"));
         refused(
-                "The configuration of X is not a JSON object. It must hold keys and values; check the file.",
+                "the configuration of X is not a JSON object. It must hold keys and values; check the file.",
                 () -> file("X", "[]"));
         refused(
-                "The scheduler configuration has no text under '_class_name'. It must name its class, for example"
-                        + " DDIMScheduler; add the key.",
+                "the configuration of a scheduler has no text under '_class_name'. It must name the scheduler's class, for"
+                        + " example DDIMScheduler; add the key.",
                 () -> SchedulerConfig.of(new JsonMapper().readTree("{}")));
         refused(
                 "'beta_schedule' in the configuration of DDPMScheduler is 'cubic'. It must be one of exp, laplace, linear,"
@@ -110,7 +117,7 @@ class SchedulerConfigTest {
     void gridsThatCannotBeLaidOutAreRefusedWithASentence() {
         NoiseSchedule schedule = ScheduleConfig.defaults().create();
         refused(
-                "The configuration of EulerDiscreteScheduler sets use_beta_sigmas and use_karras_sigmas together. Only one"
+                "the configuration of EulerDiscreteScheduler sets use_beta_sigmas and use_karras_sigmas together. Only one"
                         + " way of spacing the sigmas can be used; set the others to false.",
                 () -> new DiffusersGrid(
                                 file(

@@ -130,9 +130,9 @@ class SigmaGridTest {
                 ScheduleConfig.defaults().withTerminalSnr(TerminalSnr.ZERO).create();
         assertThatThrownBy(() -> SigmaGrid.interpolated(silent, TimeGrid.of(999, 0), 0))
                 .isInstanceOf(ConfigException.class)
-                .hasMessageStartingWith("The sigmas of a grid are [Infinity, ")
+                .hasMessageStartingWith("Sigma 0 of a grid is Infinity. Sigmas must be finite")
                 .hasMessageEndingWith(
-                        "They must be finite and not negative; where a schedule ends without signal, use the"
+                        "where a schedule leaves no signal, lower betaEnd, and where it is rescaled to end so, use the"
                                 + " terminal SNR almost_zero.");
         assertThatThrownBy(() -> new SigmaTable(NoiseSchedule.ofBetas("one", new double[] {0.1})))
                 .isInstanceOf(ConfigException.class)

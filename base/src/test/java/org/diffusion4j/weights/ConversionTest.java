@@ -106,6 +106,7 @@ class ConversionTest {
                         "PyTorch state dict, tensors under the key 'state_dict' (left out: 'optimizer')",
                         7,
                         92,
+                        Map.of(),
                         List.of(to)));
         try (SafeTensors file = SafeTensors.open(to)) {
             assertThat(file.metadata()).isEqualTo(Map.of("epoch", "3", "loss", "0.5", "note", "zwölf", "format", "pt"));

@@ -169,9 +169,10 @@ class ShardedFileTest {
     void ofAFolderTheOneFileOfWeightsIsRead() throws IOException {
         Path empty = Files.createDirectory(folder.resolve("empty"));
         assertThatThrownBy(() -> TensorFiles.open(empty))
-                .isInstanceOf(ConfigException.class)
-                .hasMessage("the folder %s holds no weights. Give a folder with a .safetensors, .pth, .pt or .bin file."
-                        .formatted(empty));
+                .isInstanceOf(StorageException.class)
+                .hasMessage(
+                        "the folder %s holds no weights. Put a .safetensors, .pth, .pt or .bin file into it, or give another folder."
+                                .formatted(empty));
         assertThatThrownBy(() -> TensorFiles.open(folder))
                 .isInstanceOf(ConfigException.class)
                 .hasMessage(

@@ -16,9 +16,9 @@ import org.diffusion4j.model.Model;
 import org.diffusion4j.plot.Png;
 import org.diffusion4j.recipe.SamplerName;
 import org.diffusion4j.run.FileLayer;
-import org.diffusion4j.sampler.Guidance;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code d4j compare-samplers}: quality against evaluations of the network, for every sampler that fits a model. */
@@ -33,13 +33,8 @@ final class CompareSamplersCommand extends Command {
     private static final int POINTS = 1024;
     private static final int PICTURES = 512;
 
-    @Option(
-            names = "--model",
-            required = true,
-            paramLabel = "NAME|DIR|FILE",
-            description =
-                    "A shipped model, the folder of a run, a file of weights, or a directory of the diffusers library.")
-    private String model = "";
+    @Mixin
+    private ModelFlag model = new ModelFlag();
 
     @Option(
             names = "--count",
@@ -64,8 +59,8 @@ final class CompareSamplersCommand extends Command {
             description = "Those compared (default: all that fit the model).")
     private List<String> samplers = new ArrayList<>();
 
-    @Option(names = "--guidance", paramLabel = "X", description = "How strongly a category is followed (default: 1).")
-    private double guidance = 1;
+    @Mixin
+    private GuidanceFlags guidance = new GuidanceFlags();
 
     @Option(names = "--out", paramLabel = "DIR", description = "Where files are written (default: out).")
     private Path out = Path.of("out");
@@ -82,7 +77,7 @@ final class CompareSamplersCommand extends Command {
     @Override
     int run(Terminal terminal) {
         try (StopOnInterrupt stop = new StopOnInterrupt(null);
-                Model opened = Model.open(model, device)) {
+                Model opened = Model.open(model.word(), device)) {
             ComparisonRequest request = request(opened);
             try (SamplerComparison comparison = new SamplerComparison(opened, request)) {
                 new OutFolder(out).require();
@@ -94,7 +89,13 @@ final class CompareSamplersCommand extends Command {
                 report(
                         terminal,
                         new ComparisonReport(
-                                model, request.count(), seed, guidance, comparison.axis(), comparison.floor(), trials));
+                                model.word(),
+                                request.count(),
+                                seed,
+                                request.guidance().words(),
+                                comparison.axis(),
+                                comparison.floor(),
+                                trials));
             }
             return ExitCode.OK;
         }
@@ -107,7 +108,7 @@ final class CompareSamplersCommand extends Command {
                 seed,
                 evaluations.isEmpty() ? ComparisonRequest.USUAL_EVALUATIONS : evaluations,
                 samplers.stream().map(SamplerName::named).toList(),
-                Guidance.of(guidance));
+                guidance.guidance());
     }
 
     private void announce(Terminal terminal, Duration time) {
@@ -131,7 +132,7 @@ final class CompareSamplersCommand extends Command {
 
     private void report(Terminal terminal, ComparisonReport report) {
         Path picture = out.resolve("samplers.png");
-        Png.write(picture, report.chart(), Map.of("model", model, "seed", Long.toString(seed)));
+        Png.write(picture, report.chart(), Map.of("model", model.word(), "seed", Long.toString(seed)));
         report.write(out, FileLayer.disk());
         if (isJson) {
             terminal.out().print(report.json());

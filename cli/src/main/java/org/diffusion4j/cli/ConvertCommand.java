@@ -5,10 +5,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.diffusion4j.config.Names;
 import org.diffusion4j.error.ConfigException;
+import org.diffusion4j.format.DType;
 import org.diffusion4j.model.Model;
 import org.diffusion4j.pipeline.PipelineWriter;
 import org.diffusion4j.run.FileLayer;
@@ -94,16 +97,37 @@ final class ConvertCommand extends Command {
                         Optional.ofNullable(maxShardBytes))
                 .run(FileLayer.disk());
         terminal.err()
-                .println("%s: %s, %d tensors, %s"
-                        .formatted(from, result.source(), result.tensors(), Sizes.shown(result.byteCount())));
+                .println("%s: %s, %d tensors, %s%s"
+                        .formatted(
+                                from,
+                                result.source(),
+                                result.tensors(),
+                                Sizes.shown(result.byteCount()),
+                                kept(result.kept())));
         result.written().forEach(file -> terminal.out().println("written: %s".formatted(file)));
         terminal.out().flush();
         return ExitCode.OK;
     }
 
+    private static String kept(Map<DType, Long> types) {
+        long count = types.values().stream().mapToLong(Long::longValue).sum();
+        if (count == 0) {
+            return "";
+        }
+        String names = types.keySet().stream().map(DType::name).collect(Collectors.joining(", "));
+        return count == 1
+                ? "; 1 tensor kept its type %s, which --dtype does not change".formatted(names)
+                : "; %d tensors kept their type (%s), which --dtype does not change".formatted(count, names);
+    }
+
     private int model(Terminal terminal, String wanted) {
         if (!FORMS.contains(wanted)) {
             throw new ConfigException("--to knows no '%s'. %s".formatted(wanted, Names.advice(wanted, FORMS)));
+        }
+        if (key != null) {
+            throw new ConfigException(
+                    "--key chooses among the weights of one file, and --to %s converts a whole model. Leave --key out."
+                            .formatted(wanted));
         }
         try (Model opened = Model.open(from.toString(), "cpu")) {
             if (wanted.equals(DIFFUSERS)) {

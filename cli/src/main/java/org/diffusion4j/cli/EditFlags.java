@@ -16,13 +16,8 @@ import picocli.CommandLine.Option;
 
 /** The flags that commands share which edit with a diffusion model: which one, what it is told, where the files go. */
 final class EditFlags {
-    @Option(
-            names = "--model",
-            required = true,
-            paramLabel = "NAME|DIR|FILE",
-            description =
-                    "A shipped model, the folder of a run, a file of weights, or a directory of the diffusers library.")
-    private String model = "";
+    @Mixin
+    private ModelFlag model = new ModelFlag();
 
     @Option(
             names = {"--class", "--context"},
@@ -40,7 +35,7 @@ final class EditFlags {
     private String device = "auto";
 
     Model open() {
-        return Model.open(model, device);
+        return Model.open(model.word(), device);
     }
 
     /** What is drawn of what, by nobody watched yet. */
@@ -56,7 +51,7 @@ final class EditFlags {
     /** The files of pictures that were made so. */
     EditedPictures files(Model opened, Map<String, String> facts, String command) {
         Map<String, String> all = new LinkedHashMap<>(facts);
-        all.put("model", model);
+        all.put("model", model.word());
         if (told != null) {
             all.put("class", told);
         }
@@ -66,9 +61,6 @@ final class EditFlags {
 
     /** The flags as they were given, for the command that makes the same again. */
     String again() {
-        return " --model "
-                + ShellWord.of(model)
-                + (told == null ? "" : " --class " + ShellWord.of(told))
-                + guidance.again();
+        return model.again() + (told == null ? "" : " --class " + ShellWord.of(told)) + guidance.again();
     }
 }

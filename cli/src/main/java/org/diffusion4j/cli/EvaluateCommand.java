@@ -22,13 +22,8 @@ import picocli.CommandLine.Option;
 final class EvaluateCommand extends Command {
     private static final Duration MOST = Duration.ofMinutes(20);
 
-    @Option(
-            names = "--model",
-            required = true,
-            paramLabel = "NAME|DIR|FILE",
-            description =
-                    "A shipped model, the folder of a run, a file of weights, or a directory of the diffusers library.")
-    private String model = "";
+    @Mixin
+    private ModelFlag model = new ModelFlag();
 
     @Option(names = "--count", paramLabel = "N", description = "How many samples (default: 900).")
     private int count = EvaluationRequest.USUAL_COUNT;
@@ -71,9 +66,9 @@ final class EvaluateCommand extends Command {
     int run(Terminal terminal) {
         Optional<EvaluationResult> before = Optional.ofNullable(against).map(EvaluationResult::read);
         try (StopOnInterrupt stop = new StopOnInterrupt(null);
-                Model opened = Model.open(model, device)) {
+                Model opened = Model.open(model.word(), device)) {
             Evaluation evaluation = new Evaluation(
-                    model,
+                    model.word(),
                     opened,
                     new EvaluationRequest(
                             count,
@@ -116,7 +111,7 @@ final class EvaluateCommand extends Command {
         EvaluationResult result = outcome.result();
         Path record = out.resolve("evaluation.json");
         Path picture = out.resolve("nearest.png");
-        Png.write(picture, outcome.pairs(), Map.of("model", model, "sampler", result.sampler()));
+        Png.write(picture, outcome.pairs(), Map.of("model", model.word(), "sampler", result.sampler()));
         result.write(record, FileLayer.disk());
         PrintWriter lines = terminal.out();
         if (isJson) {

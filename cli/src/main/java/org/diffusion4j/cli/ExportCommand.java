@@ -6,18 +6,14 @@ import java.util.Optional;
 import org.diffusion4j.model.MatModel;
 import org.diffusion4j.model.Model;
 import org.diffusion4j.weights.FloatType;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code d4j export}: a trained model as two files to give away, without optimiser and states. */
 final class ExportCommand extends Command {
-    @Option(
-            names = "--model",
-            required = true,
-            paramLabel = "NAME|DIR|FILE",
-            description =
-                    "A shipped model, the folder of a run, a file of weights, or a directory of the diffusers library.")
-    private String model = "";
+    @Mixin
+    private ModelFlag model = new ModelFlag();
 
     @Parameters(paramLabel = "DIR", description = "Where model.safetensors and recipe.yaml are written.")
     private Path folder = Path.of("");
@@ -27,7 +23,7 @@ final class ExportCommand extends Command {
 
     @Override
     int run(Terminal terminal) {
-        Optional<MatModel> mat = MatModel.openIfOne(model, "cpu");
+        Optional<MatModel> mat = MatModel.openIfOne(model.word(), "cpu");
         if (mat.isPresent()) {
             try (MatModel opened = mat.get()) {
                 opened.save(folder, type());
@@ -35,7 +31,7 @@ final class ExportCommand extends Command {
                         terminal, opened.recipe().system(), opened.parameters().count());
             }
         }
-        try (Model opened = Model.open(model, "cpu")) {
+        try (Model opened = Model.open(model.word(), "cpu")) {
             opened.save(folder, type());
             return report(
                     terminal, opened.recipe().system(), opened.parameters().count());

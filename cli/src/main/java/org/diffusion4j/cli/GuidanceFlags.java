@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.diffusion4j.cli;
 
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import org.diffusion4j.error.ConfigException;
 import org.diffusion4j.sampler.Guidance;
 import org.jspecify.annotations.Nullable;
@@ -9,21 +13,25 @@ import picocli.CommandLine.Option;
 
 /** The flags that say how strongly a class is followed, and where. */
 final class GuidanceFlags {
+    private static final String SCALE = "--guidance";
+    private static final String RESCALE = "--guidance-rescale";
+    private static final String INTERVAL = "--guidance-interval";
+
     @Option(
-            names = "--guidance",
+            names = SCALE,
             paramLabel = "X",
             description = "How strongly the class is followed; 1 is no guidance, 3 is usual (default: 1).")
     private double scale = 1;
 
     @Option(
-            names = "--guidance-rescale",
+            names = RESCALE,
             paramLabel = "X",
             description =
                     "How far guided outputs are brought back to their spread, against too strong contrast, 0 to 1; 0.7 is usual (default: 0).")
     private double rescale;
 
     @Option(
-            names = "--guidance-interval",
+            names = INTERVAL,
             paramLabel = "FROM:TO",
             description =
                     "Guides only between these shares of the schedule's times; 0 is the clean end, 1 pure noise (default: 0:1).")
@@ -67,17 +75,28 @@ final class GuidanceFlags {
         return words.isEmpty() ? "" : " " + words;
     }
 
-    private String words() {
-        StringBuilder words = new StringBuilder();
+    /** What was given under one of these flags; empty where it is as usual. */
+    List<String> value(String name) {
+        return Optional.ofNullable(given().get(name)).stream().toList();
+    }
+
+    private Map<String, String> given() {
+        Map<String, String> given = new LinkedHashMap<>();
         if (scale != 1) {
-            words.append("--guidance ").append(scale);
+            given.put(SCALE, Double.toString(scale));
         }
         if (rescale != 0) {
-            words.append(" --guidance-rescale ").append(rescale);
+            given.put(RESCALE, Double.toString(rescale));
         }
         if (interval != null) {
-            words.append(" --guidance-interval ").append(ShellWord.of(interval));
+            given.put(INTERVAL, interval);
         }
-        return words.toString().strip();
+        return given;
+    }
+
+    private String words() {
+        return given().entrySet().stream()
+                .map(flag -> flag.getKey() + " " + ShellWord.of(flag.getValue()))
+                .collect(Collectors.joining(" "));
     }
 }

@@ -25,13 +25,8 @@ final class InpaintCommand extends Command {
     @Parameters(paramLabel = "IMAGE", description = GivenPicture.ABOUT)
     private String image = "";
 
-    @Option(
-            names = "--model",
-            required = true,
-            paramLabel = "NAME|DIR|FILE",
-            description =
-                    "A shipped model, the folder of a run, a file of weights, or a directory of the diffusers library.")
-    private String model = "";
+    @Mixin
+    private ModelFlag model = new ModelFlag();
 
     @Option(
             names = "--hole",
@@ -79,7 +74,7 @@ final class InpaintCommand extends Command {
         FillRequest request = how.over(FillRequest.of(count, seed).guidedBy(guidance.guidance()));
         FillRequest asked = told == null ? request : request.told(told);
         try (StopOnInterrupt stop = new StopOnInterrupt(null);
-                Inpainter inpainter = Inpainter.open(model, device)) {
+                Inpainter inpainter = Inpainter.open(model.word(), device)) {
             HoleFiller filler = inpainter.filler();
             filler.require(asked);
             new OutFolder(out).require();
@@ -113,7 +108,7 @@ final class InpaintCommand extends Command {
 
     private Map<String, String> facts(HoleFiller filler, Mask mask) {
         Map<String, String> facts = new LinkedHashMap<>();
-        facts.put("model", model);
+        facts.put("model", model.word());
         facts.put("method", filler.name());
         facts.put("seed", Long.toString(seed));
         facts.put("count", Integer.toString(count));
@@ -128,7 +123,7 @@ final class InpaintCommand extends Command {
 
     /** The command that makes the same pictures again, wherever they are to lie. */
     private String again() {
-        StringBuilder words = new StringBuilder("d4j inpaint --model " + ShellWord.of(model));
+        StringBuilder words = new StringBuilder("d4j inpaint" + model.again());
         words.append(' ').append(ShellWord.of(image));
         if (hole != null) {
             words.append(" --hole ").append(ShellWord.of(hole));

@@ -61,12 +61,13 @@ final class InspectCommand extends Command {
     }
 
     private static void print(Inspection inspection, PrintWriter out) {
-        out.println("%s: %s".formatted(inspection.path(), inspection.kind()));
+        out.println("%s: %s".formatted(inspection.path(), line(inspection.kind())));
         inspection.uses().forEach(use -> out.println("  " + use));
         inspection.configs().forEach((file, config) -> {
             out.println();
             out.println(file);
-            config.properties().forEach(entry -> out.println("  %s: %s".formatted(entry.getKey(), entry.getValue())));
+            config.properties()
+                    .forEach(entry -> out.println("  %s: %s".formatted(line(entry.getKey()), entry.getValue())));
         });
         inspection.weights().forEach(weights -> print(weights, out));
     }

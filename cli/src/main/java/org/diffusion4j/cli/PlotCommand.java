@@ -20,9 +20,9 @@ import org.diffusion4j.recipe.Recipe;
 import org.diffusion4j.recipe.SampleConfig;
 import org.diffusion4j.run.FileLayer;
 import org.diffusion4j.run.RunFolder;
-import org.diffusion4j.sampler.Guidance;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.TypeConversionException;
@@ -31,6 +31,19 @@ import picocli.CommandLine.TypeConversionException;
 final class PlotCommand extends Command {
     /** More lines than this from one point are a blot. */
     private static final int MOST_REPEATS = 100_000;
+
+    /** Flags of what a model draws. */
+    private static final List<String> OF_DRAWING = List.of(
+            "--model",
+            "--device",
+            "--class",
+            "--guidance",
+            "--guidance-rescale",
+            "--guidance-interval",
+            "--sampler",
+            "--steps",
+            "--keep",
+            "--seed");
 
     /** What can be drawn. */
     enum Subject {
@@ -52,13 +65,17 @@ final class PlotCommand extends Command {
                 case POINTS, DATA, SCHEDULE, NETWORK -> List.of("--recipe", "--set");
                 case LOSS -> List.of("--run");
                 case STRIP -> List.of("--model", "--device", "--seed");
-                case TRAJECTORY ->
-                    List.of("--model", "--device", "--class", "--guidance", "--sampler", "--steps", "--keep", "--seed");
-                case AVERAGED, CLASSES ->
-                    List.of("--model", "--device", "--guidance", "--sampler", "--steps", "--seed");
-                case CLASS -> List.of("--model", "--device", "--class", "--guidance", "--sampler", "--steps", "--seed");
+                case TRAJECTORY -> drawnWithout();
+                case AVERAGED, CLASSES -> drawnWithout("--class", "--keep");
+                case CLASS -> drawnWithout("--keep");
                 case SPREAD -> List.of("--model", "--device", "--seed", "--from", "--repeats");
             };
+        }
+
+        private static List<String> drawnWithout(String... left) {
+            return OF_DRAWING.stream()
+                    .filter(flag -> !List.of(left).contains(flag))
+                    .toList();
         }
 
         /** As it is written on the command line. */
@@ -120,11 +137,8 @@ final class PlotCommand extends Command {
             description = "What class and trajectory show (default: the fourth class; all of them).")
     private @Nullable String shownClass;
 
-    @Option(
-            names = "--guidance",
-            paramLabel = "X",
-            description = "How strongly the class is followed in pictures of a model; 1 is no guidance (default: 1).")
-    private double guidance = 1;
+    @Mixin
+    private GuidanceFlags guidance = new GuidanceFlags();
 
     @Option(
             names = "--sampler",
@@ -216,7 +230,7 @@ final class PlotCommand extends Command {
                 case "--repeats" -> List.of(Integer.toString(repeats));
                 case "--from" -> from == null ? List.<String>of() : List.of(from.toString());
                 case "--class" -> shownClass == null ? List.<String>of() : List.of(shownClass);
-                case "--guidance" -> guidance == 1 ? List.<String>of() : List.of(Double.toString(guidance));
+                case "--guidance", "--guidance-rescale", "--guidance-interval" -> guidance.value(flag);
                 case "--sampler" -> sampler == null ? List.<String>of() : List.of(sampler);
                 case "--steps" -> steps == null ? List.<String>of() : List.of(steps.toString());
                 case "--keep" ->
@@ -251,6 +265,7 @@ final class PlotCommand extends Command {
             if (ImageGallery.shows(opened.recipe()) || subject == Subject.AVERAGED || isOfClasses()) {
                 return ofPictures(opened);
             }
+            requireNoneOfPictures();
             SpiralGallery gallery = new SpiralGallery(out, opened.recipe(), again());
             return List.of(
                     switch (subject) {
@@ -262,6 +277,18 @@ final class PlotCommand extends Command {
         }
     }
 
+    /** Points are drawn by the recipe's own method alone. */
+    private void requireNoneOfPictures() {
+        OF_DRAWING.stream()
+                .filter(flag -> !Subject.STRIP.flags().contains(flag) && isGiven(flag))
+                .findFirst()
+                .ifPresent(flag -> {
+                    throw new ConfigException(
+                            "plot %s has no use for %s where the model makes points, and '%s' does. Leave %s out."
+                                    .formatted(subject, flag, model, flag));
+                });
+    }
+
     private boolean isOfClasses() {
         return subject == Subject.CLASSES || subject == Subject.CLASS;
     }
@@ -271,7 +298,7 @@ final class PlotCommand extends Command {
         SampleConfig config = isQuick
                 ? ImageWatcher.quick(opened.recipe())
                 : SamplerFlags.chosen(opened.recipe(), opened.recipe().sample(), sampler, steps);
-        SampleRequest how = SampleRequest.of(config, 1, seed).guidedBy(Guidance.of(guidance));
+        SampleRequest how = SampleRequest.of(config, 1, seed).guidedBy(guidance.guidance());
         Optional<Prompt> prompt = Optional.ofNullable(shownClass).map(words -> Prompt.of(opened, words));
         return switch (subject) {
             case AVERAGED -> List.of(images().averaged(model, opened, how));

@@ -34,13 +34,8 @@ final class ReportCommand extends Command {
     private static final List<String> SOLVER =
             List.of("--sampler", "--steps", "--eta", "--order", "--sigmas", "--spacing", "--set");
 
-    @Option(
-            names = "--model",
-            required = true,
-            paramLabel = "NAME|DIR|FILE",
-            description =
-                    "A shipped model, the folder of a run, a file of weights, or a directory of the diffusers library.")
-    private String model = "";
+    @Mixin
+    private ModelFlag model = new ModelFlag();
 
     @Option(
             names = "--each",
@@ -65,13 +60,13 @@ final class ReportCommand extends Command {
 
     @Override
     int run(Terminal terminal) {
-        Path path = Path.of(model);
-        Optional<RunFolder> run = !model.isBlank() && RunFolder.isRun(path, FileLayer.disk())
+        Path path = Path.of(model.word());
+        Optional<RunFolder> run = !model.word().isBlank() && RunFolder.isRun(path, FileLayer.disk())
                 ? Optional.of(RunFolder.open(path, FileLayer.disk()))
                 : Optional.empty();
         try (StopOnInterrupt stop = new StopOnInterrupt(null);
-                Model opened = Model.open(model, device);
-                Raw raw = Raw.of(model, device, opened, run)) {
+                Model opened = Model.open(model.word(), device);
+                Raw raw = Raw.of(model.word(), device, opened, run)) {
             if (!ImageGallery.shows(opened.recipe())) {
                 throw new ConfigException(
                         "the system '%s' has no pictures to report on. Give a model of an image system, such as classes."
@@ -84,7 +79,8 @@ final class ReportCommand extends Command {
             int samples = each == null ? Reporting.usualEach(opened.recipe()) : each;
             Reporting reporting = new Reporting(how, samples);
             new OutFolder(out).require();
-            ReportPage page = new ReportPage(out, model, opened, raw.model(), run, reporting, again(config, samples));
+            ReportPage page =
+                    new ReportPage(out, model.word(), opened, raw.model(), run, reporting, again(config, samples));
             try (Progress progress =
                     terminal.progressOf("classes", 0, Prompt.all(opened).size())) {
                 page.write(false, progress::update)
@@ -107,8 +103,8 @@ final class ReportCommand extends Command {
     private String again(SampleConfig config, int samples) {
         return String.format(
                 Locale.ROOT,
-                "d4j report --model %s --each %d%s --seed %d%s",
-                ShellWord.of(model),
+                "d4j report%s --each %d%s --seed %d%s",
+                model.again(),
                 samples,
                 guidance.again(),
                 seed,

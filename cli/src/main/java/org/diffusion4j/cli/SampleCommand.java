@@ -28,13 +28,8 @@ final class SampleCommand extends Command {
     /** Of each class that is named. */
     private static final int EACH = 8;
 
-    @Option(
-            names = "--model",
-            required = true,
-            paramLabel = "NAME|DIR|FILE",
-            description =
-                    "A shipped model, the folder of a run, a file of weights, or a directory of the diffusers library.")
-    private String model = "";
+    @Mixin
+    private ModelFlag model = new ModelFlag();
 
     @Option(names = "--out", paramLabel = "DIR", description = "Where files are written (default: out).")
     private Path out = Path.of("out");
@@ -76,7 +71,7 @@ final class SampleCommand extends Command {
     @Override
     int run(Terminal terminal) {
         try (StopOnInterrupt stop = new StopOnInterrupt(null);
-                Model opened = Model.open(model, device)) {
+                Model opened = Model.open(model.word(), device)) {
             SampleConfig config = flags.over(opened.recipe());
             int total = config.create(opened.schedule(), opened.recipe().prediction())
                     .evaluations();
@@ -153,7 +148,7 @@ final class SampleCommand extends Command {
 
     private Map<String, String> facts(SampleConfig config, int wanted) {
         Map<String, String> facts = new LinkedHashMap<>();
-        facts.put("model", model);
+        facts.put("model", model.word());
         facts.put("seed", Long.toString(seed));
         facts.put("count", Integer.toString(wanted));
         facts.put("sampler", config.sampler().toString());
@@ -170,7 +165,7 @@ final class SampleCommand extends Command {
 
     /** The command that makes the same pictures again, wherever they are to lie. */
     private String again(SampleSheet sheet, SampleConfig config) {
-        StringBuilder words = new StringBuilder("d4j sample --model " + ShellWord.of(model));
+        StringBuilder words = new StringBuilder("d4j sample" + model.again());
         classes.forEach(name -> words.append(" --class ").append(ShellWord.of(name)));
         words.append(guidance.again());
         words.append(String.format(Locale.ROOT, " --count %d --seed %d", sheet.count(), seed));

@@ -3,6 +3,7 @@ package org.diffusion4j.cli;
 
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.OptionalDouble;
 import org.diffusion4j.error.CancelledException;
 import org.diffusion4j.tensor.Devices;
 import org.diffusion4j.verify.FixtureSet;
@@ -67,12 +68,12 @@ final class VerifyCommand extends Command {
         terminal.out()
                 .printf(
                         Locale.ROOT,
-                        "%-4s %s  %d passed  %d failed  worst %.2g%s%n",
+                        "%-4s %s  %d passed  %d failed  worst %s%s%n",
                         row.failed() == 0 ? "ok" : "FAIL",
                         row.path(),
                         row.passed(),
                         row.failed(),
-                        row.worstShare(),
+                        share(row.worstShare()),
                         row.exact() == null ? "" : beside(row.exact()));
         if (row.failure() != null) {
             terminal.out().println("     " + row.failure());
@@ -80,13 +81,18 @@ final class VerifyCommand extends Command {
         terminal.out().flush();
     }
 
+    /** A row in which nothing was compared has no worst. */
+    private static String share(OptionalDouble worst) {
+        return worst.isPresent() ? String.format(Locale.ROOT, "%.2g", worst.getAsDouble()) : "-";
+    }
+
     private static String beside(Verifier.Exact exact) {
         return String.format(
                 Locale.ROOT,
-                "  | exact tables: %d passed  %d failed  worst %.2g%s%s",
+                "  | exact tables: %d passed  %d failed  worst %s%s%s",
                 exact.passed(),
                 exact.failed(),
-                exact.worstShare(),
+                share(exact.worstShare()),
                 exact.leftOut() == 0 ? "" : "  left out %d".formatted(exact.leftOut()),
                 exact.failure() == null ? "" : "  " + exact.failure());
     }

@@ -36,6 +36,30 @@ class CompareSamplersCommandTest {
         assertThat(folder.resolve("out/samplers.png")).isNotEmptyFile();
     }
 
+    @Test
+    void guidanceIsTakenAndKept() throws IOException {
+        String out = folder.resolve("out").toString();
+        String[] words = {"compare-samplers", "--model", "classes", "--count", "20", "--evaluations", "2", "--yes"};
+        assertThat(run(with(
+                        words,
+                        "--samplers",
+                        "ddim",
+                        "--guidance",
+                        "2",
+                        "--guidance-rescale",
+                        "0.7",
+                        "--guidance-interval",
+                        "0.1:0.8",
+                        "--out",
+                        out)))
+                .as(captured.err())
+                .isZero();
+        assertThat(Files.readString(folder.resolve("out/samplers.json")))
+                .contains("\"guidance\" : \"2.0, rescaled by 0.7, between 0.1 and 0.8\"");
+        assertThat(run(with(words, "--guidance-interval", "1"))).isEqualTo(ExitCode.USAGE);
+        assertThat(captured.err()).contains("--guidance-interval was '1', which is not two numbers");
+    }
+
     private static String[] with(String[] words, String... more) {
         return Stream.of(words, more).flatMap(Arrays::stream).toArray(String[]::new);
     }

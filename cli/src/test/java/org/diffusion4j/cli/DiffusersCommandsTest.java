@@ -4,11 +4,18 @@ package org.diffusion4j.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
+import org.diffusion4j.format.DType;
+import org.diffusion4j.format.NamedArray;
+import org.diffusion4j.format.SafeTensors;
+import org.diffusion4j.format.SafeTensorsWriter;
+import org.diffusion4j.run.FileLayer;
 import org.diffusion4j.verify.FixtureSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -132,6 +139,100 @@ class DiffusersCommandsTest {
                 .isZero();
     }
 
+    private Path copied() throws IOException {
+        Path copy = folder.resolve("copy");
+        try (Stream<Path> all = Files.walk(Path.of(pipeline))) {
+            for (Path file : all.filter(Files::isRegularFile).toList()) {
+                Path to = copy.resolve(Path.of(pipeline).relativize(file).toString());
+                Files.createDirectories(to.getParent());
+                Files.copy(file, to);
+            }
+        }
+        return copy;
+    }
+
+    @Test
+    void faultsInItsFilesHaveOneExitCodeAndOneSentence() throws IOException {
+        Path copy = copied();
+        Path scheduler = copy.resolve("scheduler/scheduler_config.json");
+        String sound = Files.readString(scheduler);
+        for (String fault : List.of(
+                sound.replace("\"num_train_timesteps\": 1000", "\"num_train_timesteps\": 0"),
+                sound.replace("\"beta_start\": 0.0001", "\"beta_start\": \"x\""),
+                "[]",
+                "{")) {
+            Files.writeString(scheduler, fault);
+            requireFault(copy, scheduler.toString());
+        }
+        Files.delete(scheduler);
+        requireFault(copy, scheduler.toString());
+        Files.writeString(scheduler, sound);
+        Path weights = copy.resolve("unet/diffusion_pytorch_model.safetensors");
+        Files.writeString(weights, "rubbish");
+        requireFault(copy, weights.toString());
+        Files.delete(weights);
+        requireFault(copy, copy.resolve("unet").toString());
+    }
+
+    private void requireFault(Path model, String named) {
+        Captured said = new Captured();
+        assertThat(new Main(said.terminal())
+                        .run("convert", model.toString(), folder.resolve("x").toString(), "--to", "model"))
+                .as(said.err())
+                .isEqualTo(ExitCode.FAILED);
+        assertThat(said.err().lines().toList()).hasSize(1);
+        assertThat(said.err()).startsWith("d4j: ").contains(named);
+    }
+
+    @Test
+    void weightsOfWholeNumbersAreNotSentToConvert() throws IOException {
+        Path copy = copied();
+        Path weights = copy.resolve("unet/diffusion_pytorch_model.safetensors");
+        for (DType stored : List.of(DType.I32, DType.F8_E4M3, DType.F64)) {
+            rewrite(weights, Path.of(pipeline, "unet/diffusion_pytorch_model.safetensors"), stored);
+            assertThat(run("convert", copy.toString(), folder.resolve("x").toString(), "--to", "model"))
+                    .isEqualTo(ExitCode.FAILED);
+            assertThat(captured.err())
+                    .endsWith(
+                            "d4j: The tensor 'conv_in.weight' of %s is stored as %s, and weights must be F32, F16 or BF16. %s%n"
+                                    .formatted(
+                                            weights,
+                                            stored,
+                                            stored == DType.F64
+                                                    ? "Convert the file: d4j convert IN OUT --dtype fp32."
+                                                    : "d4j convert cannot change that type; give weights that were saved as one of these."));
+        }
+    }
+
+    /** The same names and shapes, with zeros of another type. */
+    private static void rewrite(Path to, Path from, DType stored) throws IOException {
+        try (SafeTensors file = SafeTensors.open(from)) {
+            List<NamedArray> arrays = file.arrays().values().stream()
+                    .map(array -> NamedArray.of(
+                            array.name(),
+                            stored,
+                            array.sizes(),
+                            () -> ByteBuffer.allocate((int) stored.byteCount(array.shape()))))
+                    .toList();
+            FileLayer.disk().replace(to, new SafeTensorsWriter(Map.of(), arrays)::writeTo);
+        }
+    }
+
+    @Test
+    void whatExistsIsNotWrittenOver() throws IOException {
+        Path there = Files.createDirectory(folder.resolve("there"));
+        Path file = Files.writeString(folder.resolve("file"), "mine");
+        for (Path to : List.of(there, file)) {
+            for (String form : List.of("diffusers", "model")) {
+                assertThat(run("convert", pipeline, to.toString(), "--to", form))
+                        .isEqualTo(ExitCode.USAGE);
+                assertThat(captured.err()).contains(to + " exists already, and nothing is written over.");
+            }
+        }
+        assertThat(there).isEmptyDirectory();
+        assertThat(file).hasContent("mine");
+    }
+
     @Test
     void conversionsThatCannotBeAreAnsweredInSentences() {
         String to = folder.resolve("x").toString();
@@ -142,6 +243,10 @@ class DiffusersCommandsTest {
         assertThat(captured.err())
                 .contains(
                         "models of this program are one file, and --max-shard-size was given. Leave it out, or use --to diffusers.");
+        assertThat(run("convert", pipeline, to, "--to", "model", "--key", "x")).isEqualTo(ExitCode.USAGE);
+        assertThat(captured.err())
+                .contains(
+                        "--key chooses among the weights of one file, and --to model converts a whole model. Leave --key out.");
         assertThat(run("convert", "spiral", to, "--to", "diffusers")).isEqualTo(ExitCode.USAGE);
         assertThat(captured.err())
                 .contains(

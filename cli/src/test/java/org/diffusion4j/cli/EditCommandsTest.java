@@ -161,6 +161,29 @@ class EditCommandsTest {
     }
 
     @Test
+    void picturesAndMasksThatCannotBeReadAreRefusedBeforeTheWork() throws Exception {
+        byte[] whole = Files.readAllBytes(image);
+        Path cut = Files.write(folder.resolve("cut.png"), Arrays.copyOf(whole, whole.length / 2));
+        Path text = Files.writeString(folder.resolve("text.png"), "no picture");
+        Path empty = Files.createFile(folder.resolve("empty.png"));
+        Path out = folder.resolve("never");
+        for (Path bad : List.of(cut, text, empty, folder, folder.resolve("none.png"))) {
+            for (List<Object> words : List.<List<Object>>of(
+                    List.of(bad, "--hole", hole), List.of(image, "--hole", bad), List.of(image, "--known", bad))) {
+                List<Object> all = new ArrayList<>(List.of("inpaint", "--model", "sprites", "--out", out));
+                all.addAll(words);
+                Captured captured = new Captured();
+                int code = new Main(captured.terminal())
+                        .run(all.stream().map(Object::toString).toArray(String[]::new));
+                assertThat(code).as(captured.err()).isEqualTo(ExitCode.FAILED);
+                assertThat(captured.err().strip().lines().toList()).hasSize(1);
+                assertThat(captured.err()).startsWith("d4j: ").contains("'" + bad + "'");
+                assertThat(out).doesNotExist();
+            }
+        }
+    }
+
+    @Test
     void theFirstPictureOfAMovingGifIsFilled() throws Exception {
         Path gif = folder.resolve("moving.gif");
         try (var writer = ImageIO.createImageOutputStream(gif.toFile())) {

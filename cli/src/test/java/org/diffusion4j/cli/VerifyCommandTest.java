@@ -68,6 +68,20 @@ class VerifyCommandTest {
     }
 
     @Test
+    void aFileThatCannotBeReadHasNoWorst() throws IOException {
+        Files.writeString(folder.resolve("broken.json"), "{\"kind\": ");
+        Files.writeString(folder.resolve("strange.json"), "{\"kind\": \"strange\"}");
+        assertThat(run("verify", folder.toString())).isEqualTo(ExitCode.FAILED);
+        assertThat(captured.out().lines().toList())
+                .satisfiesExactly(
+                        row -> assertThat(row).isEqualTo("FAIL broken.json  0 passed  1 failed  worst -"),
+                        why -> assertThat(why).startsWith("     file[0]: got no JSON: "),
+                        row -> assertThat(row).isEqualTo("FAIL strange.json  0 passed  1 failed  worst -"),
+                        why -> assertThat(why).startsWith("     kind[0]: got 'strange', which this version"),
+                        last -> assertThat(last).isEqualTo("verify: 2 files, 0 checks passed, 2 failed"));
+    }
+
+    @Test
     void whereNothingRanASentenceSaysWhatWasLookedFor() {
         assertThat(run("verify", folder.toString())).isEqualTo(ExitCode.FAILED);
         assertThat(captured.out()).isEqualToIgnoringNewLines("verify: 0 files, 0 checks passed, 0 failed");

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.diffusion4j.format.DType;
@@ -56,6 +58,18 @@ class WeightsCommandsTest {
     }
 
     @Test
+    void namesInConfigurationsAreShownWithoutWhatATerminalWouldActOn() throws Exception {
+        Path there = Files.createDirectory(folder.resolve("there"));
+        Files.writeString(
+                there.resolve("model_index.json"),
+                "{\"_class_name\": \"X\\u001b[2J\", \"a\\u001b[2J\": \"b\\u001b[2J\"}");
+        assertThat(run("inspect", there.toString())).isZero();
+        assertThat(captured.out())
+                .contains(there + ": diffusers pipeline X?[2J", "  a?[2J: ")
+                .doesNotContain("\u001b");
+    }
+
+    @Test
     void inspectKnowsTheShippedModels() {
         assertThat(run("inspect", "spiral")).isZero();
         assertThat(captured.out())
@@ -87,10 +101,93 @@ class WeightsCommandsTest {
                 .isZero();
         assertThat(captured.out()).isEqualToNormalizingNewlines("written: %s\n".formatted(to));
         assertThat(captured.err())
-                .isEqualToNormalizingNewlines("%s: PyTorch state dict, 2 tensors, 4.0 kB\n".formatted(file));
+                .isEqualToNormalizingNewlines(
+                        "%s: PyTorch state dict, 2 tensors, 4.0 kB; 1 tensor kept its type I64, which --dtype does not change\n"
+                                .formatted(file));
         try (SafeTensors written = SafeTensors.open(to)) {
             assertThat(written.info("conv.weight").dtype()).isEqualTo(DType.F16);
         }
+    }
+
+    @Test
+    void convertSaysHowManyTensorsKeptTheirType() {
+        Path from = folder.resolve("i.safetensors");
+        new WeightsWriter(
+                        Map.of(),
+                        List.of(
+                                NamedArray.of("a", DType.I32, new long[] {2}, () -> ByteBuffer.allocate(8)),
+                                NamedArray.of("b", DType.I32, new long[] {2}, () -> ByteBuffer.allocate(8)),
+                                NamedArray.of("c", DType.U8, new long[] {2}, () -> ByteBuffer.allocate(2))),
+                        FileLayer.disk())
+                .write(from);
+        assertThat(run("convert", from.toString(), folder.resolve("j.pth").toString(), "--dtype", "fp32"))
+                .isZero();
+        assertThat(captured.err())
+                .isEqualToNormalizingNewlines(
+                        "%s: safetensors, 3 tensors, 18 bytes; 3 tensors kept their type (U8, I32), which --dtype does not change\n"
+                                .formatted(from));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"inspect", "convert"})
+    void whatIsNoFileOfWeightsIsToldAsWhatItShouldBe(String command) throws Exception {
+        Path cut = folder.resolve("cut.pth");
+        Files.write(cut, Arrays.copyOf(Files.readAllBytes(file), 5000));
+        Path rubbish = Files.writeString(folder.resolve("rubbish.bin"), "nothing of use");
+        for (Path bad : List.of(cut, rubbish)) {
+            assertThat(look(command, bad)).isEqualTo(ExitCode.FAILED);
+            assertThat(captured.err()).contains("d4j: " + bad + " is not a valid file of PyTorch: ");
+            assertThat(run(
+                            "sample",
+                            "--model",
+                            bad.toString(),
+                            "--out",
+                            folder.resolve("out").toString()))
+                    .isEqualTo(ExitCode.FAILED);
+            assertThat(captured.err()).doesNotContain("safetensors");
+        }
+        assertThat(folder.resolve("new.safetensors")).doesNotExist();
+        assertThat(folder.resolve("out")).doesNotExist();
+    }
+
+    private int look(String command, Path at) {
+        return command.equals("inspect")
+                ? run(command, at.toString())
+                : run(command, at.toString(), folder.resolve("new.safetensors").toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"inspect", "convert"})
+    void whatIsNotThereIsAWrongWord(String command) {
+        Path none = folder.resolve("none.pth");
+        assertThat(look(command, none)).isEqualTo(ExitCode.USAGE);
+        assertThat(captured.err())
+                .isEqualToNormalizingNewlines(
+                        "d4j: there is no file or folder %s. Give a file of weights, or a folder that holds some.\n"
+                                .formatted(none));
+    }
+
+    @Test
+    void whatExistsIsNeverWrittenOver() throws Exception {
+        Path there = Files.createDirectory(folder.resolve("there"));
+        Path mine = Files.writeString(there.resolve("mine.safetensors"), "mine");
+        for (List<String> more : List.of(
+                List.of(there.toString()),
+                List.of(mine.toString()),
+                List.of(there.toString(), "--max-shard-size", "1KB"),
+                List.of(mine.toString(), "--max-shard-size", "1KB"))) {
+            List<String> words = new ArrayList<>(List.of("convert", file.toString()));
+            words.addAll(more);
+            assertThat(run(words.toArray(String[]::new))).isEqualTo(ExitCode.USAGE);
+            assertThat(captured.err())
+                    .endsWith(
+                            "d4j: %s exists already, and nothing is written over. Remove it, or choose another name.%n"
+                                    .formatted(more.get(0)));
+        }
+        assertThat(mine).hasContent("mine");
+        assertThat(run("convert", file.toString(), mine.resolve("below.pth").toString()))
+                .isEqualTo(ExitCode.FAILED);
+        assertThat(captured.err()).contains("d4j: " + mine.resolve("below.pth") + " cannot be written (");
     }
 
     @Test

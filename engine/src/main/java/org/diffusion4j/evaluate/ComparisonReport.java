@@ -27,13 +27,13 @@ import tools.jackson.databind.json.JsonMapper;
  * @param model its name or folder
  * @param count samples of each run
  * @param seed of start and noise
- * @param guidance how strongly a category was followed
+ * @param guidance how strongly a category was followed, and where
  * @param measure what the first figure is
  * @param floor that figure of what is as good as can be
  * @param trials the runs, sampler after sampler, by evaluations
  */
 public record ComparisonReport(
-        String model, int count, long seed, double guidance, String measure, double floor, List<SamplerTrial> trials) {
+        String model, int count, long seed, String guidance, String measure, double floor, List<SamplerTrial> trials) {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     /** A run this many times worse than the best of its line would only press the others together. */

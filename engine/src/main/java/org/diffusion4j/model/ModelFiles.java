@@ -87,16 +87,18 @@ final class ModelFiles {
 
     static ConfigException nothing(String nameOrPath) {
         return new ConfigException(
-                "there is no model '%s'. Give a shipped name (%s), the folder of a run, a file of weights (.safetensors, .pth, .pt or .bin), or a directory of the diffusers library. %s"
+                "there is no model '%s'. Give a shipped name (%s), the folder of a run, a file of weights (.safetensors, .pth, .pt or .bin), or a directory of the diffusers library.%s"
                         .formatted(
                                 nameOrPath,
                                 String.join(", ", ShippedModels.NAMES),
-                                Names.advice(nameOrPath, ShippedModels.NAMES)));
+                                Names.nearest(nameOrPath, ShippedModels.NAMES)
+                                        .map(" Did you mean '%s'?"::formatted)
+                                        .orElse("")));
     }
 
     private static Model pipeline(PipelineFolder folder, TensorFile stored, Device device) {
         PipelineWeights weights = new PipelineWeights(stored);
-        Model model = new Model(folder.recipe(), weights, device, List.of());
+        Model model = folder.building(() -> new Model(folder.recipe(), weights, device, List.of()));
         try {
             weights.requireAllUsed();
             return model;

@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.diffusion4j.config.RecipeSource;
 import org.diffusion4j.error.CheckpointException;
 import org.diffusion4j.error.ConfigException;
+import org.diffusion4j.error.StorageException;
 import org.diffusion4j.format.SafeTensors;
 import org.diffusion4j.format.TensorFile;
 import org.diffusion4j.run.FileLayer;
@@ -44,13 +45,18 @@ record StoredModel(String name, Optional<RecipeSource> recipe, TensorFile weight
         }
         Path path = Path.of(nameOrPath);
         if (Files.isDirectory(path)) {
-            Optional<Path> file =
-                    RunFolder.isRun(path, FileLayer.disk()) ? Optional.empty() : TensorFiles.inFolder(path);
-            return file.isPresent()
-                    ? Optional.of(ofFile(file.get()))
-                    : Optional.of(ofRun(RunFolder.open(path, FileLayer.disk())));
+            return Optional.of(
+                    RunFolder.isRun(path, FileLayer.disk())
+                            ? ofRun(RunFolder.open(path, FileLayer.disk()))
+                            : ofFile(TensorFiles.inFolder(path).orElseThrow(() -> nothingIn(path))));
         }
         return Files.isRegularFile(path) ? Optional.of(ofFile(path)) : Optional.empty();
+    }
+
+    private static StorageException nothingIn(Path folder) {
+        return new StorageException(
+                "the folder %s holds no model. Give the folder of a run, one with a file of weights (.safetensors, .pth, .pt or .bin), or a directory of the diffusers library."
+                        .formatted(folder));
     }
 
     /** A file that carries no recipe has the one beside it. */

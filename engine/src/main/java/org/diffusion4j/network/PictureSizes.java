@@ -2,6 +2,7 @@
 package org.diffusion4j.network;
 
 import org.diffusion4j.error.ConfigException;
+import org.diffusion4j.error.KeyName;
 
 /** Sizes of picture networks, refused at the door with the nearest that work. */
 final class PictureSizes {
@@ -10,8 +11,8 @@ final class PictureSizes {
     /** @throws ConfigException if {@code value} is below 1 */
     static void requirePositive(String name, int value) {
         if (value < 1) {
-            throw new ConfigException(
-                    "%s must be at least 1 but was %d. Give a positive number.".formatted(name, value));
+            throw ConfigException.naming(
+                    "%s must be at least 1 but was %d. Give a positive number.", new KeyName(name), value);
         }
     }
 
@@ -27,7 +28,8 @@ final class PictureSizes {
         }
         int below = value / of * of;
         String nearest = below < of ? Integer.toString(of) : "%d or %d".formatted(below, below + of);
-        throw new ConfigException("%s must be a multiple of %d (it %s) but was %d. Set it to %s."
-                .formatted(name, of, reason, value, nearest));
+        throw ConfigException.naming(
+                "%s must be a multiple of %d (it %s) but was %d. Set it to %s.",
+                new KeyName(name), of, reason, value, nearest);
     }
 }

@@ -8,6 +8,7 @@ import org.diffusion4j.config.Kind;
 import org.diffusion4j.config.RecipeReader;
 import org.diffusion4j.data.Conditioning;
 import org.diffusion4j.error.ConfigException;
+import org.diffusion4j.error.KeyName;
 import org.diffusion4j.nn.ParameterScope;
 import org.diffusion4j.nn.unet.Activation;
 import org.diffusion4j.nn.unet.ClassEmbedType;
@@ -154,6 +155,7 @@ public record UNet2DConfig(
         UNet2DRules.requireSize(sampleSize, 1 << (blockOutChannels.size() - 1));
         UNet2DRules.requireWhole("inChannels", inChannels);
         UNet2DRules.requireWhole("outChannels", outChannels);
+        UNet2DRules.requireRoom(sampleSize, Math.max(inChannels, outChannels));
         UNet2DRules.requireWhole("layersPerBlock", layersPerBlock);
         timeEmbeddingDim.ifPresent(n -> UNet2DRules.requireWhole("timeEmbeddingDim", n));
         attentionHeadDim.ifPresent(n -> UNet2DRules.requireWhole("attentionHeadDim", n));
@@ -164,18 +166,26 @@ public record UNet2DConfig(
         UNet2DRules.requireAboveZero("midBlockScaleFactor", midBlockScaleFactor);
         UNet2DRules.requireAboveZero("normEps", normEps);
         UNet2DRules.requireSkipStages(downBlockTypes, upBlockTypes, inChannels, outChannels, normNumGroups);
+        if (normNumGroups.isPresent()) {
+            UNet2DRules.requireGroups(
+                    normNumGroups.get(), blockOutChannels, downBlockTypes, upBlockTypes, midBlockType.isPresent());
+        }
+        if (attnNormNumGroups.isPresent() && midBlockType.isPresent() && addAttention) {
+            UNet2DRules.requireAttentionGroups(attnNormNumGroups.get(), blockOutChannels);
+        }
         UNet2DRules.requireTime(timeEmbeddingType, blockOutChannels.get(0), freqShift, numTrainTimesteps);
         if (downsamplePadding < 0 || downsamplePadding > 1) {
-            throw new ConfigException(
-                    "downsamplePadding must be 0 or 1 but was %d. 1 pads all sides, 0 the right and lower edge."
-                            .formatted(downsamplePadding));
+            throw ConfigException.naming(
+                    "%s must be 0 or 1 but was %d. 1 pads all sides, 0 the right and lower edge.",
+                    new KeyName("downsamplePadding"), downsamplePadding);
         }
         if (!(dropout >= 0 && dropout < 1)) {
             throw new ConfigException("dropout must lie in [0, 1) but was %s. Use 0 for none.".formatted(dropout));
         }
         if (nullClass && (classEmbedType.isPresent() || numClassEmbeds.orElse(0) < 2)) {
-            throw new ConfigException(
-                    "nullClass takes the last row of a table of at least two classes, and this network has none. Set numClassEmbeds to the number of classes plus one.");
+            throw ConfigException.naming(
+                    "%s takes the last row of a table of at least two classes, and this network has none. Set %s to the number of classes plus one.",
+                    new KeyName("nullClass"), new KeyName("numClassEmbeds"));
         }
     }
 
@@ -187,9 +197,9 @@ public record UNet2DConfig(
     @Override
     public Network create(ParameterScope p, int steps) {
         if (timeEmbeddingType == TimeEmbeddingType.LEARNED && numTrainTimesteps.orElse(0) < steps) {
-            throw new ConfigException(
-                    "network.numTrainTimesteps is %d, and the schedule has %d steps. Give the table a row for each."
-                            .formatted(numTrainTimesteps.orElse(0), steps));
+            throw ConfigException.naming(
+                    "%s is %d, and the schedule has %d steps. Give the table a row for each.",
+                    new KeyName("network.numTrainTimesteps"), numTrainTimesteps.orElse(0), steps);
         }
         return new UNet2D(p, this);
     }
@@ -229,7 +239,7 @@ public record UNet2DConfig(
     public long[] inputShape() {
         if (sampleSize.isEmpty()) {
             throw new ConfigException(
-                    "network.sampleSize is empty, so the size of a picture is not known. Set it to a multiple of %d, for example [%d]."
+                    "network.sampleSize (sample_size in the config.json of a diffusers directory) is empty, so the size of a picture is not known. Set it to a multiple of %d, for example [%d]."
                             .formatted(stride(), 8 * stride()));
         }
         int height = sampleSize.get(0);

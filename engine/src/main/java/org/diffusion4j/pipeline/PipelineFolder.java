@@ -2,15 +2,20 @@
 package org.diffusion4j.pipeline;
 
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.diffusion4j.data.ExternalDataConfig;
+import org.diffusion4j.diffusers.DiffusersConfig;
 import org.diffusion4j.diffusers.DiffusersJson;
 import org.diffusion4j.diffusers.SchedulerConfig;
 import org.diffusion4j.error.FormatException;
+import org.diffusion4j.error.StorageException;
 import org.diffusion4j.format.TensorFile;
+import org.diffusion4j.network.UNet2DConfig;
 import org.diffusion4j.recipe.Recipe;
 import org.diffusion4j.sampler.diffusers.DiffusersSampler;
 import org.diffusion4j.train.TrainConfig;
@@ -58,7 +63,7 @@ public record PipelineFolder(Path folder, Recipe recipe) {
     private static boolean isNetwork(Path folder) {
         Path config = folder.resolve(CONFIG);
         return Files.isRegularFile(config)
-                && DiffusersJson.read(config).path("_class_name").asString("").equals(UNet2DFile.CLASS);
+                && DiffusersConfig.classOf(DiffusersJson.read(config)).isPresent();
     }
 
     /**
@@ -66,48 +71,106 @@ public record PipelineFolder(Path folder, Recipe recipe) {
      *
      * @param warnings hears, in a sentence each, of keys that are passed over and of what had to be assumed
      * @throws FormatException if a component or a value is not known here
-     * @throws org.diffusion4j.error.StorageException if a file cannot be read
+     * @throws StorageException if a file cannot be read
      */
     public static PipelineFolder open(Path folder, Consumer<String> warnings) {
         Optional<PipelineIndex> index = PipelineIndex.in(folder);
-        JsonNode network = DiffusersJson.read(component(folder, UNET).resolve(CONFIG));
-        UNet2DFile.unknownKeys(network).ifPresent(warnings);
+        String place = config(folder).toString();
+        JsonNode json = DiffusersJson.read(present(config(folder)));
+        UNet2DConfig network = UNet2DFile.read(place, json);
+        UNet2DFile.unknownKeys(place, json).ifPresent(warnings);
         SchedulerConfig scheduler = scheduler(folder, index, warnings);
         DiffusersSampler.unknownKeys(scheduler).ifPresent(warnings);
+        return new PipelineFolder(folder, sampled(systemName(folder), network, place, scheduler));
+    }
+
+    /** A network as its scheduler's file samples it; {@code place} is the file of the network. */
+    static Recipe sampled(String system, UNet2DConfig network, String place, SchedulerConfig scheduler) {
         SchedulerFile parts = SchedulerFile.of(scheduler);
-        Recipe recipe = new Recipe(
-                systemName(folder),
-                0,
-                new ExternalDataConfig(),
-                UNet2DFile.read(network),
-                parts.schedule(),
-                parts.prediction(),
-                parts.objective(),
-                TrainConfig.defaults(),
-                parts.sample());
-        return new PipelineFolder(folder, recipe);
+        if (parts.objective().learnsVariance() && !network.learnsVariance()) {
+            throw new FormatException(
+                    "'variance_type' in %s is %s, but a network that learns its variance has twice as many out_channels as in_channels, and %s has %d and %d. Correct the file that is wrong."
+                            .formatted(
+                                    scheduler.place(),
+                                    FormatException.shown(scheduler.text("variance_type", "")),
+                                    place,
+                                    network.outChannels(),
+                                    network.inChannels()));
+        }
+        return FileFault.after(
+                scheduler.place(),
+                SchedulerFile.spelling(scheduler),
+                () -> new Recipe(
+                        system,
+                        0,
+                        new ExternalDataConfig(),
+                        network,
+                        parts.schedule(),
+                        parts.prediction(),
+                        parts.objective(),
+                        TrainConfig.defaults(),
+                        parts.sample()));
     }
 
     private static SchedulerConfig scheduler(Path folder, Optional<PipelineIndex> index, Consumer<String> warnings) {
         Path file = component(folder, SCHEDULER).resolve(SCHEDULER_FILE);
-        if (!Files.isRegularFile(file)) {
+        Optional<String> indexed = index.flatMap(PipelineIndex::scheduler);
+        if (indexed.isEmpty() && !Files.isRegularFile(file)) {
             warnings.accept(
                     "%s has no %s, so it is sampled as networks of %s are: 1000 steps, linear betas, predicting the noise. Add the file if it was trained otherwise."
                             .formatted(folder, SCHEDULER_FILE, USUAL_SCHEDULER));
             return new SchedulerConfig(USUAL_SCHEDULER, JsonNodeFactory.instance.objectNode());
         }
-        JsonNode json = DiffusersJson.read(file);
-        SchedulerConfig config = index.flatMap(PipelineIndex::scheduler)
-                .map(className -> new SchedulerConfig(className, json))
-                .orElseGet(() -> SchedulerConfig.of(json));
+        JsonNode json = DiffusersJson.read(present(file));
+        String place = file.toString();
+        SchedulerConfig config = indexed.map(className -> new SchedulerConfig(place, className, json))
+                .orElseGet(() -> SchedulerConfig.of(place, json));
+        if (indexed.isPresent()) {
+            String indexPlace = folder.resolve(PipelineIndex.FILE).toString();
+            SamplerClasses.require(SCHEDULER, indexPlace, config.className());
+            warnOfAnother(DiffusersConfig.classOf(json), config, indexPlace, warnings);
+        } else {
+            SamplerClasses.require("_class_name", place, config.className());
+        }
         // this pipeline makes its own solver whatever the file says
         return index.filter(PipelineIndex::isDdim).isPresent() ? config.readAs("DDIMScheduler") : config;
+    }
+
+    private static void warnOfAnother(
+            Optional<String> named, SchedulerConfig config, String index, Consumer<String> warnings) {
+        named.filter(className -> !className.equals(config.className()))
+                .ifPresent(className -> warnings.accept(
+                        "%s names the scheduler %s, and '_class_name' in %s is %s. It is read as %s, as the diffusers library does; write the same class in both if that is not meant."
+                                .formatted(
+                                        index,
+                                        config.className(),
+                                        config.place(),
+                                        FormatException.shown(className),
+                                        config.className())));
+    }
+
+    private static Path present(Path file) {
+        if (!Files.isRegularFile(file)) {
+            throw new StorageException(
+                    "%s is missing or no file. Get the whole directory again, with the folders of its parts."
+                            .formatted(file));
+        }
+        return file;
+    }
+
+    private static Path config(Path folder) {
+        return component(folder, UNET).resolve(CONFIG);
+    }
+
+    /** Does work on the network; what of its configuration cannot be built is told as a fault of its file. */
+    public <T> T building(Supplier<T> work) {
+        return FileFault.during(config(folder).toString(), UNet2DFile::key, work);
     }
 
     /** The folder of a component: its own, or the directory itself in the flat layout. */
     static Path component(Path folder, String name) {
         Path own = folder.resolve(name);
-        return Files.isDirectory(own) ? own : folder;
+        return Files.exists(own, LinkOption.NOFOLLOW_LINKS) ? own : folder; // a link to nothing is missed by its name
     }
 
     private static String systemName(Path folder) {

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.diffusion4j.diffusers.DiffusersConfig;
 import org.diffusion4j.diffusers.DiffusersJson;
 import org.diffusion4j.error.FormatException;
 import tools.jackson.databind.JsonNode;
@@ -57,7 +58,7 @@ record PipelineIndex(String className, Map<String, String> components) {
                     "%s names %s as its network, and known here is '%s' of class %s. Choose a pipeline of pictures without text."
                             .formatted(
                                     name,
-                                    network == null ? "nothing" : network,
+                                    network == null ? "nothing" : FormatException.shown(network),
                                     PipelineFolder.UNET,
                                     UNet2DFile.CLASS));
         }
@@ -69,10 +70,13 @@ record PipelineIndex(String className, Map<String, String> components) {
                             .formatted(
                                     name,
                                     others.entrySet().stream()
-                                            .map(entry -> "%s (%s)".formatted(entry.getKey(), entry.getValue()))
+                                            .map(entry -> "%s of class %s"
+                                                    .formatted(
+                                                            FormatException.shown(entry.getKey()),
+                                                            FormatException.shown(entry.getValue())))
                                             .collect(Collectors.joining(", "))));
         }
-        return new PipelineIndex(json.path("_class_name").asString(DDPM), components);
+        return new PipelineIndex(new DiffusersConfig(name, "a pipeline", json).text("_class_name", DDPM), components);
     }
 
     /** The index of a network with a scheduler of a class. */

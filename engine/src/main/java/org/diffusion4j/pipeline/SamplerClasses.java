@@ -3,6 +3,9 @@ package org.diffusion4j.pipeline;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.diffusion4j.diffusers.SchedulerConfig;
@@ -11,6 +14,7 @@ import org.diffusion4j.error.FormatException;
 import org.diffusion4j.recipe.SampleConfig;
 import org.diffusion4j.recipe.SamplerName;
 import org.diffusion4j.sampler.Ddpm;
+import org.diffusion4j.sampler.diffusers.DiffusersSampler;
 import tools.jackson.databind.JsonNode;
 
 /** Which method of a recipe is which scheduler class of the library. */
@@ -18,40 +22,70 @@ final class SamplerClasses {
     /** Values that other classes of the library write and that one reads as its own. */
     private static final Map<String, String> READ_AS = Map.of("deis", "dpmsolver++");
 
+    private static final String ALGORITHM = "algorithm_type";
+    private static final String FLOW = "use_flow_sigmas";
+
     private SamplerClasses() {}
+
+    /** The classes that draw samples. */
+    private static Set<String> known() {
+        return methods()
+                .flatMap(method -> method.libraryClass().stream())
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static Stream<SamplerName> methods() {
+        return Stream.of(SamplerName.values())
+                .filter(method ->
+                        method != SamplerName.EDM_HEUN); // samples as a file of the Euler class cannot ask for
+    }
+
+    /**
+     * Refuses a class that no method is.
+     *
+     * @param key under which the class stands in the file
+     * @param place the file
+     * @throws FormatException with the classes that are known
+     */
+    static void require(String key, String place, String className) {
+        if (!known().contains(className)) {
+            throw DiffusersSampler.unknown(key, place, className, known());
+        }
+    }
 
     /** The method of a file's class. */
     static SamplerName method(SchedulerConfig file) {
-        return Stream.of(SamplerName.values())
-                .filter(method -> method != SamplerName.EDM_HEUN) // samples as a file of the Euler class cannot ask for
+        require("_class_name", file.place(), file.className());
+        List<SamplerName> ofClass = methods()
                 .filter(method ->
                         method.libraryClass().filter(file.className()::equals).isPresent())
+                .filter(method -> file.flag(FLOW, false) == method.libraryKeys().containsKey(FLOW))
+                .toList();
+        return ofClass.stream()
                 .filter(method -> fits(file, method))
                 .findFirst()
-                .orElseThrow(() -> unknown(file));
+                .orElseThrow(() -> unknown(file, ofClass));
     }
 
     private static boolean fits(SchedulerConfig file, SamplerName method) {
-        boolean isFlow = file.flag("use_flow_sigmas", false);
-        JsonNode algorithm = method.libraryKeys().get("algorithm_type");
-        String asked = file.text("algorithm_type", "dpmsolver++");
-        return isFlow == method.libraryKeys().containsKey("use_flow_sigmas")
-                && (algorithm == null || algorithm.asString().equals(READ_AS.getOrDefault(asked, asked)));
+        String asked = file.text(ALGORITHM, "dpmsolver++");
+        return algorithm(method).map(READ_AS.getOrDefault(asked, asked)::equals).orElse(true);
     }
 
-    private static FormatException unknown(SchedulerConfig file) {
-        String known = Stream.of(SamplerName.values())
-                .flatMap(method -> method.libraryClass().stream())
-                .distinct()
-                .sorted()
-                .collect(Collectors.joining(", "));
-        return new FormatException(
-                "The scheduler class %s with algorithm_type %s%s is not known here. Known are %s; read the file as one of these."
-                        .formatted(
-                                file.className(),
-                                file.text("algorithm_type", "(none)"),
-                                file.flag("use_flow_sigmas", false) ? " and flow sigmas" : "",
-                                known));
+    private static Optional<String> algorithm(SamplerName method) {
+        return Optional.ofNullable(method.libraryKeys().get(ALGORITHM)).map(JsonNode::asString);
+    }
+
+    private static FormatException unknown(SchedulerConfig file, List<SamplerName> ofClass) {
+        return new FormatException("'%s' in %s is %s. It must be one of %s%s; correct the file."
+                .formatted(
+                        ALGORITHM,
+                        file.place(),
+                        FormatException.shown(file.text(ALGORITHM, "")),
+                        ofClass.stream()
+                                .flatMap(method -> algorithm(method).stream())
+                                .collect(Collectors.joining(", ")),
+                        file.flag(FLOW, false) ? " where %s is true".formatted(FLOW) : ""));
     }
 
     /** The class of a method that the library has. */

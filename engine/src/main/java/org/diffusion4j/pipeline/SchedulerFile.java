@@ -7,6 +7,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import org.diffusion4j.diffusers.DiffusersConfig;
 import org.diffusion4j.diffusers.DiffusersSchedule;
 import org.diffusion4j.diffusers.SchedulerConfig;
 import org.diffusion4j.diffusers.SchedulerDefaults;
@@ -44,8 +46,7 @@ public record SchedulerFile(
             "epsilon", Prediction.EPSILON,
             "sample", Prediction.X0,
             "original_sample", Prediction.X0, // the name that early versions gave it
-            "v_prediction", Prediction.VELOCITY,
-            "flow_prediction", Prediction.VELOCITY));
+            "v_prediction", Prediction.VELOCITY));
     private static final Map<String, Ddpm.Variance> VARIANCES = new TreeMap<>(Map.of(
             "fixed_small", Ddpm.Variance.POSTERIOR,
             "fixed_small_log", Ddpm.Variance.POSTERIOR,
@@ -60,6 +61,21 @@ public record SchedulerFile(
             BetaSchedule.SIGMOID, "sigmoid",
             BetaSchedule.EXP, "exp",
             BetaSchedule.LAPLACE, "laplace");
+
+    private static final String TRAINED = "trained_betas";
+
+    /** Keys that a list of betas makes idle. */
+    private static final List<String> OF_SCHEDULE =
+            List.of("num_train_timesteps", "beta_schedule", "beta_start", "beta_end");
+
+    /** Keys that are called otherwise here. */
+    private static final Map<String, String> KEYS = Map.of(
+            "kind", "beta_schedule",
+            "steps", "num_train_timesteps",
+            "betas", TRAINED,
+            "terminalSnr", "rescale_betas_zero_snr",
+            "clip", "clip_sample_range",
+            "order", "solver_order");
 
     /** Classes that clamp the clean estimate unless they are told not to. */
     private static final List<String> CLIPPING = List.of("DDPMScheduler", "DDIMScheduler");
@@ -76,20 +92,37 @@ public record SchedulerFile(
      * @throws FormatException if the class is not known, or a value cannot be used
      */
     public static SchedulerFile of(SchedulerConfig written) {
-        SchedulerConfig file = DiffusersSampler.known(written);
+        return FileFault.during(written.place(), spelling(written), () -> parts(DiffusersSampler.known(written)));
+    }
+
+    /** Keys of a recipe's schedule and sampling as the file spells them; a list of betas is the whole schedule. */
+    static UnaryOperator<String> spelling(SchedulerConfig file) {
+        boolean isTrained = !file.json().path(TRAINED).isEmpty();
+        return inRecipes -> {
+            String plain = inRecipes.substring(inRecipes.lastIndexOf('.') + 1);
+            String key = KEYS.getOrDefault(plain, DiffusersConfig.key(plain));
+            return isTrained && OF_SCHEDULE.contains(key) ? TRAINED : key;
+        };
+    }
+
+    private static SchedulerFile parts(SchedulerConfig file) {
         SamplerName method = SamplerClasses.method(file);
+        Map<String, Prediction> predictions = new TreeMap<>(PREDICTIONS);
+        if (file.isFlow()) {
+            predictions.put("flow_prediction", Prediction.VELOCITY);
+        }
         ScheduleConfig schedule = DiffusersSchedule.config(file);
         if (schedule.terminalSnr() != TerminalSnr.AS_IS) {
             schedule = schedule.withTerminalSnr(TerminalSnr.ZERO); // solvers that need a little signal see to it
         }
         Optional<Double> clip = file.flag("clip_sample", CLIPPING.contains(file.className()))
-                ? Optional.of(file.number("clip_sample_range", 1))
+                ? Optional.of(file.positive("clip_sample_range", 1))
                 : Optional.empty();
         Optional<Ddpm.Variance> variance = file.optionalChoice("variance_type", Optional.empty(), VARIANCES);
         SampleConfig d = SampleConfig.defaults();
         SampleConfig all = new SampleConfig(
                 d.sampler(),
-                steps(method, schedule.steps()),
+                steps(method, file, schedule.steps()),
                 d.eta(),
                 variance,
                 Optional.of(SolverOptions.none()),
@@ -97,7 +130,7 @@ public record SchedulerFile(
                 1);
         return new SchedulerFile(
                 schedule,
-                file.choice("prediction_type", "epsilon", PREDICTIONS),
+                file.choice("prediction_type", "epsilon", predictions),
                 objective(method, variance.filter(Ddpm.Variance::isLearned).isPresent(), file),
                 all.withSampler(method).withOptions(SolverOptions.of(file)));
     }
@@ -105,17 +138,20 @@ public record SchedulerFile(
     /** How networks of such a file are trained further. */
     private static ObjectiveConfig objective(SamplerName method, boolean learnsVariance, SchedulerConfig file) {
         return switch (method.process()) {
-            case EDM -> EdmConfig.defaults().withSigmaData(file.number("sigma_data", 0.5));
+            case EDM -> EdmConfig.defaults().withSigmaData(file.positive("sigma_data", 0.5));
             case FLOW -> FlowConfig.defaults();
             default -> DenoisingConfig.defaults().withLearnedVariance(learnsVariance);
         };
     }
 
-    private static Optional<Integer> steps(SamplerName method, int most) {
+    /** All of a short schedule, which some solvers take in one step less. */
+    private static Optional<Integer> steps(SamplerName method, SchedulerConfig file, int most) {
         return switch (method) {
             case DDPM -> Optional.empty();
-            case LCM -> Optional.of(Math.min(most, VERY_FEW));
-            default -> Optional.of(Math.min(most, FEW));
+            case LCM ->
+                Optional.of(
+                        Math.max(1, Math.min(Math.min(most, VERY_FEW), file.whole("original_inference_steps", FEW))));
+            default -> most > FEW ? Optional.of(FEW) : Optional.empty();
         };
     }
 

@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.diffusion4j.diffusers.DiffusersConfig;
 import org.diffusion4j.error.FormatException;
 import org.diffusion4j.network.UNet2DConfig;
@@ -39,19 +38,35 @@ public final class UNet2DFile {
 
     private UNet2DFile() {}
 
+    /** The network that a configuration describes which is in no file. */
+    public static UNet2DConfig read(JsonNode json) {
+        return read("the configuration of " + CLASS, json);
+    }
+
     /**
      * The network that the file describes.
      *
+     * @param place how messages call the file: its path
      * @throws FormatException if it is of another class, or a value cannot be used
      */
-    public static UNet2DConfig read(JsonNode json) {
-        String className = json.path("_class_name").asString(CLASS);
+    public static UNet2DConfig read(String place, JsonNode json) {
+        DiffusersConfig file = new DiffusersConfig(place, CLASS, json);
+        String className = file.text("_class_name", CLASS);
         if (!className.equals(CLASS)) {
             throw new FormatException(
-                    "The network class %s is not known here. Known is %s; choose a model of that class."
-                            .formatted(className, CLASS));
+                    "'_class_name' in %s is %s, and the only network class known here is %s. Choose a model of that class."
+                            .formatted(place, FormatException.shown(className), CLASS));
         }
-        DiffusersConfig file = new DiffusersConfig(className, json);
+        return FileFault.during(place, UNet2DFile::key, () -> config(file));
+    }
+
+    /** A key of a recipe's network as the file spells it. */
+    static String key(String inRecipes) {
+        String plain = inRecipes.substring(inRecipes.lastIndexOf('.') + 1);
+        return plain.equals("nullClass") ? NULL_CLASS : DiffusersConfig.key(plain);
+    }
+
+    private static UNet2DConfig config(DiffusersConfig file) {
         UNet2DConfig d = STANDARD;
         return new UNet2DConfig(
                 file.wholes("sample_size"),
@@ -98,14 +113,9 @@ public final class UNet2DFile {
     }
 
     /** A sentence that names the keys of the file that the class does not know; the library passes over them, too. */
-    public static Optional<String> unknownKeys(JsonNode json) {
-        Set<String> unknown = new TreeSet<>(new DiffusersConfig(CLASS, json).keys());
-        unknown.removeAll(write(STANDARD).propertyNames());
-        return unknown.isEmpty()
-                ? Optional.empty()
-                : Optional.of(
-                        "The configuration of %s has %s, which this class does not know. They are passed over; check their spelling."
-                                .formatted(CLASS, String.join(", ", unknown)));
+    public static Optional<String> unknownKeys(String place, JsonNode json) {
+        return new DiffusersConfig(place, CLASS, json)
+                .unknownKeys(Set.copyOf(write(STANDARD).propertyNames()));
     }
 
     /** The file of a network, with all keys. */

@@ -5,6 +5,7 @@ import static org.diffusion4j.tensor.Tensors.blend;
 
 import org.bytedeco.pytorch.Tensor;
 import org.diffusion4j.error.ConfigException;
+import org.diffusion4j.error.KeyName;
 import org.diffusion4j.schedule.NoiseSchedule;
 import org.diffusion4j.schedule.TimeGrid;
 
@@ -23,8 +24,9 @@ public record Lcm(NoiseSchedule schedule, TimeGrid times, Prediction prediction,
 
     public Lcm {
         if (!(timestepScaling > 0)) {
-            throw new ConfigException(
-                    "the timestep scaling must be above 0 but was %s. 10 is usual.".formatted(timestepScaling));
+            throw ConfigException.naming(
+                    "%s must be above 0 and finite but was %s. 10 is usual.",
+                    new KeyName("timestepScaling"), timestepScaling);
         }
     }
 

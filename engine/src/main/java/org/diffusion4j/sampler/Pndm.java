@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.diffusion4j.error.ConfigException;
+import org.diffusion4j.error.KeyName;
 import org.diffusion4j.schedule.NoiseSchedule;
 import org.diffusion4j.schedule.TimeGrid;
 import org.diffusion4j.tensor.Tensors;
@@ -39,9 +40,9 @@ public record Pndm(
 
     public Pndm {
         if (rungeKutta && times.size() <= WARM_UP_STEPS) {
-            throw new ConfigException(
-                    "PNDM with its Runge-Kutta start needs 4 steps or more but was given %d. Use more steps, or skip that start (skip_prk_steps: true)."
-                            .formatted(times.size()));
+            throw ConfigException.naming(
+                    "PNDM with its Runge-Kutta start needs 4 %s or more but was given %d. Use more steps, or skip that start (skip_prk_steps: true).",
+                    new KeyName("steps"), times.size());
         }
         if (prediction == Prediction.X0) {
             throw new ConfigException(

@@ -13,6 +13,7 @@ import org.diffusion4j.format.DType;
 import org.diffusion4j.format.NamedArray;
 import org.diffusion4j.format.NarrowFloat;
 import org.diffusion4j.format.TensorFile;
+import org.diffusion4j.weights.FloatType;
 
 /** Tensors to and from files of weights. */
 public final class StoredTensors {
@@ -70,8 +71,8 @@ public final class StoredTensors {
         float value = floats(file, name)[0];
         if (!(value >= 0 && value == Math.rint(value) && value < Long.MAX_VALUE)) {
             throw new CheckpointException(
-                    "The tensor '%s' is stored as %s, and a counter must be a whole number from 0 on. Use weights of this network."
-                            .formatted(name, value));
+                    "The tensor '%s' of %s is stored as %s, and a counter must be a whole number from 0 on. Use weights of this network."
+                            .formatted(name, file.name(), value));
         }
         return (long) value;
     }
@@ -89,25 +90,34 @@ public final class StoredTensors {
             case F32 -> bytes.asFloatBuffer().get(values);
             case BF16 -> widen(bytes.asShortBuffer(), values, NarrowFloat.BF16);
             case F16 -> widen(bytes.asShortBuffer(), values, NarrowFloat.F16);
-            default ->
-                throw new CheckpointException(
-                        "The tensor '%s' is stored as %s, and weights must be F32, F16 or BF16. Convert the file: d4j convert IN OUT --dtype fp32."
-                                .formatted(name, array.dtype()));
+            default -> throw unusable(file, array);
         }
         return values;
+    }
+
+    private static CheckpointException unusable(TensorFile file, NamedArray array) {
+        return new CheckpointException(
+                "The tensor '%s' of %s is stored as %s, and weights must be F32, F16 or BF16. %s"
+                        .formatted(
+                                array.name(),
+                                file.name(),
+                                array.dtype(),
+                                FloatType.converts(array.dtype())
+                                        ? "Convert the file: d4j convert IN OUT --dtype fp32."
+                                        : "d4j convert cannot change that type; give weights that were saved as one of these."));
     }
 
     private static NamedArray required(TensorFile file, String name, long... shape) {
         NamedArray array = file.arrays().get(name);
         if (array == null) {
             throw new CheckpointException(
-                    "The weights have no tensor '%s' of shape %s. They hold: %s. Use weights of this network."
-                            .formatted(name, Shapes.text(shape), shortList(file)));
+                    "The weights %s have no tensor '%s' of shape %s. They hold: %s. Use weights of this network."
+                            .formatted(file.name(), name, Shapes.text(shape), shortList(file)));
         }
         if (!Arrays.equals(array.sizes(), shape)) {
             throw new CheckpointException(
-                    "The tensor '%s' is stored with shape %s, and this network needs %s. Use weights of this network and its recipe."
-                            .formatted(name, Shapes.text(array.sizes()), Shapes.text(shape)));
+                    "The tensor '%s' of %s is stored with shape %s, and this network needs %s. Use weights of this network and its recipe."
+                            .formatted(name, file.name(), Shapes.text(array.sizes()), Shapes.text(shape)));
         }
         return array;
     }

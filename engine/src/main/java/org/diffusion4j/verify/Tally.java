@@ -2,12 +2,14 @@
 package org.diffusion4j.verify;
 
 import java.util.Locale;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /** Counts the checks of one fixture, and remembers the worst deviation and the first failure. */
 public final class Tally {
     private long passed;
     private long failed;
+    private long broken;
     private long leftOut;
     private double worstShare;
     private @Nullable String firstFailure;
@@ -49,6 +51,7 @@ public final class Tally {
 
     /** A check that could not be made. */
     void broken(String check, String why) {
+        broken++;
         count(false, check, 0, why, "a fixture that can be checked");
     }
 
@@ -88,9 +91,9 @@ public final class Tally {
         return leftOut;
     }
 
-    /** The largest deviation as a share of its tolerance: up to 1 passes. */
-    public double worstShare() {
-        return worstShare;
+    /** The largest deviation as a share of its tolerance, up to 1 of which passes; empty where nothing was compared. */
+    public OptionalDouble worstShare() {
+        return passed + failed > broken ? OptionalDouble.of(worstShare) : OptionalDouble.empty();
     }
 
     /** The first failure: check, index, got, want; null if there is none. */

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.bytedeco.pytorch.Device;
@@ -76,14 +77,14 @@ public final class Verifier {
      * What the same runs give with tables in double, where the reference has float32. It does not count towards a pass.
      *
      * @param leftOut runs in which a time lies at a tie and goes with the last bit of the tables: other runs
-     * @param worstShare largest deviation as a share of the tolerance for exact tables
+     * @param worstShare largest deviation as a share of the tolerance for exact tables; empty where nothing was compared
      * @param failure the first failing check; null if all passed
      */
     public record Exact(
             long passed,
             long failed,
             long leftOut,
-            double worstShare,
+            OptionalDouble worstShare,
             @Nullable String failure) {
         private static Exact of(Tally tally) {
             return new Exact(tally.passed(), tally.failed(), tally.leftOut(), tally.worstShare(), tally.firstFailure());
@@ -94,7 +95,7 @@ public final class Verifier {
      * One fixture's result.
      *
      * @param path relative to the folder, with '/'
-     * @param worstShare largest deviation as a share of its tolerance
+     * @param worstShare largest deviation as a share of its tolerance; empty where nothing was compared
      * @param failure the first failing check: which, index, got, want; null if all passed
      * @param exact the same with exact tables; null for kinds that have no such runs
      */
@@ -102,7 +103,7 @@ public final class Verifier {
             String path,
             long passed,
             long failed,
-            double worstShare,
+            OptionalDouble worstShare,
             @Nullable String failure,
             @Nullable Exact exact) {}
 

@@ -23,7 +23,7 @@ class SamplerComparisonTest {
     }
 
     private static ComparisonReport report(List<SamplerTrial> trials) {
-        return new ComparisonReport("runs/a-run", 64, 3, 1, "distance", 0.02, trials);
+        return new ComparisonReport("runs/a-run", 64, 3, "1.0", "distance", 0.02, trials);
     }
 
     @Test

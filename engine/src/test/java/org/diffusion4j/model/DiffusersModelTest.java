@@ -230,7 +230,7 @@ class DiffusersModelTest {
                 .isInstanceOf(FormatException.class)
                 .hasMessage(
                         other.resolve("model_index.json")
-                                + " has components that are not known here: vqvae (VQModel). Choose a pipeline of a network and a scheduler alone.");
+                                + " has components that are not known here: 'vqvae' of class 'VQModel'. Choose a pipeline of a network and a scheduler alone.");
         Files.writeString(other.resolve("model_index.json"), "{\"_class_name\": \"X\", \"unet\": [null, null]}");
         assertThatThrownBy(() -> open(other))
                 .hasMessage(
@@ -242,7 +242,8 @@ class DiffusersModelTest {
         assertThatThrownBy(() -> open(other))
                 .isInstanceOf(FormatException.class)
                 .hasMessageStartingWith(
-                        "The scheduler class ScoreSdeVeScheduler is not known here. Known are DDIMInverseScheduler,");
+                        "'scheduler' in %s is 'ScoreSdeVeScheduler', which is no scheduler class known here. Write one of these instead: DDIMScheduler,"
+                                .formatted(other.resolve("model_index.json")));
     }
 
     @Test

@@ -232,7 +232,7 @@ class UNet2DTest {
         assertThatThrownBy(UNet2DConfig.defaults()::inputShape)
                 .isInstanceOf(ConfigException.class)
                 .hasMessage(
-                        "network.sampleSize is empty, so the size of a picture is not known. Set it to a multiple of 8, for example [64].");
+                        "network.sampleSize (sample_size in the config.json of a diffusers directory) is empty, so the size of a picture is not known. Set it to a multiple of 8, for example [64].");
     }
 
     @Test

@@ -56,15 +56,18 @@ class UNet2DFileTest {
     @Test
     void unknownKeysAndClassesAreNamed() {
         JsonNode json = DiffusersJson.parse("config.json", "{\"_x\": 1, \"sampel_size\": 32, \"act_fn\": \"silu\"}");
-        assertThat(UNet2DFile.unknownKeys(json))
+        assertThat(UNet2DFile.unknownKeys("x/config.json", json))
                 .contains(
-                        "The configuration of UNet2DModel has sampel_size, which this class does not know. They are passed over; check their spelling.");
-        assertThat(UNet2DFile.unknownKeys(DiffusersJson.parse("config.json", "{\"dropout\": 0.0}")))
+                        "x/config.json has 'sampel_size', which UNet2DModel does not know. It is passed over; check its spelling.");
+        assertThat(UNet2DFile.unknownKeys("x", DiffusersJson.parse("x", "{\"a\": 1, \"b\": 1}")))
+                .contains(
+                        "x has 'a', 'b', which UNet2DModel does not know. They are passed over; check their spelling.");
+        assertThat(UNet2DFile.unknownKeys("x", DiffusersJson.parse("config.json", "{\"dropout\": 0.0}")))
                 .isEmpty();
         assertThatThrownBy(() -> read("{\"_class_name\": \"UNet2DConditionModel\"}"))
                 .isInstanceOf(FormatException.class)
                 .hasMessage(
-                        "The network class UNet2DConditionModel is not known here. Known is UNet2DModel; choose a model of that class.");
+                        "'_class_name' in the configuration of UNet2DModel is 'UNet2DConditionModel', and the only network class known here is UNet2DModel. Choose a model of that class.");
     }
 
     @Test

@@ -67,7 +67,8 @@ class StoredCounterTest {
             assertThatThrownBy(() -> StoredTensors.counter(file, "n"))
                     .isInstanceOf(CheckpointException.class)
                     .hasMessage(
-                            "The tensor 'n' is stored as 0.5, and a counter must be a whole number from 0 on. Use weights of this network.");
+                            "The tensor 'n' of %s is stored as 0.5, and a counter must be a whole number from 0 on. Use weights of this network."
+                                    .formatted(file.name()));
         }
     }
 }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.diffusion4j.error.ConfigException;
+import org.diffusion4j.error.KeyName;
 import org.diffusion4j.nn.GroupNorm;
 import org.diffusion4j.nn.Linear;
 import org.diffusion4j.nn.ParameterScope;
@@ -39,9 +40,9 @@ final class SpatialAttention {
         headDim = style.headDim().orElse(channels);
         heads = channels / headDim;
         if (heads < 1) {
-            throw new ConfigException(
-                    "attentionHeadDim %d is wider than a level of %d channels with attention. Give at most %d, or null for one head."
-                            .formatted(headDim, channels, channels));
+            throw ConfigException.naming(
+                    "%s %d is wider than a level of %d channels with attention. Give at most %d, or null for one head.",
+                    new KeyName("attentionHeadDim"), headDim, channels, channels);
         }
         this.scale = scale;
         norm = groups.map(n -> GroupNorm.of(p.in("group_norm"), channels, n, style.epsilon()))

@@ -2,7 +2,6 @@
 package org.diffusion4j.sampler.diffusers;
 
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -133,7 +132,7 @@ public final class DiffusersSampler {
 
     /** The same with more than the number of steps said. */
     public static Sampler of(SchedulerConfig file, DiffusersCall call) {
-        return entry(file.className()).maker().apply(new DiffusersRun(known(file), call));
+        return entry(file).maker().apply(new DiffusersRun(known(file), call));
     }
 
     /**
@@ -142,7 +141,7 @@ public final class DiffusersSampler {
      * @throws FormatException if the class is not known
      */
     public static SchedulerConfig known(SchedulerConfig file) {
-        return file.only(entry(file.className()).keys());
+        return file.only(entry(file).keys());
     }
 
     /**
@@ -262,22 +261,34 @@ public final class DiffusersSampler {
 
     /** A sentence that names the keys of the file that its class does not know; the library passes over them, too. */
     public static Optional<String> unknownKeys(SchedulerConfig file) {
-        Set<String> known = entry(file.className()).keys();
-        List<String> unknown =
-                file.keys().stream().filter(key -> !known.contains(key)).toList();
-        return unknown.isEmpty()
-                ? Optional.empty()
-                : Optional.of(
-                        "The configuration of %s has %s, which this class does not know. They are passed over; check their spelling."
-                                .formatted(file.className(), String.join(", ", unknown)));
+        return file.unknownKeys(entry(file).keys());
+    }
+
+    /**
+     * The error of a scheduler class that is not known.
+     *
+     * @param key under which the class stands
+     * @param place the file
+     * @param known the classes that could stand there
+     */
+    public static FormatException unknown(String key, String place, String className, Set<String> known) {
+        return new FormatException(
+                "'%s' in %s is %s, which is no scheduler class known here. Write one of these instead: %s."
+                        .formatted(key, place, FormatException.shown(className), String.join(", ", known)));
+    }
+
+    private static Entry entry(SchedulerConfig file) {
+        return entry(file.place(), file.className());
     }
 
     private static Entry entry(String className) {
+        return entry("the configuration of a solver", className);
+    }
+
+    private static Entry entry(String place, String className) {
         Entry entry = CLASSES.get(className);
         if (entry == null) {
-            throw new FormatException(
-                    "The scheduler class %s is not known here. Known are %s; read the file as one of these."
-                            .formatted(className, String.join(", ", CLASSES.keySet())));
+            throw unknown("_class_name", place, className, CLASSES.keySet());
         }
         return entry;
     }

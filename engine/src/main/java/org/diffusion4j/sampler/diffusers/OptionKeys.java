@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.diffusion4j.diffusers.DiffusersConfig;
 import org.diffusion4j.diffusers.SchedulerConfig;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -27,7 +28,7 @@ final class OptionKeys {
     private OptionKeys() {}
 
     private static String key(RecordComponent component) {
-        return component.getName().replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
+        return DiffusersConfig.key(component.getName());
     }
 
     static Set<String> all() {

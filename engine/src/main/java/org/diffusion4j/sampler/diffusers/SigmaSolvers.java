@@ -106,7 +106,8 @@ final class SigmaSolvers {
         run.file().numbers("disable_corrector").forEach(step -> uncorrected.add(step.intValue()));
         if (!run.file().text("solver_p", "").isEmpty()) {
             throw new FormatException(
-                    "'solver_p' of UniPC names another solver for the prediction, which is not known here. Remove the key.");
+                    "'solver_p' in %s names another solver for the prediction, which is not known here. Remove the key."
+                            .formatted(run.file().place()));
         }
         return new UniPc(
                 uniPcGrid(run),
@@ -179,22 +180,14 @@ final class SigmaSolvers {
     }
 
     private static Parameterization multistep(DiffusersRun run) {
-        boolean flowSigmas = run.file().flag(FLOW, false);
-        boolean flowPrediction = run.file().text("prediction_type", "epsilon").equals("flow_prediction");
-        if (flowSigmas != flowPrediction) {
-            throw new FormatException(
-                    "The configuration of %s has %s without %s. Flow matching needs both; correct the file."
-                            .formatted(
-                                    run.file().className(),
-                                    flowSigmas ? FLOW : "prediction_type flow_prediction",
-                                    flowSigmas ? "prediction_type flow_prediction" : FLOW));
-        }
-        return flowSigmas ? new Parameterization.Rectified() : new Parameterization.Preserving(run.prediction());
+        return run.file().isFlow()
+                ? new Parameterization.Rectified()
+                : new Parameterization.Preserving(run.prediction());
     }
 
     /** The first level of a run, whatever the levels in between. */
     private static double edmStart(DiffusersRun run) {
-        double max = run.file().number("sigma_max", 80);
+        double max = EdmGrid.sigmaMax(run.file());
         return Math.sqrt(max * max + 1);
     }
 

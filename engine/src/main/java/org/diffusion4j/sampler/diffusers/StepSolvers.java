@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 import org.diffusion4j.error.ConfigException;
+import org.diffusion4j.error.KeyName;
 import org.diffusion4j.sampler.Ddim;
 import org.diffusion4j.sampler.DdimInverse;
 import org.diffusion4j.sampler.Ddpm;
@@ -93,7 +94,12 @@ final class StepSolvers {
         int original = run.file().whole("original_inference_steps", 50);
         int n = run.call().steps();
         int known = (int) (original * run.call().strength());
-        if (original < 1 || original > trainSteps || n > known) {
+        if (original < 1 || original > trainSteps) {
+            throw ConfigException.naming(
+                    "%s is %d. It must lie in 1 to %d, the %s; 50 is usual.",
+                    new KeyName("originalInferenceSteps"), original, trainSteps, new KeyName("schedule.steps"));
+        }
+        if (n > known) {
             throw new ConfigException(
                     "%d steps were asked for of an LCM distilled from a run of %d steps, of which %d are left at strength %s. Use fewer steps, at most that many."
                             .formatted(n, original, known, run.call().strength()));

@@ -8,6 +8,7 @@ import static org.diffusion4j.tensor.Tensors.times;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.diffusion4j.error.ConfigException;
+import org.diffusion4j.error.KeyName;
 import org.diffusion4j.sampler.Clip;
 import org.diffusion4j.sampler.Noise;
 import org.diffusion4j.sampler.SamplerState;
@@ -24,8 +25,9 @@ public record Deis(SigmaGrid grid, Parameterization parameterization, StepOrder 
         implements SigmaSampler {
     public Deis {
         if (grid.sigma(grid.size()) == 0) {
-            throw new ConfigException(
-                    "DEIS works on the logarithm of sigma and cannot end at sigma 0. End at the schedule's smallest sigma.");
+            throw ConfigException.naming(
+                    "DEIS works on the logarithm of sigma and cannot end at sigma 0. End at the smallest sigma of a schedule of 2 %s or more.",
+                    new KeyName("steps"));
         }
     }
 

@@ -2,6 +2,7 @@
 package org.diffusion4j.sampler.sigma;
 
 import org.diffusion4j.error.ConfigException;
+import org.diffusion4j.error.KeyName;
 
 /**
  * The order of each step of a multistep method: as high as asked for and as outputs are known, lower at the end, where
@@ -16,9 +17,9 @@ public record StepOrder(int highest, boolean lowerAtEnd, boolean eulerAtEnd) {
 
     public StepOrder {
         if (highest < 1 || highest > 3) {
-            throw new ConfigException(
-                    "the order of a multistep solver must be 1 to 3 but was %d. 2 is usual, 3 for many steps."
-                            .formatted(highest));
+            throw ConfigException.naming(
+                    "the %s of a multistep solver must be 1 to 3 but was %d. 2 is usual, 3 for many steps.",
+                    new KeyName("order"), highest);
         }
     }
 

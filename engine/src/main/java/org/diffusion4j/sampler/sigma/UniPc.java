@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 import org.bytedeco.pytorch.Tensor;
 import org.diffusion4j.error.ConfigException;
+import org.diffusion4j.error.KeyName;
 import org.diffusion4j.sampler.Clip;
 import org.diffusion4j.sampler.Noise;
 import org.diffusion4j.sampler.SamplerState;
@@ -45,11 +46,13 @@ public record UniPc(
 
     public UniPc {
         if (order < 1 || order > 4) {
-            throw new ConfigException("the order of UniPC must be 1 to 4 but was %d. 2 is usual.".formatted(order));
+            throw ConfigException.naming(
+                    "the %s of UniPC must be 1 to 4 but was %d. 2 is usual.", new KeyName("order"), order);
         }
         if (!predictsX0 && grid.sigma(grid.size()) == 0) {
-            throw new ConfigException(
-                    "UniPC in the noise has no finite last step to sigma 0. Predict x0, or end above 0 (final_sigmas_type: sigma_min).");
+            throw ConfigException.naming(
+                    "UniPC in the noise has no finite last step to sigma 0. Predict x0 (%s: true), or end above 0 (%s: sigma_min).",
+                    new KeyName("predictX0"), new KeyName("finalSigmasType"));
         }
         uncorrected = Set.copyOf(uncorrected);
     }

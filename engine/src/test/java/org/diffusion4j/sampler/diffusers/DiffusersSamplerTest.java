@@ -50,7 +50,7 @@ class DiffusersSamplerTest {
                 "{\"_class_name\": \"PNDMScheduler\", \"beta_strat\": 1, \"steps_offset\": 1, \"colour\": null}";
         assertThat(DiffusersSampler.unknownKeys(file("PNDMScheduler", values)))
                 .contains(
-                        "The configuration of PNDMScheduler has beta_strat, colour, which this class does not know. They are passed over; check their spelling.");
+                        "the configuration of PNDMScheduler has 'beta_strat', 'colour', which PNDMScheduler does not know. They are passed over; check their spelling.");
         assertThat(DiffusersSampler.unknownKeys(file("PNDMScheduler", "{}"))).isEmpty();
     }
 
@@ -148,21 +148,21 @@ class DiffusersSamplerTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            KDPM2Scheduler | {} | The scheduler class KDPM2Scheduler is not known here. Known are DDIMInverseScheduler, DDIMScheduler,
+            KDPM2Scheduler | {} | '_class_name' in the configuration of KDPM2Scheduler is 'KDPM2Scheduler', which is no scheduler class known here. Write one of these instead: DDIMInverseScheduler,
             DDPMScheduler | {"variance_type": "x"} | 'variance_type' in the configuration of DDPMScheduler is 'x'. It must be one of fixed_large,
             PNDMScheduler | {"prediction_type": "sample", "skip_prk_steps": true} | PNDM works on the noise, which an x0 prediction gives badly near the clean end. Use a network
             DDIMInverseScheduler | {"prediction_type": "sample"} | a network that predicts the clean sample cannot tell the noise of a clean picture
             LCMScheduler | {"original_inference_steps": 2} | 3 steps were asked for of an LCM distilled from a run of 2 steps, of which 2 are left at strength 1.0. Use fewer
-            LCMScheduler | {"timestep_scaling": 0} | the timestep scaling must be above 0 but was 0.0. 10 is usual.
+            LCMScheduler | {"timestep_scaling": 0} | timestepScaling must be above 0 and finite but was 0.0. 10 is usual.
             PNDMScheduler | {} | PNDM with its Runge-Kutta start needs 4 steps or more but was given 3. Use more steps, or skip
             DPMSolverMultistepScheduler | {"solver_order": 4} | the order of a multistep solver must be 1 to 3 but was 4.
             DPMSolverMultistepScheduler | {"algorithm_type": "dpmsolver"} | DPM-Solver in the noise has no finite last step to sigma 0. Use dpmsolver++
             DPMSolverMultistepScheduler | {"algorithm_type": "sde-dpmsolver", "solver_order": 3} | DPM-Solver SDE_DPM_SOLVER was asked for order 3; it has 2 at most.
-            DPMSolverMultistepScheduler | {"use_flow_sigmas": true} | The configuration of DPMSolverMultistepScheduler has use_flow_sigmas without prediction_type flow_prediction. Flow
+            DPMSolverMultistepScheduler | {"use_flow_sigmas": true} | the configuration of DPMSolverMultistepScheduler has use_flow_sigmas without prediction_type flow_prediction. Flow
             UniPCMultistepScheduler | {"solver_order": 5} | the order of UniPC must be 1 to 4 but was 5.
             UniPCMultistepScheduler | {"predict_x0": false} | UniPC in the noise has no finite last step to sigma 0. Predict x0
-            UniPCMultistepScheduler | {"solver_p": "DDIMScheduler"} | 'solver_p' of UniPC names another solver for the prediction, which is not known here. Remove
-            FlowMatchEulerDiscreteScheduler | {"use_dynamic_shifting": true} | the configuration asks for dynamic shifting, and no mu was given. Give mu
+            UniPCMultistepScheduler | {"solver_p": "DDIMScheduler"} | 'solver_p' in the configuration of UniPCMultistepScheduler names another solver for the prediction, which is not known here. Remove
+            FlowMatchEulerDiscreteScheduler | {"use_dynamic_shifting": true} | use_dynamic_shifting asks for a shift by the picture's size, and no mu was given. Give mu
             EDMEulerScheduler | {"sigma_data": 0} | sigma_data must be above 0 but was 0.0. It is the data's standard deviation
             EDMEulerScheduler | {"sigma_schedule": "x"} | 'sigma_schedule' in the configuration of EDMEulerScheduler is 'x'. It must be one of exponential, karras; correct
             """)
@@ -178,7 +178,7 @@ class DiffusersSamplerTest {
         DiffusersCall call = DiffusersCall.of(2).withTimes(List.of(900.0, 100.0));
         assertThatThrownBy(() -> DiffusersSampler.of(karras, call))
                 .hasMessage(
-                        "The configuration of EulerDiscreteScheduler lays out its own sigmas, and timesteps were given as well. Give only one of them.");
+                        "the configuration of EulerDiscreteScheduler lays out its own sigmas, and timesteps were given as well. Give only one of them.");
     }
 
     @Test

@@ -1,0 +1,318 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.diffusion4j.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.diffusion4j.diffusers.DiffusersJson;
+import org.diffusion4j.error.CheckpointException;
+import org.diffusion4j.error.DiffusionException;
+import org.diffusion4j.error.FormatException;
+import org.diffusion4j.error.StorageException;
+import org.diffusion4j.pipeline.PipelineFolder;
+import org.diffusion4j.verify.FixtureSet;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** A fault in a directory of the diffusers library is told with the path of the file and the key as the file spells it. */
+class DiffusersFaultsTest {
+    private static final String NETWORK = "unet/config.json";
+    private static final String SCHEDULER = "scheduler/scheduler_config.json";
+    private static final String INDEX = "model_index.json";
+
+    @TempDir
+    private Path folder;
+
+    private FixtureSet set;
+
+    @BeforeEach
+    void copy() throws IOException {
+        set = FixtureSet.bundled();
+        Path from = set.root().resolve("diffusers/pipelines/standard");
+        try (Stream<Path> all = Files.walk(from)) {
+            for (Path file : all.filter(Files::isRegularFile).toList()) {
+                Path to = folder.resolve(from.relativize(file).toString());
+                Files.createDirectories(to.getParent());
+                Files.copy(file, to);
+            }
+        }
+    }
+
+    @AfterEach
+    void remove() {
+        set.close();
+    }
+
+    private Path replace(String file, String pattern, String by) throws IOException {
+        Path path = folder.resolve(file);
+        String text = Files.readString(path);
+        assertThat(text).containsPattern(pattern);
+        Files.writeString(path, text.replaceAll(pattern, by));
+        return path;
+    }
+
+    private DiffusionException refused() {
+        try (Model opened = Model.open(folder.toString(), "cpu")) {
+            throw new AssertionError("opened: " + opened.recipe().system());
+        } catch (DiffusionException e) {
+            return e;
+        }
+    }
+
+    private List<String> warnings() {
+        List<String> heard = new ArrayList<>();
+        PipelineFolder.open(folder, heard::add);
+        return heard;
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            "num_train_timesteps": \\d+ | "num_train_timesteps": 0       | : num_train_timesteps is 0. It must be 1 or more; 1000 is usual.
+            "beta_start": [0-9.e-]+     | "beta_start": -1               | : beta_start is -1.0. It must lie in (0, 1); 0.0001 is usual.
+            "beta_end": [0-9.]+         | "beta_end": 0.00001            | : beta_end is 1.0E-5. It must lie in [beta_start, 1), and beta_start is 1.0E-4; 0.02 is usual.
+            """)
+    void aValueOfTheScheduleIsToldUnderTheKeyOfTheFile(String pattern, String by, String sentence) throws IOException {
+        Path file = replace(SCHEDULER, pattern, by);
+        assertThat(refused()).isInstanceOf(FormatException.class).hasMessage(file + sentence);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            "beta_start": [0-9.e-]+  | "beta_start": NaN          | 'beta_start' in FILE is NaN. It must be a number; correct the file.
+            "beta_schedule": "\\w+"  | "beta_schedule": "cubic"   | 'beta_schedule' in FILE is 'cubic'. It must be one of exp, laplace, linear, scaled_linear, sigmoid, squaredcos_cap_v2; correct the file.
+            "trained_betas": null    | "trained_betas": [0.1, 2]  | 'trained_betas' in FILE is [0.1,2]. It must be a list of at most 1000000 numbers from 0 to 1; correct the file.
+            "clip_sample_range": 1.0 | "clip_sample_range": 0     | 'clip_sample_range' in FILE is 0. It must be a finite number above 0; correct the file.
+            "prediction_type": "\\w+" | "prediction_type": "flow_prediction" | FILE has prediction_type flow_prediction without use_flow_sigmas. Flow matching needs both; correct the file.
+            "variance_type": "\\w+"  | "variance_type": "learned" | 'variance_type' in FILE is 'learned', but a network that learns its variance has twice as many out_channels as in_channels, and NETWORK has 3 and 3. Correct the file that is wrong.
+            """)
+    void aValueOfTheSchedulerIsToldWithItsFile(String pattern, String by, String sentence) throws IOException {
+        Path file = replace(SCHEDULER, pattern, by);
+        assertThat(refused())
+                .isInstanceOf(FormatException.class)
+                .hasMessage(sentence.replace("FILE", file.toString())
+                        .replace("NETWORK", folder.resolve(NETWORK).toString()));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            (?s)"block_out_channels": \\[.*?\\] | "block_out_channels": [16]      | : block_out_channels has 1 levels, down_block_types 2 and up_block_types 2. Give 1 to 16 levels, and as many stages on both ways.
+            "norm_num_groups": \\d+            | "norm_num_groups": 7            | : norm_num_groups is 7, and block_out_channels has a level of 8 channels, which cannot be divided into so many groups. Give widths that are multiples of 7, or another number of groups.
+            "norm_num_groups": \\d+            | "norm_num_groups": null         | : norm_num_groups is absent, and only skip stages choose their own groups. Give the number of groups; 32 is usual.
+            "in_channels": \\d+                | "in_channels": -3               | : in_channels must be at least 1 but was -3. Give a positive number.
+            "layers_per_block": \\d+           | "layers_per_block": 2000000000  | : layers_per_block must be at most 1048576 but was 2000000000. Give a smaller number.
+            "sample_size": \\d+                | "sample_size": 7                | : sample_size must be a multiple of 2 (it is halved at each level) but was 7. Set it to 6 or 8.
+            "sample_size": \\d+                | "sample_size": 1048576          | : sample_size [1048576] with 3 channels makes pictures of 3298534883328 numbers, and at most 268435456 are taken. Give a smaller one.
+            "attention_head_dim": null         | "attention_head_dim": 1000      | : attention_head_dim 1000 is wider than a level of 16 channels with attention. Give at most 16, or null for one head.
+            """)
+    void aValueOfTheNetworkIsToldUnderTheKeyOfTheFile(String pattern, String by, String sentence) throws IOException {
+        Path file = replace(NETWORK, pattern, by);
+        assertThat(refused()).isInstanceOf(FormatException.class).hasMessage(file + sentence);
+    }
+
+    @Test
+    void anUnknownClassIsToldWithTheKeyThatNamesIt() throws IOException {
+        Path index = replace(INDEX, "DDPMScheduler", "FooScheduler");
+        assertThat(refused())
+                .isInstanceOf(FormatException.class)
+                .hasMessageStartingWith(
+                        "'scheduler' in %s is 'FooScheduler', which is no scheduler class known here. Write one of these instead: DDIMScheduler, DDPMScheduler, "
+                                .formatted(index));
+        replace(INDEX, "(?s),?\\s*\"scheduler\": \\[.*?\\]", "");
+        Path file = replace(SCHEDULER, "DDPMScheduler", "FooScheduler");
+        assertThat(refused())
+                .hasMessageStartingWith(
+                        "'_class_name' in %s is 'FooScheduler', which is no scheduler class known here. Write one of these instead: DDIMScheduler, "
+                                .formatted(file));
+        replace(SCHEDULER, "\"_class_name\": \"FooScheduler\"", "\"_class_name\": 3");
+        assertThat(refused())
+                .hasMessage(
+                        "%s has no text under '_class_name'. It must name the scheduler's class, for example DDIMScheduler; add the key."
+                                .formatted(file));
+    }
+
+    @Test
+    void aClassThatTheIndexContradictsIsWarnedOf() throws IOException {
+        Path file = replace(SCHEDULER, "DDPMScheduler", "PNDMScheduler");
+        assertThat(warnings())
+                .contains(
+                        "%s names the scheduler DDPMScheduler, and '_class_name' in %s is 'PNDMScheduler'. It is read as DDPMScheduler, as the diffusers library does; write the same class in both if that is not meant."
+                                .formatted(folder.resolve(INDEX), file));
+        Path network = replace(NETWORK, "UNet2DModel", "UNet2DConditionModel");
+        assertThat(refused())
+                .isInstanceOf(FormatException.class)
+                .hasMessage(
+                        "'_class_name' in %s is 'UNet2DConditionModel', and the only network class known here is UNet2DModel. Choose a model of that class."
+                                .formatted(network));
+    }
+
+    @Test
+    void aFolderThatHoldsNoModelIsSaidToHoldNone() throws IOException {
+        Path empty = Files.createDirectory(folder.resolve("empty"));
+        assertThatThrownBy(() -> Model.open(empty.toString(), "cpu"))
+                .isInstanceOf(StorageException.class)
+                .hasMessage(
+                        "the folder %s holds no model. Give the folder of a run, one with a file of weights (.safetensors, .pth, .pt or .bin), or a directory of the diffusers library."
+                                .formatted(empty));
+    }
+
+    @Test
+    void withoutASizeNothingCanBeDrawn() throws IOException {
+        replace(NETWORK, "\"sample_size\": \\d+", "\"sample_size\": null");
+        try (Model model = Model.open(folder.toString(), "cpu")) {
+            assertThatThrownBy(() -> model.sample(1, 0))
+                    .hasMessageStartingWith(
+                            "network.sampleSize (sample_size in the config.json of a diffusers directory) is empty");
+        }
+    }
+
+    @Test
+    void aNetworkOfAnotherClassAloneIsNamedToo() throws IOException {
+        Path network = replace(NETWORK, "UNet2DModel", "AutoencoderKL");
+        assertThatThrownBy(() -> Model.open(folder.resolve("unet").toString(), "cpu"))
+                .isInstanceOf(FormatException.class)
+                .hasMessageStartingWith("'_class_name' in %s is 'AutoencoderKL'".formatted(network));
+    }
+
+    @Test
+    void keysThatAreNotKnownAreCountedAndTheirFileIsNamed() throws IOException {
+        Path file = replace(SCHEDULER, "\"beta_start\"", "\"beta_strat\"");
+        assertThat(warnings())
+                .containsExactly(
+                        "%s has 'beta_strat', which DDPMScheduler does not know. It is passed over; check its spelling."
+                                .formatted(file));
+        replace(SCHEDULER, "\"beta_end\"", "\"beta_edn\"");
+        assertThat(warnings())
+                .containsExactly(
+                        "%s has 'beta_edn', 'beta_strat', which DDPMScheduler does not know. They are passed over; check their spelling."
+                                .formatted(file));
+    }
+
+    @Test
+    void ofVeryManyKeysTheFirstAreNamedAndNoneMovesTheTerminal() throws IOException {
+        StringBuilder keys = new StringBuilder("\"a\\u001b[2J\": 0");
+        for (int i = 0; i < 1000; i++) {
+            keys.append(", \"b").append(i).append("\": 0");
+        }
+        Files.writeString(folder.resolve(SCHEDULER), "{\"_class_name\": \"DDPMScheduler\", " + keys + "}");
+        assertThat(warnings())
+                .hasSize(1)
+                .first()
+                .asString()
+                .contains("has 'a?[2J', 'b0', ", " and 993 more, which DDPMScheduler");
+    }
+
+    @Test
+    void whatIsMissingIsNamed() throws IOException {
+        Files.delete(folder.resolve("unet/diffusion_pytorch_model.safetensors"));
+        assertThat(refused())
+                .isInstanceOf(StorageException.class)
+                .hasMessage(
+                        "the folder %s holds no weights. Put a .safetensors, .pth, .pt or .bin file into it, or give another folder."
+                                .formatted(folder.resolve("unet")));
+        Files.delete(folder.resolve(SCHEDULER));
+        assertThat(refused())
+                .isInstanceOf(StorageException.class)
+                .hasMessage("%s is missing or no file. Get the whole directory again, with the folders of its parts."
+                        .formatted(folder.resolve(SCHEDULER)));
+        Files.delete(folder.resolve(NETWORK));
+        Files.createDirectory(folder.resolve(NETWORK));
+        assertThat(refused()).hasMessageStartingWith("%s is missing or no file.".formatted(folder.resolve(NETWORK)));
+    }
+
+    @Test
+    void aFileOrALinkInPlaceOfAFolderIsNamed() throws IOException {
+        Path unet = folder.resolve("unet");
+        Files.move(unet, folder.resolve("elsewhere"));
+        Files.writeString(unet, "no folder");
+        assertThat(refused()).hasMessageStartingWith(folder.resolve(NETWORK) + " is missing or no file.");
+        Files.delete(unet);
+        Files.createSymbolicLink(unet, unet);
+        assertThat(refused()).hasMessageStartingWith(folder.resolve(NETWORK) + " is missing or no file.");
+        Files.delete(unet);
+        Files.createSymbolicLink(unet, folder.resolve("elsewhere"));
+        try (Model model = Model.open(folder.toString(), "cpu")) {
+            assertThat(model.parameters().count()).isPositive();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            ``                  | is not a JSON object. It must hold keys and values; check the file.
+            []                  | is not a JSON object. It must hold keys and values; check the file.
+            null                | is not a JSON object. It must hold keys and values; check the file.
+            {                   | is not valid JSON (Unexpected end-of-input
+            {"a": 1, "a": 2}    | is not valid JSON (Duplicate Object property "a"). Correct it, or download it again.
+            {"a": 1} {}         | is not valid JSON (
+            """)
+    void whatIsNoObjectIsToldWithItsFile(String text, String words) throws IOException {
+        for (String name : List.of(SCHEDULER, NETWORK, INDEX)) {
+            Path file = folder.resolve(name);
+            String before = Files.readString(file);
+            Files.writeString(file, text);
+            assertThat(refused()).isInstanceOf(FormatException.class).hasMessageStartingWith(file + " " + words);
+            Files.writeString(file, before);
+        }
+    }
+
+    @Test
+    void bytesThatAreNoTextAreToldWithTheirFile() throws IOException {
+        for (byte[] bytes : List.of(
+                new byte[] {'{', '"', (byte) 0xFF, '"', ':', '1', '}'},
+                new byte[] {0, 0, 0, '{', 0, 0, 0},
+                new byte[] {(byte) 0xFE, (byte) 0xFF, 0, '{', 1})) {
+            Path file = Files.write(folder.resolve(SCHEDULER), bytes);
+            assertThat(refused())
+                    .isInstanceOf(FormatException.class)
+                    .hasMessageStartingWith(file + " is not valid JSON (");
+        }
+    }
+
+    @Test
+    void weightsThatDoNotFitAreToldWithTheirFile() throws IOException {
+        Path weights = folder.resolve("unet/diffusion_pytorch_model.safetensors");
+        replace(NETWORK, "\"in_channels\": \\d+", "\"in_channels\": 4");
+        assertThat(refused())
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageStartingWith("The tensor 'conv_in.weight' of %s is stored with shape ".formatted(weights));
+    }
+
+    @Test
+    void whateverStandsUnderAKeyTheWeightsFitOrAFileIsNamed() throws IOException {
+        Path file = folder.resolve(NETWORK);
+        ObjectNode sound = (ObjectNode) DiffusersJson.read(file);
+        JsonNode values = DiffusersJson.parse(
+                        "values",
+                        "{\"values\": [null, true, false, 0, 1, 2, 3, 1048576, 0.5, 1e-320, 1e308, [], [16, 8], [1048576, 1048576],"
+                                + " \"timestep\", \"learned\", \"gelu\", \"scale_shift\"]}")
+                .get("values");
+        List<String> wrong = new ArrayList<>();
+        for (String key : List.copyOf(sound.propertyNames())) {
+            for (JsonNode value : values) {
+                Files.writeString(file, DiffusersJson.text(sound.deepCopy().set(key, value)));
+                try (Model opened = Model.open(folder.toString(), "cpu")) {
+                    assertThat(opened.parameters().count()).isPositive();
+                } catch (FormatException | CheckpointException e) {
+                    if (!String.valueOf(e.getMessage())
+                            .contains(folder.resolve("unet").toString())) {
+                        wrong.add("%s=%s: %s".formatted(key, value, e.getMessage()));
+                    }
+                } catch (RuntimeException e) {
+                    wrong.add("%s=%s: %s".formatted(key, value, e));
+                }
+            }
+        }
+        assertThat(wrong).isEmpty();
+    }
+}
