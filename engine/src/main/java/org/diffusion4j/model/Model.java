@@ -138,6 +138,7 @@ public final class Model implements AutoCloseable {
                             .formatted(schedule.firstStep(), schedule.lastStep(), fromTime));
         }
         int count = noisy.length / each;
+        Conditions.require(recipe, SampleRequest.of(recipe.sample(), count, seed));
         Sampler sampler = recipe.settled(recipe.sample())
                 .create(schedule, recipe.prediction(), Timesteps.startingAt(schedule, fromTime));
         return quietly(() -> {
