@@ -42,8 +42,7 @@ public record Inspection(
     private static final String GENERATOR = "generator";
 
     /** A tensor of every official MAT. */
-    private static final Pattern OFFICIAL_MAT =
-            Pattern.compile("synthesis\\.dec\\.Dec_(\\d{1,5})x\\1\\.toRGB\\.bias");
+    private static final Pattern OFFICIAL_MAT = Pattern.compile("synthesis\\.dec\\.Dec_(\\d{1,5})x\\1\\.toRGB\\.bias");
 
     /** The library's network that is known here. */
     private static final String NETWORK = "UNet2DModel";

@@ -86,8 +86,7 @@ class InspectionTest {
                         "a model: d4j sample --model " + folder,
                         "what the diffusers library opens with from_pretrained");
         Files.writeString(folder.resolve("config.json"), "{\"_class_name\": \"AutoencoderKL\"}");
-        assertThat(inspect(folder).uses())
-                .containsExactly("what the diffusers library opens with from_pretrained");
+        assertThat(inspect(folder).uses()).containsExactly("what the diffusers library opens with from_pretrained");
     }
 
     @Test
