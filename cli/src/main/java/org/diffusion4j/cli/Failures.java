@@ -48,7 +48,7 @@ final class Failures {
                 return noCommand(name, failure.getValue(), spec);
             }
             String message = String.valueOf(failure.getMessage()).strip();
-            return message.endsWith(".") ? message : message + ".";
+            return message.endsWith(".") || message.endsWith("?") ? message : message + ".";
         }
         String given = unmatched.getUnmatched().get(0);
         if (unmatched.isUnknownOption()) {

@@ -27,7 +27,7 @@ final class QuickstartCommand extends Command {
     @Override
     int run(Terminal terminal) {
         try (StopOnInterrupt stop = new StopOnInterrupt(null);
-                TrainingView view = new TrainingView(terminal, true)) {
+                TrainingView view = new TrainingView(terminal, true, stop.signal())) {
             RunSettings settings = new RunSettings(
                     runs,
                     "auto",

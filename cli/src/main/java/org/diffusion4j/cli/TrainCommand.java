@@ -154,7 +154,7 @@ final class TrainCommand extends Command {
         Optional<Recipe> plan = resume == null
                 ? Optional.of(Recipe.of(String.valueOf(recipe), calibrated(terminal)))
                 : Optional.empty(); // refused before any other process starts
-        try (TrainingView view = new TrainingView(terminal, !isWithoutPictures);
+        try (TrainingView view = new TrainingView(terminal, !isWithoutPictures, settings.stop());
                 OtherProcesses others = OtherProcesses.of(processes, rendezvous)) {
             TrainingRun.Result result = trained(plan, settings, view, others);
             return new Outcome(

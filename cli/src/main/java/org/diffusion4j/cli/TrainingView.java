@@ -9,6 +9,7 @@ import org.diffusion4j.model.RunWatcher;
 import org.diffusion4j.recipe.Recipe;
 import org.diffusion4j.report.ReportWatcher;
 import org.diffusion4j.run.RunFolder;
+import org.diffusion4j.run.StopSignal;
 import org.diffusion4j.train.Observer;
 import org.diffusion4j.train.StepReport;
 import org.jspecify.annotations.Nullable;
@@ -17,12 +18,14 @@ import org.jspecify.annotations.Nullable;
 final class TrainingView implements RunWatcher, AutoCloseable {
     private final Terminal terminal;
     private final boolean isDrawing;
+    private final StopSignal stop;
     private final List<Path> pictures = new ArrayList<>();
     private @Nullable TrainingProgress progress;
 
-    TrainingView(Terminal terminal, boolean isDrawing) {
+    TrainingView(Terminal terminal, boolean isDrawing, StopSignal stop) {
         this.terminal = terminal;
         this.isDrawing = isDrawing;
+        this.stop = stop;
     }
 
     /** All pictures drawn so far. */
@@ -33,7 +36,7 @@ final class TrainingView implements RunWatcher, AutoCloseable {
     @Override
     public Observer begin(RunFolder folder, Recipe recipe, Model model, long from) {
         terminal.err().println("run: %s".formatted(folder.path()));
-        RunWatcher drawing = isDrawing ? new ReportWatcher(pictures::add) : RunWatcher.NONE;
+        RunWatcher drawing = isDrawing ? new ReportWatcher(pictures::add, stop) : RunWatcher.NONE;
         Observer artist = drawing.begin(folder, recipe, model, from);
         TrainingProgress shown =
                 new TrainingProgress(terminal, from, recipe.train().steps());

@@ -42,7 +42,8 @@ final class FakeMachine {
             "sleep",
             "tee",
             "touch",
-            "uname");
+            "uname",
+            "wc");
 
     final Path checkout;
     final Path tools;
@@ -174,7 +175,7 @@ final class FakeMachine {
     /** Reports of crashes of Java, wherever they lie. */
     List<Path> crashReports() throws IOException {
         try (Stream<Path> files = Files.walk(home)) {
-            return files.filter(file -> file.getFileName().toString().matches("(hs_err|archive-crash).*"))
+            return files.filter(file -> file.getFileName().toString().matches("(hs_err|classes\\.crash).*"))
                     .toList();
         }
     }

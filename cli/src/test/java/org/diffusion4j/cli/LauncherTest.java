@@ -144,9 +144,27 @@ class LauncherTest {
         assertThat(machine.archives()).isEqualTo(2);
         assertThat(machine.crashReports()).isEmpty();
         try (Stream<Path> files = Files.list(machine.checkout.resolve("target/d4j"))) {
-            assertThat(files.filter(file -> file.toString().contains("classes.jsa")))
+            assertThat(files.filter(file -> file.toString().contains("classes.")))
                     .isEmpty();
         }
+    }
+
+    @Test
+    void aShellThatLetsAProcessAddressTooLittleIsToldOf() throws Exception {
+        String line = "ulimit -v 1000000 && exec '%s' --version".formatted(machine.checkout.resolve("d4j"));
+        Result result = machine.end(machine.begin(Path.of("/bin/sh"), "-c", line));
+        assertThat(result.exitCode()).isEqualTo(1);
+        assertThat(result.err())
+                .endsWith(
+                        "d4j: this shell lets a process address 1000000 kB (ulimit -v), and Java with the native library needs 4000000 or more. Raise it with 'ulimit -v unlimited'.\n");
+    }
+
+    @Test
+    void aClassArchiveThatWasCutIsNotUsed() throws Exception {
+        machine.d4j("--version");
+        Files.writeString(machine.checkout.resolve("target/d4j/classes.jsa"), "wh");
+        assertThat(machine.d4j("--version").out()).contains("word <--version>").doesNotContain("SharedArchiveFile");
+        assertThat(machine.archives()).isEqualTo(1);
     }
 
     @Test

@@ -2,6 +2,7 @@
 package org.diffusion4j.gallery;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.diffusion4j.data.Conditioning;
@@ -15,6 +16,7 @@ import org.diffusion4j.objective.ReverseProcess;
 import org.diffusion4j.recipe.Recipe;
 import org.diffusion4j.recipe.SampleConfig;
 import org.diffusion4j.run.RunFolder;
+import org.diffusion4j.run.StopSignal;
 import org.diffusion4j.train.Observer;
 import org.diffusion4j.train.RateSchedule;
 import org.diffusion4j.train.StepReport;
@@ -29,10 +31,17 @@ public final class ImageWatcher implements RunWatcher {
     private static final int QUICK_STEPS = 25;
 
     private final Consumer<Path> drawn;
+    private final StopSignal stop;
 
-    /** @param drawn hears of each picture as it is written */
-    public ImageWatcher(Consumer<Path> drawn) {
+    /**
+     * Draws for one run.
+     *
+     * @param drawn hears of each picture as it is written
+     * @param stop ends the pictures before training
+     */
+    public ImageWatcher(Consumer<Path> drawn, StopSignal stop) {
         this.drawn = drawn;
+        this.stop = stop;
     }
 
     @Override
@@ -40,9 +49,10 @@ public final class ImageWatcher implements RunWatcher {
         ImageGallery gallery = new ImageGallery(folder.pictures(), recipe, Artist.TRAINING);
         DataSource data = recipe.data().create(recipe.seed());
         if (from == 0) {
-            drawn.accept(gallery.training(data));
-            drawn.accept(gallery.noised(data));
-            drawn.accept(gallery.schedule(data));
+            Artist.draw(
+                    List.of(() -> gallery.training(data), () -> gallery.noised(data), () -> gallery.schedule(data)),
+                    drawn,
+                    stop);
         }
         return new Drawing(folder, gallery, model, data);
     }

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.diffusion4j.data.Spiral;
 import org.diffusion4j.data.SpiralConfig;
 import org.diffusion4j.error.ConfigException;
@@ -63,22 +64,26 @@ public final class SpiralGallery {
 
     /** The clean curve, the noisy data, the points that are trained on. */
     public List<Path> points() {
+        return eachOfPoints().stream().map(Supplier::get).toList();
+    }
+
+    /** The same, each drawn when it is asked for. */
+    List<Supplier<Path>> eachOfPoints() {
         SpiralConfig config = config(recipe);
-        List<Path> files = new ArrayList<>();
-        files.add(png("clean", SpiralPictures.cloud(Spiral.curve(config.points()), "The clean curve"), Map.of()));
-        files.add(png(
-                "noisy",
-                SpiralPictures.cloud(
-                        Spiral.noisy(config.points(), config.noise(), recipe.seed()),
-                        String.format(Locale.ROOT, "%,d noisy points", config.points())),
-                Map.of()));
-        files.add(png(
-                "training-points",
-                SpiralPictures.cloud(
-                        config.create(recipe.seed()).points(),
-                        String.format(Locale.ROOT, "The %,d training points", config.chosen())),
-                Map.of()));
-        return files;
+        return List.of(
+                () -> png("clean", SpiralPictures.cloud(Spiral.curve(config.points()), "The clean curve"), Map.of()),
+                () -> png(
+                        "noisy",
+                        SpiralPictures.cloud(
+                                Spiral.noisy(config.points(), config.noise(), recipe.seed()),
+                                String.format(Locale.ROOT, "%,d noisy points", config.points())),
+                        Map.of()),
+                () -> png(
+                        "training-points",
+                        SpiralPictures.cloud(
+                                config.create(recipe.seed()).points(),
+                                String.format(Locale.ROOT, "The %,d training points", config.chosen())),
+                        Map.of()));
     }
 
     /** Signal and noise against the step. */

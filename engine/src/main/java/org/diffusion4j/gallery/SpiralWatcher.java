@@ -2,13 +2,17 @@
 package org.diffusion4j.gallery;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.diffusion4j.model.Model;
 import org.diffusion4j.model.RunWatcher;
 import org.diffusion4j.model.Samples;
 import org.diffusion4j.recipe.Recipe;
 import org.diffusion4j.run.RunFolder;
+import org.diffusion4j.run.StopSignal;
 import org.diffusion4j.train.Observer;
 import org.diffusion4j.train.StepReport;
 
@@ -18,19 +22,27 @@ public final class SpiralWatcher implements RunWatcher {
     private static final int SPREAD_REPEATS = 200;
 
     private final Consumer<Path> drawn;
+    private final StopSignal stop;
 
-    /** @param drawn hears of each picture as it is written */
-    public SpiralWatcher(Consumer<Path> drawn) {
+    /**
+     * Draws for one run.
+     *
+     * @param drawn hears of each picture as it is written
+     * @param stop ends the pictures before training
+     */
+    public SpiralWatcher(Consumer<Path> drawn, StopSignal stop) {
         this.drawn = drawn;
+        this.stop = stop;
     }
 
     @Override
     public Observer begin(RunFolder folder, Recipe recipe, Model model, long from) {
         SpiralGallery gallery = new SpiralGallery(folder.pictures(), recipe, Artist.TRAINING);
         if (from == 0) {
-            gallery.points().forEach(drawn);
-            drawn.accept(gallery.schedule());
-            drawn.accept(samples(gallery, model, "samples-before", 0));
+            List<Supplier<Path>> pictures = new ArrayList<>(gallery.eachOfPoints());
+            pictures.add(gallery::schedule);
+            pictures.add(() -> samples(gallery, model, "samples-before", 0));
+            Artist.draw(pictures, drawn, stop);
         }
         long every = Math.max(1, recipe.train().steps() / PARTS);
         return new Observer() {

@@ -150,10 +150,11 @@ public final class MatRun {
         long steps = recipe.train().steps();
         long from = files.restored(states, weights::restore);
         files.requireForward(from, steps);
-        files.keepRecipe(recipe.yaml());
         if (files.isFinished(from, steps)) {
             return new Result(folder, recipe, from, from, true);
         }
+        files.requireReadableLog();
+        files.keepRecipe(recipe.yaml());
         files.dropOldWeights();
         try (RunLog log = new RunLog(folder, steps, settings)) {
             log.begin(recipe.system(), from);

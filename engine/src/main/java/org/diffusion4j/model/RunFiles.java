@@ -18,6 +18,7 @@ import org.diffusion4j.error.ConfigException;
 import org.diffusion4j.error.StorageException;
 import org.diffusion4j.format.ByteContent;
 import org.diffusion4j.nn.ParameterSource;
+import org.diffusion4j.run.Events;
 import org.diffusion4j.run.LoadedState;
 import org.diffusion4j.run.Provenance;
 import org.diffusion4j.run.RunFolder;
@@ -123,6 +124,13 @@ record RunFiles(RunFolder folder, RunSettings settings) {
     /** Whether nothing is left to do. */
     boolean isFinished(long from, long steps) {
         return from == steps && settings.files().exists(folder.weights());
+    }
+
+    /** Refuses a log that cannot be added to before hours go into steps whose curve is drawn from it. */
+    void requireReadableLog() {
+        if (settings.files().exists(folder.events())) {
+            Events.read(folder.events(), settings.files());
+        }
     }
 
     void keepRecipe(String text) {

@@ -177,7 +177,6 @@ public final class TrainingRun {
         long steps = recipe.train().steps();
         long from = files.restored(states, weights::restore);
         files.requireForward(from, steps);
-        files.keepRecipe(recipe.yaml());
         Team team = learning.team();
         boolean isFinished = files.isFinished(from, steps);
         if (team.agreed(() -> isFinished ? Membership.NOTHING_TO_DO : from) >= 0) {
@@ -186,6 +185,8 @@ public final class TrainingRun {
         if (isFinished) {
             return new Result(folder, recipe, from, from, true);
         }
+        files.requireReadableLog();
+        files.keepRecipe(recipe.yaml());
         files.dropOldWeights();
         try (RunLog log = new RunLog(folder, steps, settings)) {
             log.begin(recipe.system(), from);

@@ -13,6 +13,7 @@ import org.diffusion4j.model.SampleRequest;
 import org.diffusion4j.model.WeightChoice;
 import org.diffusion4j.recipe.Recipe;
 import org.diffusion4j.run.RunFolder;
+import org.diffusion4j.run.StopSignal;
 import org.diffusion4j.train.Observer;
 import org.diffusion4j.train.StepReport;
 
@@ -22,15 +23,22 @@ import org.diffusion4j.train.StepReport;
  */
 public final class ReportWatcher implements RunWatcher {
     private final Consumer<Path> drawn;
+    private final StopSignal stop;
 
-    /** @param drawn hears of each file as it is written */
-    public ReportWatcher(Consumer<Path> drawn) {
+    /**
+     * Draws for one run.
+     *
+     * @param drawn hears of each file as it is written
+     * @param stop ends the pictures before training
+     */
+    public ReportWatcher(Consumer<Path> drawn, StopSignal stop) {
         this.drawn = drawn;
+        this.stop = stop;
     }
 
     @Override
     public Observer begin(RunFolder folder, Recipe recipe, Model model, long from) {
-        Observer artist = Artist.of(recipe, drawn).begin(folder, recipe, model, from);
+        Observer artist = Artist.of(recipe, drawn, stop).begin(folder, recipe, model, from);
         return new Observer() {
             @Override
             public void onStep(StepReport report) {

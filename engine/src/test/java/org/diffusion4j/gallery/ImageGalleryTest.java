@@ -20,6 +20,7 @@ import org.diffusion4j.model.RunSettings;
 import org.diffusion4j.model.TrainingRun;
 import org.diffusion4j.plot.Png;
 import org.diffusion4j.recipe.Recipe;
+import org.diffusion4j.run.StopSignal;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -52,10 +53,29 @@ class ImageGalleryTest {
     }
 
     @Test
+    void aStopEndsThePicturesBeforeTrainingToo() {
+        List<Path> drawn = new ArrayList<>();
+        StopSignal stop = new StopSignal();
+        TrainingRun.Result run = TrainingRun.start(
+                recipe(),
+                RunSettings.in(folder).stoppedBy(stop),
+                Artist.of(
+                        recipe(),
+                        picture -> {
+                            drawn.add(picture);
+                            stop.request();
+                        },
+                        stop));
+        assertThat(run.step()).isZero();
+        assertThat(drawn).extracting(file -> file.getFileName().toString()).containsExactly("training-samples.png");
+    }
+
+    @Test
     void aRunLeavesAllItsPicturesAndEachSaysHowItWasMade() throws IOException {
         List<Path> drawn = new ArrayList<>();
         Recipe recipe = recipe();
-        TrainingRun.Result run = TrainingRun.start(recipe, RunSettings.in(folder), Artist.of(recipe, drawn::add));
+        TrainingRun.Result run =
+                TrainingRun.start(recipe, RunSettings.in(folder), Artist.of(recipe, drawn::add, new StopSignal()));
         assertThat(drawn)
                 .extracting(file -> file.getFileName().toString())
                 .containsExactly(
@@ -105,7 +125,8 @@ class ImageGalleryTest {
                         "train.workers=1",
                         "train.saveEvery=4"));
         List<Path> drawn = new ArrayList<>();
-        TrainingRun.Result run = TrainingRun.start(recipe, RunSettings.in(folder), Artist.of(recipe, drawn::add));
+        TrainingRun.Result run =
+                TrainingRun.start(recipe, RunSettings.in(folder), Artist.of(recipe, drawn::add, new StopSignal()));
         assertThat(drawn)
                 .extracting(file -> file.getFileName().toString())
                 .containsExactly(
@@ -169,7 +190,8 @@ class ImageGalleryTest {
                 .isInstanceOf(ConfigException.class)
                 .hasMessage(
                         "the system 'spiral' has no pictures of 1 or 3 channels to draw. Use a recipe of an image system.");
-        assertThat(Artist.of(Recipe.of("spiral", List.of()), file -> {})).isInstanceOf(SpiralWatcher.class);
+        assertThat(Artist.of(Recipe.of("spiral", List.of()), file -> {}, new StopSignal()))
+                .isInstanceOf(SpiralWatcher.class);
     }
 
     @Test

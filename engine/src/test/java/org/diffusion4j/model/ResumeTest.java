@@ -7,10 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.diffusion4j.error.ConfigException;
+import org.diffusion4j.error.FormatException;
 import org.diffusion4j.error.ShapeException;
 import org.diffusion4j.recipe.Recipe;
 import org.diffusion4j.run.StopSignal;
@@ -85,9 +87,12 @@ class ResumeTest {
         byte[] weights = Files.readAllBytes(run.resolve("weights.safetensors"));
         List<Long> steps = new ArrayList<>();
         RunWatcher watcher = TinyRuns.watching(report -> steps.add(report.step()));
-        TrainingRun.Result same = TrainingRun.resume(run, List.of(), TinyRuns.settings(folder), watcher);
+        String recipe = Files.readString(run.resolve("recipe.yaml"));
+        TrainingRun.Result same =
+                TrainingRun.resume(run, List.of("train.learningRate=5"), TinyRuns.settings(folder), watcher);
         assertThat(same.wasFinished()).isTrue();
         assertThat(steps).isEmpty();
+        assertThat(run.resolve("recipe.yaml")).hasContent(recipe);
         assertThat(run.resolve("weights.safetensors")).hasBinaryContent(weights);
 
         TrainingRun.Result more =
@@ -104,6 +109,18 @@ class ResumeTest {
                 .hasMessage(
                         "train.steps is 30, and the run %s has done 40 already. Give more steps, or leave train.steps as it was."
                                 .formatted(run));
+    }
+
+    @Test
+    void aDamagedLogIsToldOfBeforeAnyStep() throws IOException {
+        Path run = TinyRuns.trained(folder, TinyRuns.recipe(List.of("train.steps=20")));
+        byte[] weights = Files.readAllBytes(run.resolve("weights.safetensors"));
+        Files.writeString(run.resolve("events.jsonl"), "{\"half\n", StandardOpenOption.APPEND);
+        assertThatThrownBy(() ->
+                        TrainingRun.resume(run, List.of("train.steps=40"), TinyRuns.settings(folder), RunWatcher.NONE))
+                .isInstanceOf(FormatException.class)
+                .hasMessageMatching("line \\d+ of .*events.jsonl is not an event: .* Remove the line.");
+        assertThat(run.resolve("weights.safetensors")).hasBinaryContent(weights);
     }
 
     @Test

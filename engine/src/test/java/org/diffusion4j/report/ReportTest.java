@@ -22,6 +22,7 @@ import org.diffusion4j.model.RunSettings;
 import org.diffusion4j.model.SampleRequest;
 import org.diffusion4j.model.TrainingRun;
 import org.diffusion4j.recipe.Recipe;
+import org.diffusion4j.run.StopSignal;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -84,7 +85,8 @@ class ReportTest {
     @Test
     void aRunEndsWithItsReport() throws IOException {
         List<Path> drawn = new ArrayList<>();
-        TrainingRun.Result run = TrainingRun.start(recipe(), RunSettings.in(folder), new ReportWatcher(drawn::add));
+        TrainingRun.Result run =
+                TrainingRun.start(recipe(), RunSettings.in(folder), new ReportWatcher(drawn::add, new StopSignal()));
         assertThat(drawn)
                 .endsWith(
                         run.folder().path().resolve("report.json"),
