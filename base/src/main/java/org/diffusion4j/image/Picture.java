@@ -192,8 +192,17 @@ public final class Picture {
         return new Picture(width, height, 1, luma);
     }
 
-    /** The sample 0 to 255 that stands for a number, 127.5 v + 127.5 to the nearest, ties to even, in float32; NaN is 0. */
+    /**
+     * The sample 0 to 255 that stands for a number, as the diffusers library has it: v / 2 + 0.5 cut to [0, 1], 255 times
+     * that to the nearest, ties to even, all in float32; NaN is 0.
+     */
     public static int sampleOf(float symmetric) {
+        float share = Math.max(0f, Math.min(1f, symmetric / 2 + 0.5f));
+        return (int) Math.rint(255f * share);
+    }
+
+    /** The same as MAT writes its pictures: 127.5 v + 127.5 to the nearest, ties to even, in float32; NaN is 0. */
+    public static int sampleOfMat(float symmetric) {
         float exact = symmetric * 127.5f + 127.5f;
         return (int) Math.max(0, Math.min(255, Math.rint(exact)));
     }

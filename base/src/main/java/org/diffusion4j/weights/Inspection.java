@@ -9,7 +9,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.diffusion4j.config.RecipeReader;
+import org.diffusion4j.config.RecipeSource;
+import org.diffusion4j.config.ShellWord;
 import org.diffusion4j.diffusers.DiffusersJson;
 import org.diffusion4j.error.StorageException;
 import org.diffusion4j.format.TensorFile;
@@ -30,6 +34,18 @@ public record Inspection(
         Path path, String kind, Map<String, JsonNode> configs, List<WeightsSummary> weights, List<String> uses) {
     /** Under this key a weights file of this project carries its recipe. */
     private static final String RECIPE = "recipe";
+
+    private static final String SAMPLE = "d4j sample --model ";
+    private static final String FILL = "d4j inpaint --model ";
+
+    /** Of recipes, only MAT's have this key. */
+    private static final String GENERATOR = "generator";
+
+    /** A tensor of every official MAT. */
+    private static final Pattern OFFICIAL_MAT = Pattern.compile("synthesis\\.dec\\.Dec_(\\d{1,5})x\\1\\.toRGB\\.bias");
+
+    /** The library's network that is known here. */
+    private static final String NETWORK = "UNet2DModel";
 
     private static final String INDEX = "model_index.json";
     private static final List<String> CONFIGS = List.of(INDEX, "config.json", "scheduler_config.json");
@@ -68,10 +84,36 @@ public record Inspection(
     }
 
     private static Inspection ofWeights(Path path, WeightsSummary weights) {
-        List<String> uses = weights.metadata().containsKey(RECIPE)
-                ? List.of("a model with its recipe: d4j sample --model " + path)
-                : List.of("weights without a recipe: they belong to a network that somebody else describes");
-        return new Inspection(path, weights.form(), Map.of(), List.of(weights), uses);
+        String recipe = weights.metadata().get(RECIPE);
+        boolean isOfficialMat = weights.tensors().stream()
+                .anyMatch(tensor -> OFFICIAL_MAT.matcher(tensor.name()).matches());
+        String use = "weights without a recipe: they belong to a network that somebody else describes";
+        if (recipe != null) {
+            use = "a model with its recipe: " + asked(path, recipe);
+        } else if (isOfficialMat) {
+            use = "a MAT: " + FILL + ShellWord.of(path);
+        }
+        return new Inspection(path, weights.form(), Map.of(), List.of(weights), List.of(use));
+    }
+
+    /** The command that uses a model: a MAT fills holes, all others draw samples. */
+    private static String asked(Path path, String recipe) {
+        return (isMat(path, recipe) ? FILL : SAMPLE) + ShellWord.of(path);
+    }
+
+    private static boolean isMat(Path path, String recipe) {
+        return RecipeReader.hasKey(RecipeSource.ofText(path.toString(), recipe), GENERATOR);
+    }
+
+    private static String recipe(RunFolder run) {
+        try {
+            return Files.exists(run.recipe()) ? Files.readString(run.recipe()) : "";
+        } catch (IOException e) {
+            throw new StorageException(
+                    "the file %s cannot be read (%s). Make it readable."
+                            .formatted(run.recipe(), StorageException.reason(e)),
+                    e);
+        }
     }
 
     private static Inspection ofRun(RunFolder run) {
@@ -83,8 +125,8 @@ public record Inspection(
                 Map.of(),
                 weights,
                 List.of(
-                        "a model with its recipe: d4j sample --model " + run.path(),
-                        "a training that can go on: d4j train --resume " + run.path()));
+                        "a model with its recipe: " + asked(run.path(), recipe(run)),
+                        "a training that can go on: d4j train --resume " + ShellWord.of(run.path())));
     }
 
     /** Folders of the diffusers library: one with everything in it, or one below it for each part. */
@@ -100,7 +142,16 @@ public record Inspection(
                 kind + main.path("_class_name").asString("an unnamed class"),
                 configs,
                 weights,
-                List.of("what the diffusers library opens with from_pretrained"));
+                uses(folder, configs, weights));
+    }
+
+    private static List<String> uses(Path folder, Map<String, JsonNode> configs, List<WeightsSummary> weights) {
+        String library = "what the diffusers library opens with from_pretrained";
+        boolean hasNetwork = configs.values().stream()
+                .anyMatch(config -> config.path("_class_name").asString("").equals(NETWORK));
+        return hasNetwork && !weights.isEmpty()
+                ? List.of("a model: " + SAMPLE + ShellWord.of(folder), library)
+                : List.of(library);
     }
 
     /** The index first, then the parts by name. */

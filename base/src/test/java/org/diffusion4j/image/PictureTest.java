@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import org.diffusion4j.error.ConfigException;
 import org.diffusion4j.error.ShapeException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PictureTest {
     private static Picture grey(int width, int height, int... samples) {
@@ -69,6 +71,21 @@ class PictureTest {
         assertThat(Picture.symmetric(0)).isEqualTo(-1);
         assertThat(Picture.symmetric(255)).isEqualTo(1);
         assertThat(Picture.symmetric(128)).isEqualTo((float) (128 / 127.5 - 1));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0.7372548, 222, 221", // 221.5 before the rounding in one order of the arithmetic, a little less in the other
+        "-1, 0, 0",
+        "1, 255, 255",
+        "0, 128, 128", // 127.5, to the even one
+        "1e30, 255, 255",
+        "-Infinity, 0, 0",
+        "NaN, 0, 0"
+    })
+    void numbersBecomeBytesAsTheLibraryAndMatRoundThem(float symmetric, int library, int mat) {
+        assertThat(Picture.sampleOf(symmetric)).isEqualTo(library);
+        assertThat(Picture.sampleOfMat(symmetric)).isEqualTo(mat);
     }
 
     @Test

@@ -57,6 +57,39 @@ class InspectionTest {
     }
 
     @Test
+    void aMatFillsHoles() throws IOException {
+        Path file = folder.resolve("w.safetensors");
+        write(file, Map.of("recipe", "system: mat\ngenerator: {resolution: 64}"));
+        assertThat(inspect(file).uses()).containsExactly("a model with its recipe: d4j inpaint --model " + file);
+        Files.delete(file);
+        Files.writeString(folder.resolve("provenance.json"), "{}");
+        Files.writeString(folder.resolve("recipe.yaml"), "system: mat\ngenerator:\n  resolution: 64\n");
+        assertThat(inspect(folder).uses())
+                .containsExactly(
+                        "a model with its recipe: d4j inpaint --model " + folder,
+                        "a training that can go on: d4j train --resume " + folder);
+    }
+
+    @Test
+    void pathsWithSpacesCanBePasted() throws IOException {
+        Path file = Files.createDirectory(folder.resolve("my models")).resolve("w.safetensors");
+        write(file, Map.of("recipe", "system: spiral"));
+        assertThat(inspect(file).uses()).containsExactly("a model with its recipe: d4j sample --model '" + file + "'");
+    }
+
+    @Test
+    void aDiffusersNetworkCanBeSampledHere() throws IOException {
+        write(folder.resolve("diffusion_pytorch_model.safetensors"), Map.of());
+        Files.writeString(folder.resolve("config.json"), "{\"_class_name\": \"UNet2DModel\"}");
+        assertThat(inspect(folder).uses())
+                .containsExactly(
+                        "a model: d4j sample --model " + folder,
+                        "what the diffusers library opens with from_pretrained");
+        Files.writeString(folder.resolve("config.json"), "{\"_class_name\": \"AutoencoderKL\"}");
+        assertThat(inspect(folder).uses()).containsExactly("what the diffusers library opens with from_pretrained");
+    }
+
+    @Test
     void theFolderOfARunIsKnownByItsProvenance() throws IOException {
         Files.writeString(folder.resolve("provenance.json"), "{}");
         assertThat(inspect(folder).kind()).isEqualTo("run that is not finished");

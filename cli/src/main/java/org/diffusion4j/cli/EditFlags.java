@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.diffusion4j.config.ShellWord;
 import org.diffusion4j.data.Condition;
 import org.diffusion4j.model.Model;
 import org.diffusion4j.model.Prompt;

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.diffusion4j.config.ShellWord;
 import org.diffusion4j.error.ConfigException;
 import org.diffusion4j.sampler.Guidance;
 import org.jspecify.annotations.Nullable;

@@ -4,6 +4,7 @@ package org.diffusion4j.cli;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.diffusion4j.config.ShellWord;
 import org.diffusion4j.edit.ImageToImage;
 import org.diffusion4j.gallery.PictureRow;
 import org.diffusion4j.image.Picture;

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.diffusion4j.config.ShellWord;
 import org.diffusion4j.edit.FillRequest;
 import org.diffusion4j.edit.Hole;
 import org.diffusion4j.edit.HoleFiller;

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.diffusion4j.config.ShellWord;
 import org.diffusion4j.edit.ImageToImage;
 import org.diffusion4j.edit.Interpolation;
 import org.diffusion4j.edit.Inversion;

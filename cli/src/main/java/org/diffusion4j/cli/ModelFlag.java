@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.diffusion4j.cli;
 
+import org.diffusion4j.config.ShellWord;
 import picocli.CommandLine.Option;
 
 /** The flag that says which model. */

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.diffusion4j.config.Names;
+import org.diffusion4j.config.ShellWord;
 import org.diffusion4j.error.ConfigException;
 import org.diffusion4j.gallery.ImageGallery;
 import org.diffusion4j.gallery.ImageWatcher;

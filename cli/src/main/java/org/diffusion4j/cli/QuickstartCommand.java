@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
+import org.diffusion4j.config.ShellWord;
 import org.diffusion4j.evaluate.SpiralQuality;
 import org.diffusion4j.gallery.SpiralGallery;
 import org.diffusion4j.model.Model;

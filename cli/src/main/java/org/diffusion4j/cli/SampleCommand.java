@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.diffusion4j.config.ShellWord;
 import org.diffusion4j.error.ConfigException;
 import org.diffusion4j.evaluate.SpiralQuality;
 import org.diffusion4j.gallery.ImageGallery;

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.diffusion4j.config.Names;
+import org.diffusion4j.config.ShellWord;
 import org.diffusion4j.error.ConfigException;
 import org.diffusion4j.recipe.Recipe;
 import org.diffusion4j.recipe.SampleConfig;

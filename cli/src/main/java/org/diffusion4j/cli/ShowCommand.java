@@ -3,6 +3,7 @@ package org.diffusion4j.cli;
 
 import java.nio.file.Path;
 import java.util.Map;
+import org.diffusion4j.config.ShellWord;
 import org.diffusion4j.error.FormatException;
 import org.diffusion4j.plot.Png;
 import picocli.CommandLine.Option;

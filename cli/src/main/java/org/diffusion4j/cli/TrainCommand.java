@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.diffusion4j.config.ShellWord;
 import org.diffusion4j.error.ConfigException;
 import org.diffusion4j.error.TeamException;
 import org.diffusion4j.model.Calibration;

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.diffusion4j.format.DType;
 import org.diffusion4j.format.NamedArray;
 import org.diffusion4j.format.SafeTensors;
@@ -216,6 +217,63 @@ class DiffusersCommandsTest {
                     .toList();
             FileLayer.disk().replace(to, new SafeTensorsWriter(Map.of(), arrays)::writeTo);
         }
+    }
+
+    @Test
+    void aNetworkThatIsToldANumberIsToldTheOneOfTheCommand() throws IOException {
+        Path given = told("timestep");
+        assertThat(run("sample", "--model", given.toString(), "--out", folder.toString(), "--count", "1"))
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(captured.err())
+                .contains(
+                        "this model needs a number for every sample and none was given. Give one, in a command with --class 3.");
+        pipeline = given.toString();
+        assertThat(sample("--sampler", "ddim", "--steps", "2", "--class", "3"))
+                .as(captured.err())
+                .isZero();
+        int[] three = pixels();
+        assertThat(sample("--sampler", "ddim", "--steps", "2", "--class", "300"))
+                .isZero();
+        assertThat(pixels()).isNotEqualTo(three);
+    }
+
+    @Test
+    void aNetworkThatIsToldAVectorIsToldTheOneOfTheCommand() throws IOException {
+        pipeline = told("identity").toString();
+        assertThat(sample("--class", "3")).isEqualTo(ExitCode.USAGE);
+        assertThat(captured.err()).contains("'3' has 1 numbers, and this model takes 32.");
+        assertThat(sample("--sampler", "ddim", "--steps", "2", "--class", "0.5" + ",0".repeat(31)))
+                .as(captured.err())
+                .isZero();
+    }
+
+    /** Of the first sample, whatever its file says beside. */
+    private int[] pixels() throws IOException {
+        return ImageIO.read(folder.resolve("sample-0000.png").toFile()).getRGB(0, 0, 8, 8, null, 0, 8);
+    }
+
+    /** The stored network with another way to be told a class; its layers are those of the time. */
+    private Path told(String type) throws IOException {
+        Path to = Files.createDirectory(folder.resolve(type));
+        Path from = Path.of(pipeline).resolve("unet");
+        String config = Files.readString(from.resolve("config.json"));
+        Files.writeString(
+                to.resolve("config.json"),
+                config.replace("\"class_embed_type\": null", "\"class_embed_type\": \"" + type + "\""));
+        String weights = "diffusion_pytorch_model.safetensors";
+        try (SafeTensors file = SafeTensors.open(from.resolve(weights))) {
+            List<NamedArray> arrays = new ArrayList<>(file.arrays().values());
+            file.arrays().values().stream()
+                    .filter(array -> type.equals("timestep") && array.name().startsWith("time_embedding."))
+                    .map(array -> new NamedArray(
+                            array.name().replace("time_embedding", "class_embedding"),
+                            array.dtype(),
+                            array.shape(),
+                            array.content()))
+                    .forEach(arrays::add);
+            FileLayer.disk().replace(to.resolve(weights), new SafeTensorsWriter(Map.of(), arrays)::writeTo);
+        }
+        return to;
     }
 
     @Test

@@ -12,8 +12,18 @@ public sealed interface Conditioning {
     /** The condition of these items of {@code data}, in this order. */
     Condition of(DataSource data, int... items);
 
-    /** The condition of {@code rows} rows of which nothing is told. */
+    /** The condition of classes that are known by their labels alone, a row for each. */
+    Condition ofLabels(int... labels);
+
+    /**
+     * The condition of {@code rows} rows of which nothing is told.
+     *
+     * @throws ConfigException if something must be told of every row
+     */
     Condition unconditional(int rows);
+
+    /** Whether something must be told of every row, because nothing stands for "none". */
+    boolean isRequired();
 
     /**
      * {@code given} with nothing told of some rows.
@@ -34,6 +44,16 @@ public sealed interface Conditioning {
         @Override
         public Condition of(DataSource data, int... items) {
             return Condition.NONE;
+        }
+
+        @Override
+        public Condition ofLabels(int... labels) {
+            return Condition.NONE;
+        }
+
+        @Override
+        public boolean isRequired() {
+            return false;
         }
 
         @Override
@@ -62,6 +82,16 @@ public sealed interface Conditioning {
         @Override
         public Condition of(DataSource data, int... items) {
             return Condition.labels(Arrays.stream(items).map(data::label).toArray());
+        }
+
+        @Override
+        public Condition ofLabels(int... labels) {
+            return Condition.labels(labels.clone());
+        }
+
+        @Override
+        public boolean isRequired() {
+            return !hasNull;
         }
 
         @Override
@@ -114,6 +144,20 @@ public sealed interface Conditioning {
         }
 
         @Override
+        public Condition ofLabels(int... labels) {
+            float[] values = new float[labels.length * size];
+            for (int row = 0; row < labels.length; row++) {
+                values[row * size + labels[row]] = 1;
+            }
+            return Condition.context(size, values);
+        }
+
+        @Override
+        public boolean isRequired() {
+            return false;
+        }
+
+        @Override
         public Condition unconditional(int rows) {
             return Condition.context(size, new float[rows * size]);
         }
@@ -137,6 +181,91 @@ public sealed interface Conditioning {
                         "the network takes context vectors of %d numbers and the data have %d. Set the network's context size to %d, or choose other data."
                                 .formatted(size, given, given));
             }
+        }
+    }
+
+    /** One number per row, that of its class or any other; none stands for nothing. */
+    record OneNumber() implements Conditioning {
+        @Override
+        public Condition of(DataSource data, int... items) {
+            return ofLabels(Arrays.stream(items).map(data::label).toArray());
+        }
+
+        @Override
+        public Condition ofLabels(int... labels) {
+            float[] values = new float[labels.length];
+            for (int row = 0; row < labels.length; row++) {
+                values[row] = labels[row];
+            }
+            return Condition.context(1, values);
+        }
+
+        @Override
+        public boolean isRequired() {
+            return true;
+        }
+
+        @Override
+        public Condition unconditional(int rows) {
+            throw new ConfigException(
+                    "this network needs a number for each of its %d rows, and nothing was told. Give one for each row."
+                            .formatted(rows));
+        }
+
+        @Override
+        public Condition drop(Condition given, boolean... dropped) {
+            return given; // a recipe that drops is refused
+        }
+
+        @Override
+        public void requireFitting(DataSource data) {
+            if (data.classes().isEmpty()) {
+                throw new ConfigException(
+                        "the network takes the number of a class, and the data have none. Choose data with classes, or a network without.");
+            }
+        }
+    }
+
+    /**
+     * One vector per row as {@link Context}, but no vector stands for nothing.
+     *
+     * @param size numbers of a vector
+     */
+    record Vector(int size) implements Conditioning {
+        private Context plain() {
+            return new Context(size);
+        }
+
+        @Override
+        public Condition of(DataSource data, int... items) {
+            return plain().of(data, items);
+        }
+
+        @Override
+        public Condition ofLabels(int... labels) {
+            return plain().ofLabels(labels);
+        }
+
+        @Override
+        public boolean isRequired() {
+            return true;
+        }
+
+        @Override
+        public Condition unconditional(int rows) {
+            throw new ConfigException(
+                    "this network needs a vector of %d numbers for each of its %d rows, and nothing was told. Give one for each row."
+                            .formatted(size, rows));
+        }
+
+        @Override
+        public Condition drop(Condition given, boolean... dropped) {
+            return given; // a recipe that drops is refused
+        }
+
+        @Override
+        public void requireFitting(DataSource data) {
+            plain().requireFitting(data);
         }
     }
 }

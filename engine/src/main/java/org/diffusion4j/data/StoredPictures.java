@@ -34,8 +34,7 @@ interface StoredPictures {
         int pixels = height() * width();
         byte[] samples = new byte[values.length];
         for (int i = 0; i < values.length; i++) {
-            double byteValue = Math.max(0, Math.min(255, (values[i] + 1) * 127.5));
-            samples[i % pixels * channels() + i / pixels] = (byte) Math.round(byteValue);
+            samples[i % pixels * channels() + i / pixels] = (byte) Picture.sampleOf(values[i]);
         }
         return Picture.of(width(), height(), channels(), samples);
     }

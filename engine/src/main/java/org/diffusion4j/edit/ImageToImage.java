@@ -52,7 +52,7 @@ public record ImageToImage(Model model, double strength) {
     /** Evaluations of the network for a batch: what progress counts to; 0 where the strength is too small for one step. */
     public int evaluations(SampleConfig config) {
         Sampler sampler = sampler(config);
-        return sampler.evaluations() - begin(config, sampler);
+        return sampler.evaluations() - begin(sampler);
     }
 
     /**
@@ -66,7 +66,7 @@ public record ImageToImage(Model model, double strength) {
     public List<Picture> draw(Picture picture, SampleRequest request) {
         model.recipe().requireFitting(request.config());
         Sampler sampler = sampler(request.config());
-        int begin = begin(request.config(), sampler);
+        int begin = begin(sampler);
         Canvas canvas = Canvas.of(picture, model);
         if (begin >= sampler.evaluations()) {
             return Collections.nCopies(request.count(), canvas.seen());
@@ -128,10 +128,10 @@ public record ImageToImage(Model model, double strength) {
     }
 
     /** The first evaluation that is run; methods with two evaluations in a step begin with the first of a step. */
-    private int begin(SampleConfig config, Sampler sampler) {
-        int steps = config.steps().orElse(model.schedule().steps());
-        int perStep = sampler.evaluations() > steps ? 2 : 1;
-        int left = (int) Math.min(steps, Math.floor(steps * strength + 1e-9));
+    private int begin(Sampler sampler) {
+        int perStep = sampler instanceof Midway midway ? midway.evaluationsPerStep() : 1;
+        int steps = (sampler.evaluations() + perStep - 1) / perStep;
+        int left = (int) Math.min(Math.floor(steps * strength), steps); // as the library: 50 steps at 0.58 are 28
         return Math.min(sampler.evaluations(), (steps - left) * perStep);
     }
 }

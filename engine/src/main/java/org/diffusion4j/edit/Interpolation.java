@@ -6,9 +6,11 @@ import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.diffusion4j.data.Condition;
 import org.diffusion4j.error.ConfigException;
 import org.diffusion4j.image.Picture;
 import org.diffusion4j.model.Model;
+import org.diffusion4j.model.Portions;
 import org.diffusion4j.model.SampleRequest;
 import org.diffusion4j.model.Samples;
 import org.diffusion4j.sampler.ImageNoise;
@@ -47,20 +49,26 @@ public record Interpolation(Model model) {
                     "sampler %s draws noise in its steps, so that nothing lies between two seeds. Use one without, such as ddim with eta 0, dpmpp or euler."
                             .formatted(request.config().sampler()));
         };
-        return model.asked(
-                request.count(), request.condition(), request.guidance(), sampler.readsVariance(), denoiser -> {
-                    Tensor start = Tensors.on(model.device(), blended(start(from), start(to), request.count()))
-                            .to(ScalarType.Double);
-                    try (Tensor end = Sampling.run(
-                            sampler,
-                            denoiser,
-                            start,
-                            refusing,
-                            (done, x) -> request.progress().accept(done),
-                            request.stop())) {
-                        return PictureTensors.pictures(end);
-                    }
+        Portions portions = model.portions(request.count(), request.condition(), request.guidance());
+        List<List<Picture>> drawn =
+                portions.draw(sampler.evaluations(), request.progress(), (first, rows, progress) -> {
+                    Condition told = request.condition().rows(first, rows);
+                    return model.asked(rows, told, request.guidance(), sampler.readsVariance(), denoiser -> {
+                        Tensor all = blended(start(from), start(to), request.count());
+                        Tensor start = Tensors.on(model.device(), all.narrow(0, first, rows))
+                                .to(ScalarType.Double);
+                        try (Tensor end = Sampling.run(
+                                sampler,
+                                denoiser,
+                                start,
+                                refusing,
+                                (done, x) -> progress.accept(done),
+                                request.stop())) {
+                            return PictureTensors.pictures(end);
+                        }
+                    });
                 });
+        return drawn.stream().flatMap(List::stream).toList();
     }
 
     /**

@@ -2,15 +2,16 @@
 package org.diffusion4j.edit;
 
 import java.util.List;
-import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.diffusion4j.data.Condition;
 import org.diffusion4j.error.ConfigException;
 import org.diffusion4j.image.Picture;
 import org.diffusion4j.metric.PictureDistance;
 import org.diffusion4j.model.Model;
+import org.diffusion4j.model.Portions;
 import org.diffusion4j.model.SampleRequest;
 import org.diffusion4j.model.Samples;
 import org.diffusion4j.sampler.Clip;
@@ -112,18 +113,22 @@ public record Inversion(Model model, int steps) {
         List<Picture> seen = pictures.stream()
                 .map(picture -> Canvas.of(picture, model).picture())
                 .toList();
-        return model.asked(seen.size(), request.condition(), request.guidance(), false, denoiser -> {
-            Tensor x0 = PictureTensors.of(seen, model.device());
-            try (Tensor end = Sampling.resume(
-                    sampler,
-                    denoiser,
-                    SamplerState.start(x0),
-                    Noise.NONE,
-                    (done, x) -> request.progress().accept(done),
-                    request.stop())) {
-                return Samples.of(end);
-            }
-        });
+        Portions portions = model.portions(seen.size(), request.condition(), request.guidance());
+        return Samples.joined(portions.draw(steps, request.progress(), (first, rows, progress) -> {
+            Condition told = request.condition().rows(first, rows);
+            return model.asked(rows, told, request.guidance(), false, denoiser -> {
+                Tensor x0 = PictureTensors.of(seen.subList(first, first + rows), model.device());
+                try (Tensor end = Sampling.resume(
+                        sampler,
+                        denoiser,
+                        SamplerState.start(x0),
+                        Noise.NONE,
+                        (done, x) -> progress.accept(done),
+                        request.stop())) {
+                    return Samples.of(end);
+                }
+            });
+        }));
     }
 
     /** The pictures of noise, in the model's size; the way back. */
@@ -134,20 +139,25 @@ public record Inversion(Model model, int steps) {
                 .toArray();
         Sampler sampler = new Ddim(
                 model.schedule(), Timesteps.chain(falling), model.recipe().prediction(), 0, Clip.NONE);
-        return model.asked(noise.count(), request.condition(), request.guidance(), false, denoiser -> {
-            Tensor x = Tensors.on(model.device(), Tensors.of(noise.values(), noise.shape()))
-                    .to(ScalarType.Double);
-            IntConsumer progress = request.progress();
-            try (Tensor end = Sampling.resume(
-                    sampler,
-                    denoiser,
-                    SamplerState.start(x),
-                    Noise.NONE,
-                    (done, picture) -> progress.accept(done),
-                    request.stop())) {
-                return PictureTensors.pictures(end);
-            }
+        Portions portions = model.portions(noise.count(), request.condition(), request.guidance());
+        List<List<Picture>> drawn = portions.draw(steps, request.progress(), (first, rows, progress) -> {
+            Condition told = request.condition().rows(first, rows);
+            return model.asked(rows, told, request.guidance(), false, denoiser -> {
+                Tensor x = Tensors.on(model.device(), Tensors.of(noise.values(), noise.shape()))
+                        .narrow(0, first, rows)
+                        .to(ScalarType.Double);
+                try (Tensor end = Sampling.resume(
+                        sampler,
+                        denoiser,
+                        SamplerState.start(x),
+                        Noise.NONE,
+                        (done, picture) -> progress.accept(done),
+                        request.stop())) {
+                    return PictureTensors.pictures(end);
+                }
+            });
         });
+        return drawn.stream().flatMap(List::stream).toList();
     }
 
     /** Ascending; each lies the same stride above the one before, the first one stride above the clean picture. */

@@ -98,7 +98,7 @@ public final class MatFiller implements HoleFiller {
                         holes.size(),
                         model.device());
                 Truncation truncation = Truncation.of(request.psi().orElse(USUAL_PSI));
-                List<Picture> fills = PictureTensors.pictures(
+                List<Picture> fills = PictureTensors.fillsOfMat(
                         model.fill(pictures, known, draws, truncation).image());
                 request.progress().accept(1);
                 return fills;

@@ -14,6 +14,12 @@ import org.diffusion4j.tensor.Tensors;
 final class PictureTensors {
     private PictureTensors() {}
 
+    /** The sample 0 to 255 of a number. */
+    @FunctionalInterface
+    private interface Rounding {
+        int sampleOf(float symmetric);
+    }
+
     /** Pictures of one size and number of channels, float64. */
     static Tensor of(List<Picture> pictures, Device device) {
         Picture first = pictures.get(0);
@@ -45,6 +51,15 @@ final class PictureTensors {
 
     /** What lies outside [−1, 1] is cut off. */
     static List<Picture> pictures(Tensor tensor) {
+        return pictures(tensor, Picture::sampleOf);
+    }
+
+    /** The same, rounded as MAT does. */
+    static List<Picture> fillsOfMat(Tensor tensor) {
+        return pictures(tensor, Picture::sampleOfMat);
+    }
+
+    private static List<Picture> pictures(Tensor tensor, Rounding rounding) {
         float[] values = Tensors.floats(tensor);
         int channels = (int) tensor.size(1);
         int height = (int) tensor.size(2);
@@ -54,7 +69,7 @@ final class PictureTensors {
         for (int from = 0; from < values.length; from += pixels * channels) {
             byte[] samples = new byte[pixels * channels];
             for (int i = 0; i < samples.length; i++) {
-                samples[i] = (byte) Picture.sampleOf(values[from + i % channels * pixels + i / channels]);
+                samples[i] = (byte) rounding.sampleOf(values[from + i % channels * pixels + i / channels]);
             }
             pictures.add(Picture.of(width, height, channels, samples));
         }

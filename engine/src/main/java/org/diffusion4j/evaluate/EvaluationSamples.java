@@ -126,14 +126,7 @@ final class EvaluationSamples {
 
     private Condition condition(int first, int count) {
         int[] labels = IntStream.range(first, first + count).map(this::label).toArray();
-        if (model.recipe().network().conditioning() instanceof Conditioning.Context context) {
-            float[] values = new float[count * context.size()];
-            for (int row = 0; row < count; row++) {
-                values[row * context.size() + labels[row]] = 1;
-            }
-            return Condition.context(context.size(), values);
-        }
-        return areAskedFor() ? Condition.labels(labels) : Condition.NONE;
+        return model.recipe().network().conditioning().ofLabels(labels);
     }
 
     /** The samples among {@code made} whose categories are mixed as those of the held-out pictures. */

@@ -5,8 +5,6 @@ import java.util.Arrays;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.InferenceMode;
 import org.bytedeco.pytorch.Tensor;
-import org.diffusion4j.data.Condition;
-import org.diffusion4j.data.Conditioning;
 import org.diffusion4j.network.Network;
 import org.diffusion4j.network.NetworkConfig;
 import org.diffusion4j.nn.Parameters;
@@ -42,7 +40,8 @@ public record NetworkWork(long parameters, long multiplyAdds, long kept) {
                 PointerScope scope = new PointerScope();
                 InferenceMode inference = new InferenceMode(true);
                 WorkCount count = WorkCount.open()) {
-            built.network().forward(input(network), one(1), condition(network.conditioning()));
+            built.network()
+                    .forward(input(network), one(1), network.conditioning().ofLabels(0));
             return new NetworkWork(built.parameters().count(), count.multiplyAdds(), count.kept());
         }
     }
@@ -60,14 +59,5 @@ public record NetworkWork(long parameters, long multiplyAdds, long kept) {
         float[] ones = new float[Math.toIntExact(Shapes.elements(shape))];
         Arrays.fill(ones, 1);
         return Tensors.of(ones, shape);
-    }
-
-    private static Condition condition(Conditioning conditioning) {
-        if (conditioning instanceof Conditioning.Classes) {
-            return Condition.labels(0);
-        }
-        return conditioning instanceof Conditioning.Context context
-                ? Condition.context(context.size(), new float[context.size()])
-                : Condition.NONE;
     }
 }

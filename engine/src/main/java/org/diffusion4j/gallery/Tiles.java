@@ -5,6 +5,7 @@ import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;
 import org.diffusion4j.error.ShapeException;
+import org.diffusion4j.image.Picture;
 import org.diffusion4j.model.Samples;
 import org.diffusion4j.tensor.Shapes;
 
@@ -44,15 +45,11 @@ public final class Tiles {
         BufferedImage tile = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
         int pixels = width * height;
         for (int i = 0; i < pixels; i++) {
-            int red = level(values[from + i]);
-            int green = channels == 1 ? red : level(values[from + pixels + i]);
-            int blue = channels == 1 ? red : level(values[from + 2 * pixels + i]);
+            int red = Picture.sampleOf(values[from + i]);
+            int green = channels == 1 ? red : Picture.sampleOf(values[from + pixels + i]);
+            int blue = channels == 1 ? red : Picture.sampleOf(values[from + 2 * pixels + i]);
             tile.setRGB(i % width, i / width, red << 16 | green << 8 | blue);
         }
         return tile;
-    }
-
-    private static int level(float value) {
-        return Math.round((Math.max(-1, Math.min(1, value)) + 1) * 127.5f); // NaN becomes 0: black
     }
 }

@@ -24,11 +24,23 @@ final class Conditions {
             requireLabels(wanted, request.count(), labels.values());
         } else if (request.condition() instanceof Condition.Context context) {
             requireContext(wanted, request.count(), context);
-        } else if (wanted instanceof Conditioning.Classes classes && !classes.hasNull()) {
-            throw new ConfigException(
+        } else if (wanted.isRequired()) {
+            throw nothingTold(wanted);
+        }
+    }
+
+    /** The sentence for a model that must be told something and was not. */
+    static ConfigException nothingTold(Conditioning wanted) {
+        if (wanted instanceof Conditioning.Classes classes) {
+            return new ConfigException(
                     "this model needs a class for every sample and none was given. Give labels 0 to %d."
                             .formatted(classes.count() - 1));
         }
+        return new ConfigException(
+                "this model needs %s for every sample and none was given. Give one, in a command with --class %s."
+                        .formatted(
+                                described(wanted),
+                                wanted instanceof Conditioning.OneNumber ? "3" : "0.5,0,… and so on for all of them"));
     }
 
     private static void requireGuidable(Recipe recipe, Guidance guidance) {
@@ -68,7 +80,7 @@ final class Conditions {
     }
 
     private static void requireContext(Conditioning wanted, int count, Condition.Context context) {
-        if (!(wanted instanceof Conditioning.Context takes) || takes.size() != context.size()) {
+        if (size(wanted) != context.size()) {
             throw new ConfigException(
                     "a context of %d numbers a sample was given to a model that takes %s. Give it that instead."
                             .formatted(context.size(), described(wanted)));
@@ -87,8 +99,25 @@ final class Conditions {
         if (wanted instanceof Conditioning.Classes classes) {
             return String.format(Locale.ROOT, "a class label from 0 to %d", classes.count() - 1);
         }
+        if (wanted instanceof Conditioning.OneNumber) {
+            return "a number";
+        }
+        if (wanted instanceof Conditioning.Vector vector) {
+            return String.format(Locale.ROOT, "a vector of %d numbers", vector.size());
+        }
         return wanted instanceof Conditioning.Context context
                 ? String.format(Locale.ROOT, "a context of %d numbers", context.size())
                 : "no condition";
+    }
+
+    /** Numbers that are told of one sample; 0 where it is a label or nothing. */
+    static int size(Conditioning wanted) {
+        if (wanted instanceof Conditioning.OneNumber) {
+            return 1;
+        }
+        if (wanted instanceof Conditioning.Vector vector) {
+            return vector.size();
+        }
+        return wanted instanceof Conditioning.Context context ? context.size() : 0;
     }
 }

@@ -34,6 +34,7 @@ import org.diffusion4j.tensor.Engine;
 import org.diffusion4j.tensor.Shapes;
 import org.diffusion4j.tensor.Tensors;
 import org.diffusion4j.weights.FloatType;
+import org.jspecify.annotations.Nullable;
 
 /** A trained network with its recipe, ready to sample. Owns its tensors; close it. One thread at a time. */
 public final class Model implements AutoCloseable {
@@ -43,6 +44,7 @@ public final class Model implements AutoCloseable {
     private final Device device;
     private final List<String> classes;
     private final Optional<SchedulerConfig> scheduler;
+    private @Nullable RowMemory rowMemory;
 
     /**
      * The network of {@code recipe} on {@code device} with values from {@code source}.
@@ -121,24 +123,64 @@ public final class Model implements AutoCloseable {
         recipe.requireFitting(request.config());
         Sampler sampler = recipe.settled(request.config()).create(schedule, recipe.prediction());
         boolean isWatched = request.watcher() != SampleRequest.Watcher.NONE;
-        int threads = recipe.network().isTiny() && !isWatched ? Engine.cores() : 1;
-        return Parts.inParallel(
-                request.count(),
-                threads,
-                (first, count) -> quietly(() -> {
-                    try (PointerScope scope = new PointerScope();
-                            Along along = new Along()) {
-                        ImageNoise noise = new ImageNoise(request.seed(), first, count);
-                        Tensor start =
-                                Tensors.on(device, noise.start(recipe.network().inputShape()));
-                        SampleRequest own = first == 0 ? request : request.unobserved();
-                        Denoiser denoiser = along.denoiser(
-                                request.condition().rows(first, count), request.guidance(), sampler.readsVariance());
-                        return count < request.count()
-                                ? run(sampler, denoiser, start, noise, own)
-                                : ahead(sampler, denoiser, start, noise, own);
-                    }
-                }));
+        if (recipe.network().isTiny() && !isWatched) {
+            return Parts.inParallel(
+                    request.count(),
+                    Engine.cores(),
+                    (first, count) -> part(
+                            sampler,
+                            first == 0 ? request : request.unobserved(),
+                            first,
+                            count,
+                            count == request.count()));
+        }
+        Portions all = new Portions(request.count(), request.count()); // whoever watches sees all samples together
+        return inPortions(
+                sampler, request, isWatched ? all : portions(request.count(), request.condition(), request.guidance()));
+    }
+
+    /** Samples, some at once. */
+    Samples inPortions(Sampler sampler, SampleRequest request, Portions portions) {
+        return Samples.joined(portions.draw(
+                sampler.evaluations(),
+                request.progress(),
+                (first, count, progress) -> part(sampler, request.reportingTo(progress), first, count, true)));
+    }
+
+    private Samples part(Sampler sampler, SampleRequest request, int first, int count, boolean isAlone) {
+        return quietly(() -> {
+            try (PointerScope scope = new PointerScope();
+                    Along along = new Along()) {
+                ImageNoise noise = new ImageNoise(request.seed(), first, count);
+                Tensor start = Tensors.on(device, noise.start(recipe.network().inputShape()));
+                Denoiser denoiser = along.denoiser(
+                        request.condition().rows(first, count), request.guidance(), sampler.readsVariance());
+                return isAlone
+                        ? ahead(sampler, denoiser, start, noise, request)
+                        : run(sampler, denoiser, start, noise, request);
+            }
+        });
+    }
+
+    /**
+     * How many rows the network is best asked about at once, by the memory that is free; all of them on a GPU and where the
+     * network is tiny.
+     *
+     * @param count rows in all, at least 1
+     * @param condition what is told of all of them
+     * @throws ConfigException if not even one row fits, or the model cannot follow the condition or the guidance
+     */
+    public Portions portions(int count, Condition condition, Guidance guidance) {
+        requireFollowed(count, condition, guidance);
+        if (count == 1 || recipe.network().isTiny() || !device.is_cpu()) {
+            return new Portions(count, count);
+        }
+        if (rowMemory == null) {
+            rowMemory = Engine.withThreads(Engine.cores(), () -> RowMemory.of(built.network(), recipe.network()));
+        }
+        int evaluated = guidance.isNone() ? 1 : 2;
+        return Portions.fitting(
+                count, evaluated * rowMemory.most(), evaluated * rowMemory.least(), Engine.freeMemory());
     }
 
     /**
@@ -162,6 +204,7 @@ public final class Model implements AutoCloseable {
                             .formatted(schedule.firstStep(), schedule.lastStep(), fromTime));
         }
         int count = noisy.length / each;
+        Conditions.require(recipe, SampleRequest.of(recipe.sample(), count, seed));
         Sampler sampler = recipe.settled(recipe.sample())
                 .create(schedule, recipe.prediction(), Timesteps.startingAt(schedule, fromTime));
         return quietly(() -> {
@@ -233,17 +276,21 @@ public final class Model implements AutoCloseable {
      * @throws ConfigException if the model cannot follow the condition or the guidance
      */
     public <T> T asked(int rows, Condition condition, Guidance guidance, boolean readsVariance, Work<T> work) {
-        Conditions.require(
-                recipe,
-                SampleRequest.of(recipe.sample(), rows, 0)
-                        .conditionedOn(condition)
-                        .guidedBy(guidance));
+        requireFollowed(rows, condition, guidance);
         return Engine.withThreads(recipe.network().isTiny() ? 1 : Engine.cores(), () -> {
             try (PointerScope scope = new PointerScope();
                     Along along = new Along()) {
                 return work.with(along.denoiser(condition, guidance, readsVariance));
             }
         });
+    }
+
+    private void requireFollowed(int rows, Condition condition, Guidance guidance) {
+        Conditions.require(
+                recipe,
+                SampleRequest.of(recipe.sample(), rows, 0)
+                        .conditionedOn(condition)
+                        .guidedBy(guidance));
     }
 
     /** Where its tensors are, and where those must be that its network is given. */

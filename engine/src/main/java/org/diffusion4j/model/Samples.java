@@ -32,7 +32,10 @@ public final class Samples {
     }
 
     /** One after the other. */
-    static Samples joined(List<Samples> parts) {
+    public static Samples joined(List<Samples> parts) {
+        if (parts.size() == 1) {
+            return parts.get(0);
+        }
         long[] shape = parts.get(0).shape();
         shape[0] = parts.stream().mapToLong(Samples::count).sum();
         float[] values = new float[Math.toIntExact(Shapes.elements(shape))];

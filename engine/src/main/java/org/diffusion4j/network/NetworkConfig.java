@@ -26,6 +26,18 @@ public interface NetworkConfig {
     /** The shape of one input without the batch axis, for example (3) or (3, 32, 32). */
     long[] inputShape();
 
+    /**
+     * Refuses times that it cannot see.
+     *
+     * @param learned what the times come from, for the sentence
+     * @param lowest of them
+     * @param areWhole whether they are whole numbers
+     * @throws org.diffusion4j.error.ConfigException with what to use instead
+     */
+    default void requireTimes(String learned, double lowest, boolean areWhole) {
+        // most networks see any number
+    }
+
     /** Which condition it takes. */
     default Conditioning conditioning() {
         return Conditioning.NONE;

@@ -204,6 +204,11 @@ public record UNet2DConfig(
         return new UNet2D(p, this);
     }
 
+    @Override
+    public void requireTimes(String learned, double lowest, boolean areWhole) {
+        UNet2DRules.requireTimes(timeEmbeddingType, learned, lowest, areWhole);
+    }
+
     /** Width of the embedding of time and class. */
     public int embedding() {
         return timeEmbeddingDim.orElse(4 * blockOutChannels.get(0));
@@ -254,7 +259,9 @@ public record UNet2DConfig(
     @Override
     public Conditioning conditioning() {
         if (classEmbedType.isPresent()) {
-            return new Conditioning.Context(classEmbedType.get() == ClassEmbedType.TIMESTEP ? 1 : embedding());
+            return classEmbedType.get() == ClassEmbedType.TIMESTEP
+                    ? new Conditioning.OneNumber()
+                    : new Conditioning.Vector(embedding());
         }
         return numClassEmbeds
                 .<Conditioning>map(rows -> new Conditioning.Classes(nullClass ? rows - 1 : rows, nullClass))

@@ -117,6 +117,19 @@ final class UNet2DRules {
         }
     }
 
+    static void requireTimes(TimeEmbeddingType type, String learned, double lowest, boolean areWhole) {
+        if (type == TimeEmbeddingType.FOURIER && !(lowest > 0)) {
+            throw ConfigException.naming(
+                    "%s is fourier, which takes the logarithm of a noise level above 0, and a network that learns %s is told %s. Use positional.",
+                    new KeyName("network.timeEmbeddingType"), learned, lowest < 0 ? "times below 0" : "the time 0");
+        }
+        if (type == TimeEmbeddingType.LEARNED && !areWhole) {
+            throw ConfigException.naming(
+                    "%s is learned, a table with a row for each whole time, and a network that learns %s is told times between them. Use positional.",
+                    new KeyName("network.timeEmbeddingType"), learned);
+        }
+    }
+
     /** Layers of stages that do not choose their own groups, of the middle and of the end. */
     static void requireGroups(
             int groups, List<Integer> widths, List<DownBlockType> down, List<UpBlockType> up, boolean hasMiddle) {

@@ -7,6 +7,10 @@ import static org.bytedeco.pytorch.global.torch.mkldnn_reorder_conv2d_weight;
 import static org.bytedeco.pytorch.global.torch.relu;
 
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Dispatcher;
 import org.bytedeco.pytorch.GenericList;
@@ -22,7 +26,6 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.diffusion4j.tensor.Temporaries;
 import org.diffusion4j.tensor.Tensors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A convolution of a network that is asked and not trained. Its kernel is kept a second time in the order in which the
@@ -33,14 +36,16 @@ public final class PackedKernel implements AutoCloseable {
     private static final String NAME = "mkldnn::_convolution_pointwise";
     private static final int SCALARS = 8;
 
+    /** Two parts of different row counts, each with guidance and without; more would only hold memory. */
+    private static final int MOST_SIZES = 4;
+
     private final Tensor weight;
     private final TensorOptional bias;
     private final long[] stride;
     private final long[] padding;
     private final OperatorHandle operator;
     private final IValue biasValue, strideValue, paddingValue, dilationValue, groupsValue, scalarsValue, none;
-    private @Nullable Tensor packed;
-    private long[] packedFor = {};
+    private final Map<List<Long>, Tensor> packed = new LinkedHashMap<>(8, 0.75f, true);
 
     /** What is done to the result. */
     public enum After {
@@ -109,7 +114,7 @@ public final class PackedKernel implements AutoCloseable {
 
     /** Whether a convolution of x can be done so now: where nothing will be differentiated, in float32. */
     static boolean isFor(Tensor x) {
-        return InferenceMode.is_enabled() && x.is_cpu() && x.scalar_type() == ScalarType.Float;
+        return InferenceMode.is_enabled() && x.is_cpu() && x.scalar_type().intern() == ScalarType.Float;
     }
 
     /** x (B, in, H, W) -> (B, out, H', W'), channels-last. */
@@ -120,7 +125,7 @@ public final class PackedKernel implements AutoCloseable {
         return Temporaries.freedAfter(() -> {
             IValueVector stack = new IValueVector(
                     new IValue(x),
-                    new IValue(packed(x.shape())),
+                    packed(x.shape()),
                     biasValue,
                     paddingValue,
                     strideValue,
@@ -130,28 +135,43 @@ public final class PackedKernel implements AutoCloseable {
                     scalarsValue,
                     none);
             operator.callBoxed(stack);
-            return WorkCount.layer(x, weight, stack.get(0).toTensor());
+            return WorkCount.layer(x, weight, new Tensor(stack.get(0).toTensor()));
         });
     }
 
-    /** Which order is best depends on the size of what comes in; another size packs anew. */
-    private synchronized Tensor packed(long... size) {
-        if (packed == null || !Arrays.equals(packedFor, size)) {
-            close();
+    /**
+     * Which order is best depends on the size of what comes in, so that there is one for every size that was seen lately.
+     * The value that is returned holds its kernel, whoever packs for other sizes meanwhile.
+     */
+    private synchronized IValue packed(long... size) {
+        List<Long> key = Arrays.stream(size).boxed().toList();
+        Tensor kernel = packed.get(key);
+        if (kernel == null) {
             try (PointerScope scope = new PointerScope()) {
-                packed = Tensors.keep(mkldnn_reorder_conv2d_weight(
+                kernel = Tensors.keep(mkldnn_reorder_conv2d_weight(
                         weight.contiguous().to_mkldnn(), padding, stride, new long[] {1, 1}, 1, size));
             }
-            packedFor = size.clone();
+            packed.put(key, kernel);
+            forgetOldest();
         }
-        return packed;
+        return new IValue(kernel);
+    }
+
+    private void forgetOldest() {
+        if (packed.size() > MOST_SIZES) {
+            List<Long> oldest = packed.keySet().iterator().next();
+            Objects.requireNonNull(packed.remove(oldest)).close();
+        }
+    }
+
+    /** How many sizes are kept. */
+    synchronized int sizes() {
+        return packed.size();
     }
 
     @Override
     public synchronized void close() {
-        if (packed != null) {
-            packed.close();
-            packed = null;
-        }
+        packed.values().forEach(Tensor::close);
+        packed.clear();
     }
 }

@@ -18,6 +18,7 @@ public final class WorkCount implements AutoCloseable {
     private final @Nullable WorkCount outer;
     private long multiplyAdds;
     private long kept;
+    private long largest;
 
     private WorkCount(@Nullable WorkCount outer) {
         this.outer = outer;
@@ -36,6 +37,7 @@ public final class WorkCount implements AutoCloseable {
         if (count != null) {
             count.multiplyAdds += y.numel() * (weight.numel() / weight.size(0));
             count.kept += x.numel();
+            count.largest = Math.max(count.largest, x.numel() + y.numel());
         }
         return y;
     }
@@ -46,6 +48,7 @@ public final class WorkCount implements AutoCloseable {
         if (count != null) {
             count.multiplyAdds += x.numel() * (weight.numel() / weight.size(0));
             count.kept += x.numel();
+            count.largest = Math.max(count.largest, x.numel() + y.numel());
         }
         return y;
     }
@@ -84,6 +87,11 @@ public final class WorkCount implements AutoCloseable {
     /** Numbers that a training step keeps for the way back. */
     public long kept() {
         return kept;
+    }
+
+    /** Numbers that go into and come out of the one layer that has most of them: at least so many are held at once. */
+    public long largest() {
+        return largest;
     }
 
     @Override

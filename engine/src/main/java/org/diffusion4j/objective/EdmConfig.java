@@ -9,6 +9,7 @@ import org.diffusion4j.config.RecipeReader;
 import org.diffusion4j.data.Conditioning;
 import org.diffusion4j.error.ConfigException;
 import org.diffusion4j.sampler.Prediction;
+import org.diffusion4j.sampler.sigma.Parameterization;
 import org.diffusion4j.schedule.Respacing;
 import org.diffusion4j.schedule.ScheduleConfig;
 
@@ -66,7 +67,7 @@ public record EdmConfig(
 
     @Override
     public Objective create(ScheduleConfig schedule, Prediction prediction, Conditioning conditioning, Device device) {
-        return new EdmDenoising(this, conditioning, device);
+        return new EdmDenoising(this, Parameterization.Edm.of(sigmaData, prediction), conditioning, device);
     }
 
     @Override

@@ -14,10 +14,13 @@ import org.diffusion4j.sampler.sigma.Parameterization;
  * denoiser. The weight is such that it is the plain squared error of the network inside the preconditioning, whose target
  * is (x0 − c_skip x)/c_out.
  *
+ * @param options how noise levels are drawn
+ * @param edm what the network's output means
  * @param conditioning what the network is told
  * @param device where the network is
  */
-public record EdmDenoising(EdmConfig options, Conditioning conditioning, Device device) implements Objective {
+public record EdmDenoising(EdmConfig options, Parameterization.Edm edm, Conditioning conditioning, Device device)
+        implements Objective {
     @Override
     public Tensor loss(Network network, Batch batch, StepDraws draws) {
         double[] normals = draws.normals(batch.firstRow(), batch.rows());
@@ -41,7 +44,6 @@ public record EdmDenoising(EdmConfig options, Conditioning conditioning, Device 
      */
     public Tensor loss(
             Network network, float[] x0, double[] sigmas, float[] noise, Condition condition, long... shape) {
-        Parameterization.Edm edm = new Parameterization.Edm(options.sigmaData(), 1);
         float[] input = new float[x0.length];
         float[] target = new float[x0.length];
         double[] times = new double[sigmas.length];

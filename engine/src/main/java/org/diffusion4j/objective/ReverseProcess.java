@@ -14,6 +14,24 @@ public enum ReverseProcess {
     /** The straight blend of picture and noise in levels; the output is the picture at the next level. */
     NEXT_IMAGE;
 
+    /**
+     * The lowest time that a network is told, or less.
+     *
+     * @param firstStep of the schedule
+     */
+    public double lowestTime(int firstStep) {
+        return switch (this) {
+            case DIFFUSION, NEXT_IMAGE -> firstStep;
+            case EDM -> Double.NEGATIVE_INFINITY; // a quarter of the logarithm of the level
+            case FLOW -> Double.MIN_VALUE; // the share of noise, above 0
+        };
+    }
+
+    /** Whether a network is told the whole numbers of a schedule's times in training. */
+    public boolean hasWholeTimes() {
+        return this == DIFFUSION || this == NEXT_IMAGE;
+    }
+
     /** In words. */
     @Override
     public String toString() {

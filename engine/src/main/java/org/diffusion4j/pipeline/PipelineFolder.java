@@ -108,6 +108,10 @@ public record PipelineFolder(Path folder, Recipe recipe, SchedulerConfig schedul
                                     network.outChannels(),
                                     network.inChannels()));
         }
+        FileFault.during(place, UNet2DFile::key, () -> {
+            Recipe.requireTimes(network, parts.objective(), parts.schedule());
+            return network;
+        });
         return FileFault.after(
                 scheduler.place(),
                 SchedulerFile.spelling(scheduler),

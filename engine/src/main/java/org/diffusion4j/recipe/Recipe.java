@@ -15,6 +15,7 @@ import org.diffusion4j.error.ConfigException;
 import org.diffusion4j.network.NetworkConfig;
 import org.diffusion4j.objective.ForwardForm;
 import org.diffusion4j.objective.ObjectiveConfig;
+import org.diffusion4j.objective.ReverseProcess;
 import org.diffusion4j.sampler.Ddpm;
 import org.diffusion4j.sampler.Prediction;
 import org.diffusion4j.schedule.NoiseSchedule;
@@ -83,6 +84,7 @@ public record Recipe(
         }
         requireMade("learnedVariance", objective.learnsVariance(), network.learnsVariance());
         requireMade("selfConditioning", objective.isSelfConditioned(), network.isSelfConditioned());
+        requireTimes(network, objective, schedule);
         requireFitting(sample, network, objective, prediction);
         network.requireCut(train.batch(), train.microBatch().orElse(train.batch()), train.workers());
         int levels = schedule.steps();
@@ -102,6 +104,17 @@ public record Recipe(
                     "objective.%s is true, and the network is not made for it. Set network.%s to true where the network has that key, or leave it out."
                             .formatted(key, key));
         }
+    }
+
+    /**
+     * Refuses a network that cannot see the times it would be told.
+     *
+     * @throws ConfigException with what it can see them by
+     */
+    public static void requireTimes(NetworkConfig network, ObjectiveConfig objective, ScheduleConfig schedule) {
+        ReverseProcess process = objective.process();
+        network.requireTimes(
+                process.toString(), process.lowestTime(schedule.create().firstStep()), process.hasWholeTimes());
     }
 
     /**

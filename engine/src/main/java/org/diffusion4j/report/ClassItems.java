@@ -4,6 +4,7 @@ package org.diffusion4j.report;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.diffusion4j.data.Condition;
 import org.diffusion4j.data.Conditioning;
 import org.diffusion4j.data.DataSource;
 import org.diffusion4j.random.RandomStream;
@@ -22,9 +23,8 @@ record ClassItems(DataSource data, Conditioning conditioning) {
 
     /** The class of an item; of a stored context vector the place of its largest number. */
     int label(int item) {
-        if (conditioning instanceof Conditioning.Context context) {
-            float[] values = new float[context.size()];
-            data.context(item, values, 0);
+        if (conditioning.of(data, item) instanceof Condition.Context told && told.size() > 1) {
+            float[] values = told.values();
             return IntStream.range(0, values.length).reduce(0, (best, i) -> values[i] > values[best] ? i : best);
         }
         return data.classes().isEmpty() ? 0 : data.label(item);

@@ -20,6 +20,11 @@ public interface Midway extends Sampler {
      */
     SamplerState begin(int evaluation, Tensor x0, Tensor noise);
 
+    /** Evaluations of a step; the last step may have fewer. */
+    default int evaluationsPerStep() {
+        return 1;
+    }
+
     /** The state with x = a · x0 + s · noise and no history. */
     static SamplerState noised(int evaluation, Tensor x0, double a, Tensor noise, double s) {
         return new SamplerState(evaluation, blend(x0, a, noise, s), List.of());

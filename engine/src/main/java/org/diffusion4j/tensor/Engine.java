@@ -2,6 +2,7 @@
 package org.diffusion4j.tensor;
 
 import java.nio.file.Path;
+import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
@@ -32,6 +33,12 @@ public final class Engine {
     private static final AtomicReference<@Nullable Future<?>> AHEAD = new AtomicReference<>();
 
     private Engine() {}
+
+    /** Bytes that this process may still take without swapping; empty where the platform does not tell. */
+    public static OptionalLong freeMemory() {
+        long available = Memory.ofProcess().available();
+        return available == Memory.UNKNOWN ? OptionalLong.empty() : OptionalLong.of(available);
+    }
 
     /**
      * Loads the native library on first use (about a second; several the first time ever, while it is unpacked).

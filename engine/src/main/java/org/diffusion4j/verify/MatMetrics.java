@@ -106,7 +106,7 @@ final class MatMetrics {
         double[] x = one.output("x").at("values").numbers();
         double[] bytes = new double[x.length];
         for (int i = 0; i < x.length; i++) {
-            bytes[i] = Picture.sampleOf((float) x[i]);
+            bytes[i] = Picture.sampleOfMat((float) x[i]);
         }
         one.check("byte", bytes);
     }

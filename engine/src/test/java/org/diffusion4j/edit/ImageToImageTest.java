@@ -21,6 +21,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ImageToImageTest {
     private static final Picture EMOJI =
@@ -82,6 +84,29 @@ class ImageToImageTest {
         assertThat(new ImageToImage(model, 0.6)
                         .evaluations(ImageToImage.usual(model.recipe()).withSteps(10)))
                 .isEqualTo(6);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "50, 0.58, 28", // 50 · 0.58 = 28.999999999999996
+        "50, 0.6, 30",
+        "50, 1, 50",
+        "10, 0.3, 3",
+        "10, 0.09, 0"
+    })
+    void theStepsAreThoseOfTheLibrary(int steps, double strength, int evaluations) {
+        SampleConfig config = ImageToImage.usual(model.recipe()).withSteps(steps);
+        assertThat(new ImageToImage(model, strength).evaluations(config)).isEqualTo(evaluations);
+    }
+
+    @Test
+    void aMethodThatLaysOutOneTimeMoreTakesAllOfItsOwnSteps() {
+        try (Model classes = Model.open("classes", "cpu")) {
+            SampleConfig dpmpp = classes.recipe().sample().withSampler(SamplerName.DPMPP);
+            // 999 of the schedule's 1000 times
+            assertThat(new ImageToImage(classes, 1).evaluations(dpmpp)).isEqualTo(999);
+            assertThat(new ImageToImage(classes, 0.5).evaluations(dpmpp)).isEqualTo(499);
+        }
     }
 
     @Test

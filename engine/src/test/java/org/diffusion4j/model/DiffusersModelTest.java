@@ -247,6 +247,16 @@ class DiffusersModelTest {
     }
 
     @Test
+    void aNetworkThatTakesNoiseLevelsIsNotToldTimes() throws IOException {
+        Path changed = changed("unet/config.json", "\"positional\"", "\"fourier\"");
+        assertThatThrownBy(() -> open(changed))
+                .isInstanceOf(FormatException.class)
+                .hasMessage(
+                        changed.resolve("unet/config.json")
+                                + ": time_embedding_type is fourier, which takes the logarithm of a noise level above 0, and a network that learns diffusion is told the time 0. Use positional.");
+    }
+
+    @Test
     void weightsThatDoNotBelongToTheConfigurationAreRefused() throws IOException {
         Path without = changed("unet/config.json", "\"add_attention\": true", "\"add_attention\": false");
         assertThatThrownBy(() -> open(without))

@@ -220,8 +220,8 @@ class UNet2DTest {
         assertThat(small("numClassEmbeds: 4").conditioning()).isEqualTo(new Conditioning.Classes(4, false));
         assertThat(small("numClassEmbeds: 4", "nullClass: true").conditioning())
                 .isEqualTo(new Conditioning.Classes(3, true));
-        assertThat(small("classEmbedType: identity").conditioning()).isEqualTo(new Conditioning.Context(32));
-        assertThat(small("classEmbedType: timestep").conditioning()).isEqualTo(new Conditioning.Context(1));
+        assertThat(small("classEmbedType: identity").conditioning()).isEqualTo(new Conditioning.Vector(32));
+        assertThat(small("classEmbedType: timestep").conditioning()).isEqualTo(new Conditioning.OneNumber());
     }
 
     @Test

@@ -4,7 +4,9 @@ package org.diffusion4j.nn;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.InferenceMode;
 import org.bytedeco.pytorch.Tensor;
@@ -44,6 +46,37 @@ class PackedKernelTest {
                             packed.network().forward(x, after), plain.network().forward(x, after));
                 }
             }
+        }
+    }
+
+    @Test
+    void threadsWithPicturesOfDifferentSizesDoNotTakeEachOthersKernel() {
+        Function<ParameterScope, Conv2d> plan = p -> Conv2d.same(p, 8, 8, 3);
+        try (Parameters.Built<Conv2d> plain = Parameters.build(plan, values(), Devices.of("cpu"));
+                Parameters.Built<Conv2d> packed = Parameters.forUse(plan, values(), Devices.of("cpu"))) {
+            List<CompletableFuture<Void>> both = Stream.of(3, 4)
+                    .map(rows -> CompletableFuture.runAsync(() -> {
+                        for (int i = 0; i < 200; i++) {
+                            try (PointerScope scope = new PointerScope();
+                                    InferenceMode inference = new InferenceMode(true)) {
+                                Tensor x = noise(rows, 8, 8, 8);
+                                assertClose(
+                                        packed.network().forward(x, After.NONE),
+                                        plain.network().forward(x, After.NONE));
+                            }
+                        }
+                    }))
+                    .toList();
+            both.forEach(CompletableFuture::join);
+            PackedKernel kernel = packed.network().packed().orElseThrow();
+            assertThat(kernel.sizes()).isEqualTo(2);
+            try (PointerScope scope = new PointerScope();
+                    InferenceMode inference = new InferenceMode(true)) {
+                for (int rows = 5; rows < 12; rows++) {
+                    packed.network().forward(noise(rows, 8, 8, 8), After.NONE);
+                }
+            }
+            assertThat(kernel.sizes()).as("a few are kept, not all").isEqualTo(4);
         }
     }
 

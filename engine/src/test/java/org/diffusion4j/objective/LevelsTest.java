@@ -5,12 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.diffusion4j.data.Condition;
 import org.diffusion4j.data.Conditioning;
 import org.diffusion4j.error.ConfigException;
 import org.diffusion4j.network.Network;
+import org.diffusion4j.recipe.Recipe;
+import org.diffusion4j.run.StopSignal;
+import org.diffusion4j.sampler.ImageNoise;
+import org.diffusion4j.sampler.Sampler;
+import org.diffusion4j.sampler.Sampling;
 import org.diffusion4j.sampler.sigma.Parameterization;
 import org.diffusion4j.tensor.Devices;
 import org.diffusion4j.tensor.Tensors;
@@ -25,7 +32,8 @@ class LevelsTest {
     private static final Network ZERO = (x, time, condition) -> torch.zeros_like(x);
 
     private static double edm(Network network, double... sigmas) {
-        EdmDenoising objective = new EdmDenoising(EdmConfig.defaults(), Conditioning.NONE, Devices.of("cpu"));
+        EdmDenoising objective = new EdmDenoising(
+                EdmConfig.defaults(), new Parameterization.Edm(0.5, 1), Conditioning.NONE, Devices.of("cpu"));
         try (PointerScope scope = new PointerScope()) {
             return objective
                     .loss(network, X0, sigmas, NOISE, Condition.NONE, 2, 1)
@@ -69,6 +77,41 @@ class LevelsTest {
                 },
                 0.5,
                 3);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"epsilon, 1", "velocity, -1"})
+    void edmTrainsTheSignThatItSamples(String prediction, int sign) {
+        Recipe recipe = Recipe.of("cifar10-edm", List.of("prediction=" + prediction, "sample.steps=5"));
+        // of the networks with this sign of the output, the one that denoises everything to 0.25
+        Parameterization.Edm edm = new Parameterization.Edm(0.5, sign);
+        Network knowing = (input, time, condition) -> {
+            double sigma = Math.exp(4 * time.view(-1).get(0).item_double());
+            Tensor x = Tensors.times(input, 1 / edm.inputScale(sigma));
+            return Tensors.times(Tensors.times(x, -edm.skip(sigma)).add(Tensors.scalar(0.25)), 1 / edm.out(sigma));
+        };
+        Objective objective =
+                recipe.objective().create(recipe.schedule(), recipe.prediction(), Conditioning.NONE, Devices.of("cpu"));
+        assertThat(objective).isInstanceOf(EdmDenoising.class);
+        try (PointerScope scope = new PointerScope()) {
+            float[] x0 = {0.25f, 0.25f};
+            Tensor loss = ((EdmDenoising) objective).loss(knowing, x0, new double[] {1.5}, NOISE, Condition.NONE, 1, 2);
+            assertThat(loss.item_double()).isCloseTo(0, within(1e-10));
+
+            Sampler sampler = recipe.sample().create(recipe.schedule().create(), recipe.prediction());
+            ImageNoise noise = new ImageNoise(1, 0, 1);
+            Tensor end = Sampling.run(
+                    sampler,
+                    (x, time) -> knowing.forward(
+                            Tensors.toFloat(x), Tensors.of(new float[] {(float) time}, 1), Condition.NONE),
+                    noise.start(1, 2),
+                    noise,
+                    (done, x) -> {},
+                    new StopSignal());
+            for (float value : Tensors.floats(end)) {
+                assertThat(value).isCloseTo(0.25f, within(1e-4f));
+            }
+        }
     }
 
     @Test

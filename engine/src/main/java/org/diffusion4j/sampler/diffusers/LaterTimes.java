@@ -26,6 +26,11 @@ record LaterTimes(Sampler sampler, int offset) implements Sampler {
         }
 
         @Override
+        public int evaluationsPerStep() {
+            return sampler.evaluationsPerStep();
+        }
+
+        @Override
         public boolean readsVariance() {
             return later.readsVariance();
         }

@@ -9,6 +9,7 @@ import org.diffusion4j.diffusers.DiffusersGrid;
 import org.diffusion4j.diffusers.EdmGrid;
 import org.diffusion4j.diffusers.FlowGrid;
 import org.diffusion4j.error.FormatException;
+import org.diffusion4j.sampler.Prediction;
 import org.diffusion4j.sampler.Sampler;
 import org.diffusion4j.sampler.sigma.Deis;
 import org.diffusion4j.sampler.sigma.DpmAlgorithm;
@@ -46,7 +47,8 @@ final class SigmaSolvers {
             "midpoint", UniPc.Scaling.BH2,
             "heun", UniPc.Scaling.BH2,
             "logrho", UniPc.Scaling.BH2));
-    private static final Map<String, Integer> EDM_SIGNS = new TreeMap<>(Map.of("epsilon", 1, "v_prediction", -1));
+    private static final Map<String, Prediction> EDM_PREDICTIONS =
+            new TreeMap<>(Map.of("epsilon", Prediction.EPSILON, "v_prediction", Prediction.VELOCITY));
     private static final String FLOW = "use_flow_sigmas";
 
     private SigmaSolvers() {}
@@ -192,8 +194,8 @@ final class SigmaSolvers {
     }
 
     private static Parameterization.Edm edm(DiffusersRun run) {
-        return new Parameterization.Edm(
-                run.file().number("sigma_data", 0.5), run.file().choice("prediction_type", "epsilon", EDM_SIGNS));
+        return Parameterization.Edm.of(
+                run.file().number("sigma_data", 0.5), run.file().choice("prediction_type", "epsilon", EDM_PREDICTIONS));
     }
 
     private static StepOrder orders(DiffusersRun run) {

@@ -21,6 +21,11 @@ import org.diffusion4j.schedule.SigmaGrid;
 public record Heun(SigmaGrid grid, Parameterization parameterization, double initialScale, Clip clip)
         implements SigmaSampler {
     @Override
+    public int evaluationsPerStep() {
+        return 2;
+    }
+
+    @Override
     public int evaluations() {
         return 2 * grid.size() - 1;
     }

@@ -107,6 +107,21 @@ public sealed interface Parameterization {
             }
         }
 
+        /**
+         * With the sign of a prediction: the noise's is the paper's, the velocity's the other.
+         *
+         * @throws ConfigException for the prediction x0, which no preconditioned network has
+         */
+        public static Edm of(double sigmaData, Prediction prediction) {
+            return switch (prediction) {
+                case EPSILON -> new Edm(sigmaData, 1);
+                case VELOCITY -> new Edm(sigmaData, -1);
+                case X0 ->
+                    throw new ConfigException(
+                            "prediction is x0, and the output of a preconditioned network has the sign of epsilon or of velocity. Use prediction epsilon, the paper's.");
+            };
+        }
+
         @Override
         public double a(double sigma) {
             return 1;
