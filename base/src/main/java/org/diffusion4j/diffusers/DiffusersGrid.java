@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.diffusion4j.error.FormatException;
-import org.diffusion4j.schedule.BetaSchedule;
 import org.diffusion4j.schedule.NoiseSchedule;
 import org.diffusion4j.schedule.Respacing;
 import org.diffusion4j.schedule.SigmaGrid;
@@ -185,7 +184,7 @@ public final class DiffusersGrid {
         }
         boolean neverRounded = respacing == Respacing.EXPONENTIAL || respacing == Respacing.BETA;
         boolean cosine = file.className().equals(DPM_SOLVER)
-                && DiffusersSchedule.config(file).kind() == BetaSchedule.COSINE;
+                && file.text("beta_schedule", "linear").equals("squaredcos_cap_v2"); // beside trained_betas, too
         return neverRounded || cosine ? TimeRounding.TRUNCATED : TimeRounding.NEAREST;
     }
 

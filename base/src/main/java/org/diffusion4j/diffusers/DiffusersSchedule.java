@@ -21,6 +21,16 @@ public final class DiffusersSchedule {
             "exp", BetaSchedule.EXP,
             "laplace", BetaSchedule.LAPLACE));
 
+    /** What every class knows. */
+    private static final Set<BetaSchedule> COMMON =
+            Set.of(BetaSchedule.LINEAR, BetaSchedule.SCALED_LINEAR, BetaSchedule.COSINE);
+
+    /** What some classes know beside that. */
+    private static final Map<String, Set<BetaSchedule>> MORE = Map.of(
+            "DDPMScheduler", Set.of(BetaSchedule.SIGMOID, BetaSchedule.LAPLACE),
+            "RePaintScheduler", Set.of(BetaSchedule.SIGMOID),
+            "HeunDiscreteScheduler", Set.of(BetaSchedule.EXP));
+
     /** These divide by the last abar, or take its logarithm, and so replace the 0 of a rescaled schedule. */
     private static final Set<String> KEEPS_A_LITTLE_SIGNAL = Set.of(
             "DPMSolverMultistepScheduler",
@@ -47,6 +57,15 @@ public final class DiffusersSchedule {
         return betas(file).withTerminalSnr(terminal).withPrecision(Precision.FLOAT32);
     }
 
+    /** What a class of the library may have under {@code beta_schedule}, by its name there. */
+    public static Map<String, BetaSchedule> kinds(String className) {
+        Map<String, BetaSchedule> known = new TreeMap<>(KINDS);
+        known.values()
+                .removeIf(kind -> !COMMON.contains(kind)
+                        && !MORE.getOrDefault(className, Set.of()).contains(kind));
+        return known;
+    }
+
     /** A schedule as the solvers of a class can use it: some need a little signal at a last step that has none. */
     public static NoiseSchedule suiting(String className, NoiseSchedule schedule) {
         boolean needsSignal = KEEPS_A_LITTLE_SIGNAL.contains(className) && schedule.alphaBar(schedule.lastStep()) == 0;
@@ -69,7 +88,7 @@ public final class DiffusersSchedule {
         boolean latent = LATENT_DIFFUSION_RANGE.contains(file.className());
         String kind = file.className().equals("LCMScheduler") ? "scaled_linear" : "linear";
         return ScheduleConfig.defaults()
-                .withKind(file.choice("beta_schedule", kind, KINDS))
+                .withKind(file.choice("beta_schedule", kind, kinds(file.className())))
                 .withSteps(file.whole("num_train_timesteps", 1000))
                 .withBetaRange(
                         file.number("beta_start", latent ? 0.00085 : 0.0001),

@@ -2,6 +2,7 @@
 package org.diffusion4j.schedule;
 
 import java.util.Arrays;
+import java.util.Optional;
 import org.diffusion4j.error.ConfigException;
 import org.diffusion4j.error.KeyName;
 
@@ -17,13 +18,21 @@ public final class NoiseSchedule {
     public static final int CLEAN = -1;
 
     private final String name;
+    private final Optional<BetaSchedule> kind;
     private final Precision precision;
     private final int firstStep;
     private final double[] beta;
     private final double[] alphaBar;
 
-    private NoiseSchedule(String name, Precision precision, int firstStep, double[] beta, double[] alphaBar) {
+    private NoiseSchedule(
+            String name,
+            Optional<BetaSchedule> kind,
+            Precision precision,
+            int firstStep,
+            double[] beta,
+            double[] alphaBar) {
         this.name = name;
+        this.kind = kind;
         this.precision = precision;
         this.firstStep = firstStep;
         this.beta = beta;
@@ -34,7 +43,12 @@ public final class NoiseSchedule {
     public static NoiseSchedule ofBetas(String name, double[] beta, Precision precision) {
         double[] rounded = rounded(name, beta, precision);
         return new NoiseSchedule(
-                name, precision, 0, rounded, precision.cumulativeProduct(alphas(rounded, precision), 0));
+                name,
+                Optional.empty(),
+                precision,
+                0,
+                rounded,
+                precision.cumulativeProduct(alphas(rounded, precision), 0));
     }
 
     /** {@link #ofBetas(String, double[], Precision)} in double. */
@@ -55,7 +69,7 @@ public final class NoiseSchedule {
         }
         double[] alphaBar = precision.cumulativeProduct(alphas(rounded, precision), exact ? 1 : 0);
         alphaBar[0] = 1;
-        return new NoiseSchedule(name, precision, 1, rounded, alphaBar);
+        return new NoiseSchedule(name, Optional.empty(), precision, 1, rounded, alphaBar);
     }
 
     /**
@@ -85,7 +99,7 @@ public final class NoiseSchedule {
             before = square;
         }
         double[] newAlphaBar = precision.cumulativeProduct(alphas(newBeta, precision), firstStep);
-        return new NoiseSchedule(name + ", zero terminal SNR", precision, firstStep, newBeta, newAlphaBar);
+        return new NoiseSchedule(name + ", zero terminal SNR", kind, precision, firstStep, newBeta, newAlphaBar);
     }
 
     /** The same schedule with another abar at its last step; the solvers that divide by it use 2^-24 instead of 0. */
@@ -97,7 +111,7 @@ public final class NoiseSchedule {
         }
         double[] changed = alphaBar.clone();
         changed[changed.length - 1] = precision.round(value);
-        return new NoiseSchedule(name, precision, firstStep, beta, changed);
+        return new NoiseSchedule(name, kind, precision, firstStep, beta, changed);
     }
 
     /** The same noise levels at times counted from 0; itself where they are. */
@@ -106,10 +120,21 @@ public final class NoiseSchedule {
                 ? this
                 : new NoiseSchedule(
                         name,
+                        kind,
                         precision,
                         0,
                         Arrays.copyOfRange(beta, firstStep, beta.length),
                         Arrays.copyOfRange(alphaBar, firstStep, alphaBar.length));
+    }
+
+    /** The same as one of a family. */
+    NoiseSchedule ofKind(BetaSchedule family) {
+        return new NoiseSchedule(name, Optional.of(family), precision, firstStep, beta, alphaBar);
+    }
+
+    /** The family that it was made of, if a recipe or a file says so. */
+    public Optional<BetaSchedule> kind() {
+        return kind;
     }
 
     /** What it is called in messages and pictures. */

@@ -119,7 +119,7 @@ public record ScheduleConfig(
     /** The tables. */
     public NoiseSchedule create() {
         String name = kind.name().toLowerCase(Locale.ROOT).replace('_', ' ');
-        return terminalSnr.apply(kind.create(name, this));
+        return terminalSnr.apply(kind.create(name, this).ofKind(kind));
     }
 
     /** A copy of another kind, other than trained. */

@@ -24,11 +24,19 @@ import tools.jackson.databind.node.ObjectNode;
 record ShardIndex(Map<String, String> files) {
     static final String SUFFIX = ".index.json";
 
+    /** A variant of the weights stands before the last ending in recent versions, and before the first in others. */
+    private static final Pattern NAME = Pattern.compile(".*\\.index(\\.[A-Za-z0-9_]+)?\\.json", Pattern.DOTALL);
+
     private static final int MAX_SHARDS = 1000;
     private static final Pattern FILE = Pattern.compile("[^/\\\\:\\p{Cntrl}]{1,200}\\.(safetensors|bin|pth?)");
 
     ShardIndex {
         files = Collections.unmodifiableMap(new TreeMap<>(files));
+    }
+
+    /** Whether a file of this name is one. */
+    static boolean isOne(String name) {
+        return NAME.matcher(name).matches();
     }
 
     /** All files that are named, sorted. */

@@ -24,8 +24,11 @@ public final class TensorFiles {
     static final List<String> PYTORCH = List.of(".pth", ".pt", ".bin");
 
     /** A word before the ending, as in model.fp16.safetensors, says that there is a plain file elsewhere. */
-    private static final Pattern VARIANT =
-            Pattern.compile(".*\\.[A-Za-z0-9_]+\\.(safetensors|pth?|bin)(\\.index\\.json)?");
+    private static final Pattern VARIANT = Pattern.compile(
+            ".*\\.[A-Za-z0-9_]+\\.(safetensors|pth?|bin)(\\.index\\.json)?|.*\\.index\\.[A-Za-z0-9_]+\\.json");
+
+    /** One of several files that an index belongs to. */
+    private static final Pattern SHARD = Pattern.compile(".*-[0-9]{5}-of-[0-9]{5}\\..*");
 
     private TensorFiles() {}
 
@@ -47,7 +50,7 @@ public final class TensorFiles {
             throw nothing(path);
         }
         Path file = Files.isDirectory(path) ? inFolder(path).orElseThrow(() -> noneIn(path)) : path;
-        boolean isIndex = file.toString().endsWith(ShardIndex.SUFFIX);
+        boolean isIndex = ShardIndex.isOne(file.toString());
         if (!isIndex && isTorch(file)) {
             return StateDictFile.open(file, key);
         }
@@ -95,18 +98,22 @@ public final class TensorFiles {
      * @throws ConfigException if there are several
      */
     public static Optional<Path> inFolder(Path folder) {
-        List<String> names = names(folder);
-        List<Predicate<String>> inOrder = List.of(
-                name -> name.endsWith(SAFETENSORS + ShardIndex.SUFFIX),
-                name -> name.endsWith(SAFETENSORS),
-                name -> name.endsWith(".bin" + ShardIndex.SUFFIX),
+        List<String> all = names(folder);
+        boolean isSharded = all.stream().anyMatch(ShardIndex::isOne);
+        List<String> names = all.stream()
+                .filter(name -> !isSharded || !SHARD.matcher(name).matches())
+                .toList();
+        Predicate<String> isPlain = name -> !VARIANT.matcher(name).matches();
+        List<Predicate<String>> ofTensors = List.of(
+                name -> ShardIndex.isOne(name) && name.contains(SAFETENSORS), name -> name.endsWith(SAFETENSORS));
+        List<Predicate<String>> ofTorch = List.of(
+                name -> ShardIndex.isOne(name) && name.contains(".bin."),
                 name -> PYTORCH.stream().anyMatch(name::endsWith));
+        List<Predicate<String>> inOrder = Stream.of(ofTensors, ofTorch)
+                .flatMap(kinds -> Stream.concat(kinds.stream().map(isPlain::and), kinds.stream()))
+                .toList();
         for (Predicate<String> kind : inOrder) {
-            List<String> found = names.stream().filter(kind).toList();
-            List<String> plain = found.stream()
-                    .filter(name -> !VARIANT.matcher(name).matches())
-                    .toList();
-            List<String> chosen = plain.isEmpty() ? found : plain;
+            List<String> chosen = names.stream().filter(kind).toList();
             if (chosen.size() == 1) {
                 return Optional.of(folder.resolve(chosen.get(0)));
             }

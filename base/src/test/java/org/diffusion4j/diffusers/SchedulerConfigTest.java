@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.diffusion4j.error.FormatException;
 import org.diffusion4j.schedule.BetaSchedule;
 import org.diffusion4j.schedule.NoiseSchedule;
@@ -108,9 +110,49 @@ class SchedulerConfigTest {
                         + " example DDIMScheduler; add the key.",
                 () -> SchedulerConfig.of(new JsonMapper().readTree("{}")));
         refused(
-                "'beta_schedule' in the configuration of DDPMScheduler is 'cubic'. It must be one of exp, laplace, linear,"
+                "'beta_schedule' in the configuration of DDPMScheduler is 'cubic'. It must be one of laplace, linear,"
                         + " scaled_linear, sigmoid, squaredcos_cap_v2; correct the file.",
                 () -> DiffusersSchedule.create(file("DDPMScheduler", "{\"beta_schedule\": \"cubic\"}")));
+    }
+
+    @Test
+    void aClassKnowsItsOwnKindsOfBetasAlone() {
+        refused(
+                "'beta_schedule' in the configuration of DDIMScheduler is 'sigmoid'. It must be one of linear, scaled_linear,"
+                        + " squaredcos_cap_v2; correct the file.",
+                () -> DiffusersSchedule.create(file("DDIMScheduler", "{\"beta_schedule\": \"sigmoid\"}")));
+        assertThat(DiffusersSchedule.kinds("DDPMScheduler"))
+                .containsKeys("sigmoid", "laplace")
+                .doesNotContainKey("exp");
+        assertThat(DiffusersSchedule.kinds("HeunDiscreteScheduler"))
+                .containsKey("exp")
+                .doesNotContainKey("sigmoid");
+        assertThat(DiffusersSchedule.kinds("RePaintScheduler"))
+                .containsKey("sigmoid")
+                .doesNotContainKey("laplace");
+    }
+
+    @Test
+    void timesOfACosineAreCutWhateverListStandsBesideIt() {
+        String list = IntStream.range(0, 100)
+                .mapToObj(i -> String.valueOf(0.001 + 0.002 * i))
+                .collect(Collectors.joining(", ", "\"trained_betas\": [", "]"));
+        String common = "\"use_karras_sigmas\": true, " + list;
+        TimeGrid rounded = grid("{" + common + "}");
+        TimeGrid cut = grid("{\"beta_schedule\": \"squaredcos_cap_v2\", " + common + "}");
+        double[] differences = IntStream.range(0, cut.size())
+                .mapToDouble(i -> rounded.time(i) - cut.time(i))
+                .distinct()
+                .sorted()
+                .toArray();
+        assertThat(differences).containsExactly(0, 1);
+    }
+
+    private static TimeGrid grid(String json) {
+        SchedulerConfig file = file("DPMSolverMultistepScheduler", json);
+        return new DiffusersGrid(file, DiffusersSchedule.create(file))
+                .sigmas(10)
+                .times();
     }
 
     @Test

@@ -79,6 +79,28 @@ class ShardedFileTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"model.safetensors.index.fp16.json", "model.fp16.safetensors.index.json"})
+    void anIndexOfAVariantIsRead(String name) throws IOException {
+        write("model.fp16-00001-of-00002.safetensors", "a");
+        write("model.fp16-00002-of-00002.safetensors", "b");
+        Files.writeString(
+                folder.resolve(name),
+                "{\"weight_map\":{\"a\":\"model.fp16-00001-of-00002.safetensors\",\"b\":\"model.fp16-00002-of-00002.safetensors\"}}");
+        try (TensorFile file = TensorFiles.open(folder.resolve(name))) {
+            assertThat(file.description()).isEqualTo("2 shards of safetensors");
+        }
+        Files.delete(folder.resolve("one.safetensors"));
+        Files.delete(folder.resolve("two.safetensors"));
+        try (TensorFile file = TensorFiles.open(folder)) {
+            assertThat(List.copyOf(file.arrays().keySet())).isEqualTo(List.of("a", "b"));
+        }
+        write("model.safetensors", "c"); // whole weights go before a variant
+        try (TensorFile file = TensorFiles.open(folder)) {
+            assertThat(List.copyOf(file.arrays().keySet())).isEqualTo(List.of("c"));
+        }
+    }
+
+    @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             a:one,c:two           | 'one.safetensors' holds 'b', and the index does not place it there
             a:one,b:two,c:two     | 'one.safetensors' holds 'b', and the index does not place it there

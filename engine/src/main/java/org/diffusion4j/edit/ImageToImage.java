@@ -72,9 +72,15 @@ public record ImageToImage(Model model, double strength) {
             return Collections.nCopies(request.count(), canvas.seen());
         }
         if (!(sampler instanceof Midway midway)) {
-            throw new ConfigException(
-                    "sampler %s cannot begin in the middle of its run, where image to image does. Use one such as ddim, dpmpp or euler."
-                            .formatted(request.config().sampler()));
+            throw new ConfigException("sampler %s cannot begin in the middle of its run, where image to image does. %s."
+                    .formatted(
+                            request.config().sampler(),
+                            switch (model.recipe().objective().process()) {
+                                case DIFFUSION -> "Use one such as ddim, dpmpp or euler";
+                                case EDM -> "Use edm-euler or edm-dpmpp";
+                                case FLOW -> "Use one such as flow-euler or flow-dpmpp";
+                                case NEXT_IMAGE -> "Use blend";
+                            }));
         }
         List<Picture> drawn = new ArrayList<>();
         for (int first = 0; first < request.count(); first += ROWS) {

@@ -93,7 +93,8 @@ public final class ClassifierTraining {
                 recipe.seed(),
                 recipe.batch(),
                 new Conditioning.Classes(Emoji.CATEGORIES.size(), false));
-        LearningRate rate = new LearningRate.Cosine(recipe.learningRate(), recipe.steps() / 20, recipe.steps());
+        int warmup = recipe.steps() / 20;
+        LearningRate falling = new LearningRate.Cosine(recipe.learningRate(), recipe.steps() - warmup);
         for (int step = 0; step < recipe.steps(); step++) {
             if (stop.isRequested()) {
                 throw new CancelledException(
@@ -105,7 +106,8 @@ public final class ClassifierTraining {
                 Tensor loss = loss(built.network(), batches.at(step));
                 requireFinite(step, loss.item_double());
                 loss.backward();
-                adam.step(step, rate.rate(step), adam.settings().beta1());
+                double rate = step < warmup ? recipe.learningRate() * (step + 1) / warmup : falling.rate(step - warmup);
+                adam.step(step, rate, adam.settings().beta1());
                 ema.update(step);
             }
             progress.accept(step + 1);

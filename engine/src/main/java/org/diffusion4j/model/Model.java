@@ -11,6 +11,7 @@ import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.diffusion4j.data.Condition;
+import org.diffusion4j.diffusers.SchedulerConfig;
 import org.diffusion4j.error.ConfigException;
 import org.diffusion4j.error.ShapeException;
 import org.diffusion4j.network.Network;
@@ -42,6 +43,7 @@ public final class Model implements AutoCloseable {
     private final Parameters.Built<Network> built;
     private final Device device;
     private final List<String> classes;
+    private final Optional<SchedulerConfig> scheduler;
     private @Nullable RowMemory rowMemory;
 
     /**
@@ -55,11 +57,33 @@ public final class Model implements AutoCloseable {
                 Parameters.forUse(
                         p -> recipe.network().create(p, recipe.schedule().steps()), source, device),
                 device,
-                classes);
+                classes,
+                Optional.empty());
+    }
+
+    /** The network of a directory of the diffusers library, whose scheduler's file says how to sample. */
+    Model(Recipe recipe, ParameterSource source, Device device, SchedulerConfig scheduler) {
+        this(
+                recipe,
+                Parameters.forUse(
+                        p -> recipe.network().create(p, recipe.schedule().steps()), source, device),
+                device,
+                List.of(),
+                Optional.of(scheduler));
     }
 
     /** A model over parameters that live elsewhere, for example those of a run; closing it closes them. */
     Model(Recipe recipe, Parameters.Built<Network> built, Device device, List<String> classes) {
+        this(recipe, built, device, classes, Optional.empty());
+    }
+
+    private Model(
+            Recipe recipe,
+            Parameters.Built<Network> built,
+            Device device,
+            List<String> classes,
+            Optional<SchedulerConfig> scheduler) {
+        this.scheduler = scheduler;
         this.recipe = recipe;
         this.schedule = recipe.schedule().create();
         this.built = built;
@@ -334,7 +358,7 @@ public final class Model implements AutoCloseable {
      */
     public void saveForDiffusers(Path folder, FloatType type, long maxShardBytes) {
         new PipelineWriter(FileLayer.disk(), maxShardBytes)
-                .write(folder, recipe, ModelFiles.arrays(parameters(), type));
+                .write(folder, recipe, scheduler, ModelFiles.arrays(parameters(), type), ModelFiles::warn);
     }
 
     /** How it was made. */

@@ -98,7 +98,7 @@ final class ModelFiles {
 
     private static Model pipeline(PipelineFolder folder, TensorFile stored, Device device) {
         PipelineWeights weights = new PipelineWeights(stored);
-        Model model = folder.building(() -> new Model(folder.recipe(), weights, device, List.of()));
+        Model model = folder.building(() -> new Model(folder.recipe(), weights, device, folder.scheduler()));
         try {
             weights.requireAllUsed();
             return model;
@@ -122,7 +122,7 @@ final class ModelFiles {
     }
 
     /** The logger is made when there is something to say, because making the first one reads a configuration. */
-    private static void warn(String sentence) {
+    static void warn(String sentence) {
         LoggerFactory.getLogger(ModelFiles.class).warn(sentence);
     }
 

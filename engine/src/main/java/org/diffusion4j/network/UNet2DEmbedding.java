@@ -57,7 +57,14 @@ final class UNet2DEmbedding {
             Tensor numbers = context(condition, rows, 1, t).reshape(rows);
             return e.add(classMlp.forward(projection.forward(numbers)));
         }
-        return config.classEmbedType().isPresent() ? e.add(context(condition, rows, config.embedding(), t)) : e;
+        if (config.classEmbedType().isPresent()) {
+            return e.add(context(condition, rows, config.embedding(), t));
+        }
+        if (condition != Condition.NONE) {
+            throw new ShapeException(
+                    "this network takes no condition but was told %s. Leave it out.".formatted(told(condition)));
+        }
+        return e;
     }
 
     private int[] labels(Condition condition, long rows) {
@@ -80,14 +87,17 @@ final class UNet2DEmbedding {
     }
 
     private static ShapeException wrong(Condition condition, long rows, String wanted) {
-        String given = "nothing";
-        if (condition instanceof Condition.Labels labels) {
-            given = "the labels " + Arrays.toString(labels.values());
-        } else if (condition instanceof Condition.Context context) {
-            given = "%d vectors of %d numbers".formatted(context.values().length / context.size(), context.size());
-        }
         return new ShapeException(
                 "this network needs %s for each of its %d rows but was told %s. Give one for each row."
-                        .formatted(wanted, rows, given));
+                        .formatted(wanted, rows, told(condition)));
+    }
+
+    private static String told(Condition condition) {
+        if (condition instanceof Condition.Labels labels) {
+            return "the labels " + Arrays.toString(labels.values());
+        }
+        return condition instanceof Condition.Context context
+                ? "%d vectors of %d numbers".formatted(context.values().length / context.size(), context.size())
+                : "nothing";
     }
 }

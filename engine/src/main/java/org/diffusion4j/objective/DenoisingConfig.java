@@ -8,6 +8,7 @@ import org.diffusion4j.config.RecipeReader;
 import org.diffusion4j.data.Conditioning;
 import org.diffusion4j.error.ConfigException;
 import org.diffusion4j.sampler.Prediction;
+import org.diffusion4j.schedule.NoiseSchedule;
 import org.diffusion4j.schedule.ScheduleConfig;
 
 /**
@@ -85,8 +86,31 @@ public record DenoisingConfig(
     }
 
     @Override
+    public DenoisingConfig withConditionDropout(double share) {
+        return new DenoisingConfig(
+                forward, distance, huberDelta, weight, learnedVariance, varianceWeight, selfConditioning, share);
+    }
+
+    @Override
     public Objective create(ScheduleConfig schedule, Prediction prediction, Conditioning conditioning, Device device) {
-        return new Denoising(schedule.create(), this, prediction, conditioning, device);
+        NoiseSchedule tables = schedule.create();
+        if (prediction == Prediction.EPSILON && endsWithoutSignal(tables)) {
+            throw new ConfigException(
+                    "prediction is epsilon, and this schedule leaves no signal at its last step (terminalSnr zero), where nothing of the clean sample could be learned from the noise. Use the prediction velocity or x0.");
+        }
+        return new Denoising(tables, this, prediction, conditioning, device);
+    }
+
+    private static boolean endsWithoutSignal(NoiseSchedule schedule) {
+        return schedule.alphaBar(schedule.lastStep()) == 0;
+    }
+
+    @Override
+    public void requireFitting(NoiseSchedule schedule, Prediction prediction) {
+        if (prediction == Prediction.EPSILON && !(weight instanceof LossWeight.Even) && endsWithoutSignal(schedule)) {
+            throw new ConfigException(
+                    "objective.weight divides by the signal-to-noise ratio where the prediction is epsilon, and this schedule ends with a ratio of 0 (terminalSnr zero). Use the prediction velocity or x0, or the weight even.");
+        }
     }
 
     @Override

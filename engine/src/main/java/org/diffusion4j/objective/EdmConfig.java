@@ -61,6 +61,11 @@ public record EdmConfig(
     }
 
     @Override
+    public EdmConfig withConditionDropout(double share) {
+        return new EdmConfig(sigmaData, logMean, logDeviation, share);
+    }
+
+    @Override
     public Objective create(ScheduleConfig schedule, Prediction prediction, Conditioning conditioning, Device device) {
         return new EdmDenoising(this, Parameterization.Edm.of(sigmaData, prediction), conditioning, device);
     }

@@ -54,6 +54,11 @@ public record FlowConfig(
     }
 
     @Override
+    public FlowConfig withConditionDropout(double share) {
+        return new FlowConfig(times, mean, deviation, modeScale, share);
+    }
+
+    @Override
     public Objective create(ScheduleConfig schedule, Prediction prediction, Conditioning conditioning, Device device) {
         return new FlowMatching(this, schedule.steps(), conditioning, device);
     }

@@ -30,6 +30,11 @@ public record NextImageConfig(
     }
 
     @Override
+    public NextImageConfig withConditionDropout(double share) {
+        return new NextImageConfig(share);
+    }
+
+    @Override
     public Objective create(ScheduleConfig schedule, Prediction prediction, Conditioning conditioning, Device device) {
         return new NextImage(new LinearBlend(schedule.steps()), conditioning, conditionDropout, device);
     }

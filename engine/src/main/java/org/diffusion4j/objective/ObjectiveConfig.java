@@ -6,6 +6,7 @@ import org.bytedeco.pytorch.Device;
 import org.diffusion4j.config.Kinds;
 import org.diffusion4j.data.Conditioning;
 import org.diffusion4j.sampler.Prediction;
+import org.diffusion4j.schedule.NoiseSchedule;
 import org.diffusion4j.schedule.ScheduleConfig;
 
 /** What is learned, as a recipe names it. */
@@ -33,6 +34,17 @@ public interface ObjectiveConfig {
 
     /** The share of rows that train without their condition, in [0, 1); guidance needs more than none. */
     double conditionDropout();
+
+    /** The same with another share of them. */
+    ObjectiveConfig withConditionDropout(double share);
+
+    /**
+     * Refuses what cannot be learned with a schedule.
+     *
+     * @param prediction what the network's output means
+     * @throws org.diffusion4j.error.ConfigException with what can
+     */
+    default void requireFitting(NoiseSchedule schedule, Prediction prediction) {}
 
     /** Which reverse process a network that learned this can be led through. */
     default ReverseProcess process() {

@@ -26,6 +26,9 @@ record VariationalBound(NoiseSchedule schedule, Prediction prediction) {
 
     private static final double LEAST = 1e-12;
 
+    /** A trained list of betas may hold 0, whose logarithm is not finite. */
+    private static final double LEAST_VARIANCE = 1e-20;
+
     /**
      * Bits per number.
      *
@@ -47,7 +50,8 @@ record VariationalBound(NoiseSchedule schedule, Prediction prediction) {
         Tensor mean = guessed.mul(ofX0).add_(shared);
         Tensor trueMean = x0.mul(ofX0).add_(shared);
         Tensor low = rows.factors(t, dims, this::logPosterior);
-        Tensor high = rows.factors(t, dims, i -> Math.log(schedule.posterior(i).beta()));
+        Tensor high = rows.factors(
+                t, dims, i -> Math.log(Math.max(schedule.posterior(i).beta(), LEAST_VARIANCE)));
         Tensor share = plus(times(output.narrow(1, channels, channels), 0.5), 0.5);
         Tensor logVariance = share.mul(high.sub(low)).add(low);
         Tensor first = rows.factors(t, dims, i -> i == schedule.firstStep() ? 1 : 0);
@@ -61,7 +65,7 @@ record VariationalBound(NoiseSchedule schedule, Prediction prediction) {
     /** At the first time the posterior has no variance; that of the second stands for it. */
     private double logPosterior(int t) {
         int known = t == schedule.firstStep() && schedule.steps() > 1 ? t + 1 : t;
-        return Math.log(Math.max(schedule.posterior(known).variance(), 1e-20));
+        return Math.log(Math.max(schedule.posterior(known).variance(), LEAST_VARIANCE));
     }
 
     /** KL of N(m1, e^v1) from N(m2, e^v2), element by element. */

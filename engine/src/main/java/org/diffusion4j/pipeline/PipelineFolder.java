@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.diffusion4j.data.Conditioning;
 import org.diffusion4j.data.ExternalDataConfig;
 import org.diffusion4j.diffusers.DiffusersConfig;
 import org.diffusion4j.diffusers.DiffusersJson;
@@ -29,8 +30,9 @@ import tools.jackson.databind.node.JsonNodeFactory;
  *
  * @param folder the directory
  * @param recipe what it says, as far as a recipe can say it
+ * @param scheduler how it says to sample, in its own words
  */
-public record PipelineFolder(Path folder, Recipe recipe) {
+public record PipelineFolder(Path folder, Recipe recipe, SchedulerConfig scheduler) {
     /** The version of the library whose files are written. */
     static final String VERSION = "0.40.0.dev0";
 
@@ -76,17 +78,26 @@ public record PipelineFolder(Path folder, Recipe recipe) {
     public static PipelineFolder open(Path folder, Consumer<String> warnings) {
         Optional<PipelineIndex> index = PipelineIndex.in(folder);
         String place = config(folder).toString();
-        JsonNode json = DiffusersJson.read(present(config(folder)));
+        JsonNode json = EarlyNames.network(place, DiffusersJson.read(present(config(folder))), warnings);
         UNet2DConfig network = UNet2DFile.read(place, json);
         UNet2DFile.unknownKeys(place, json).ifPresent(warnings);
         SchedulerConfig scheduler = scheduler(folder, index, warnings);
-        DiffusersSampler.unknownKeys(scheduler).ifPresent(warnings);
-        return new PipelineFolder(folder, sampled(systemName(folder), network, place, scheduler));
+        double dropout = UNet2DFile.conditionDropout(place, json);
+        return new PipelineFolder(folder, sampled(systemName(folder), network, dropout, place, scheduler), scheduler);
     }
 
     /** A network as its scheduler's file samples it; {@code place} is the file of the network. */
-    static Recipe sampled(String system, UNet2DConfig network, String place, SchedulerConfig scheduler) {
+    static Recipe sampled(
+            String system, UNet2DConfig network, double conditionDropout, String place, SchedulerConfig scheduler) {
         SchedulerFile parts = SchedulerFile.of(scheduler);
+        Conditioning conditioning = network.conditioning();
+        boolean canDrop = conditioning instanceof Conditioning.Context
+                || (conditioning instanceof Conditioning.Classes classes && classes.hasNull());
+        if (conditionDropout > 0 && !canDrop) {
+            throw new FormatException(
+                    "'_condition_dropout' in %s is %s, and the network has nothing that stands for no condition. Remove the key, or add the '_null_class' that belongs to it."
+                            .formatted(place, conditionDropout));
+        }
         if (parts.objective().learnsVariance() && !network.learnsVariance()) {
             throw new FormatException(
                     "'variance_type' in %s is %s, but a network that learns its variance has twice as many out_channels as in_channels, and %s has %d and %d. Correct the file that is wrong."
@@ -111,7 +122,7 @@ public record PipelineFolder(Path folder, Recipe recipe) {
                         network,
                         parts.schedule(),
                         parts.prediction(),
-                        parts.objective(),
+                        parts.objective().withConditionDropout(conditionDropout),
                         TrainConfig.defaults(),
                         parts.sample()));
     }
@@ -127,17 +138,26 @@ public record PipelineFolder(Path folder, Recipe recipe) {
         }
         JsonNode json = DiffusersJson.read(present(file));
         String place = file.toString();
-        SchedulerConfig config = indexed.map(className -> new SchedulerConfig(place, className, json))
+        SchedulerConfig named = indexed.map(className -> new SchedulerConfig(place, className, json))
                 .orElseGet(() -> SchedulerConfig.of(place, json));
+        String indexPlace = folder.resolve(PipelineIndex.FILE).toString();
         if (indexed.isPresent()) {
-            String indexPlace = folder.resolve(PipelineIndex.FILE).toString();
-            SamplerClasses.require(SCHEDULER, indexPlace, config.className());
-            warnOfAnother(DiffusersConfig.classOf(json), config, indexPlace, warnings);
-        } else {
-            SamplerClasses.require("_class_name", place, config.className());
+            warnOfAnother(DiffusersConfig.classOf(json), named, indexPlace, warnings);
         }
+        SchedulerConfig config = EarlyNames.scheduler(named, warnings);
+        if (OtherRuns.isOne(config)) {
+            DiffusersSampler.unknownKeys(config).ifPresent(warnings);
+            return OtherRuns.drawn(config, warnings);
+        }
+        SamplerClasses.require(
+                indexed.isPresent() ? SCHEDULER : "_class_name",
+                indexed.isPresent() ? indexPlace : place,
+                config.className());
         // this pipeline makes its own solver whatever the file says
-        return index.filter(PipelineIndex::isDdim).isPresent() ? config.readAs("DDIMScheduler") : config;
+        SchedulerConfig followed =
+                index.filter(PipelineIndex::isDdim).isPresent() ? config.readAs("DDIMScheduler") : config;
+        DiffusersSampler.unknownKeys(followed).ifPresent(warnings);
+        return followed;
     }
 
     private static void warnOfAnother(

@@ -28,6 +28,15 @@ record PipelineIndex(String className, Map<String, String> components) {
     private static final String DDIM = "DDIMPipeline";
     private static final String DDPM = "DDPMPipeline";
 
+    /** Schedulers whose runs need more of a pipeline than one of DDPM does. */
+    private static final Set<String> SCALING = Set.of(
+            "EulerDiscreteScheduler",
+            "EulerAncestralDiscreteScheduler",
+            "HeunDiscreteScheduler",
+            "LMSDiscreteScheduler",
+            "EDMEulerScheduler",
+            "EDMDPMSolverMultistepScheduler");
+
     /** The index in a folder, if there is one. */
     static Optional<PipelineIndex> in(Path folder) {
         Path file = folder.resolve(FILE);
@@ -53,7 +62,7 @@ record PipelineIndex(String className, Map<String, String> components) {
             }
         });
         String network = components.get(PipelineFolder.UNET);
-        if (!UNet2DFile.CLASS.equals(network)) {
+        if (network == null || !EarlyNames.isNetwork(network)) {
             throw new FormatException(
                     "%s names %s as its network, and known here is '%s' of class %s. Choose a pipeline of pictures without text."
                             .formatted(
@@ -84,6 +93,21 @@ record PipelineIndex(String className, Map<String, String> components) {
         return new PipelineIndex(
                 schedulerClass.equals("DDIMScheduler") ? DDIM : DDPM,
                 Map.of(PipelineFolder.UNET, UNet2DFile.CLASS, PipelineFolder.SCHEDULER, schedulerClass));
+    }
+
+    /** A sentence of warning, where the library's pipeline does not sample as the scheduler must be sampled with. */
+    static Optional<String> warning(Path folder, String schedulerClass) {
+        boolean isScaling = SCALING.contains(schedulerClass);
+        return Optional.of(
+                        "%s names %s, which begins its runs with stronger noise and scales what the network sees, and the %s of the library does neither. Lead its runs by a loop of your own in Python%s."
+                                .formatted(
+                                        folder.resolve(FILE),
+                                        schedulerClass,
+                                        DDPM,
+                                        schedulerClass.startsWith("EDM")
+                                                ? ""
+                                                : ", or set sample.sampler to ddpm, ddim or dpmpp before writing"))
+                .filter(sentence -> isScaling);
     }
 
     /** The class of the scheduler, if it is named. */

@@ -7,7 +7,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.diffusion4j.diffusers.DiffusersJson;
+import org.diffusion4j.diffusers.SchedulerConfig;
 import org.diffusion4j.error.ConfigException;
 import org.diffusion4j.error.StorageException;
 import org.diffusion4j.format.ByteContent;
@@ -43,11 +46,18 @@ public final class PipelineWriter {
      * is known to be unfinished.
      *
      * @param folder a new one
+     * @param read the scheduler's file that the recipe was read from, if it was read from one
      * @param arrays the network's weights under its own names
+     * @param warnings hears, in a sentence, where the pipeline that the library makes of it would sample otherwise
      * @throws ConfigException if the folder exists, or the library has no such network or schedule
      * @throws StorageException if the folder cannot be written
      */
-    public void write(Path folder, Recipe recipe, List<NamedArray> arrays) {
+    public void write(
+            Path folder,
+            Recipe recipe,
+            Optional<SchedulerConfig> read,
+            List<NamedArray> arrays,
+            Consumer<String> warnings) {
         if (!(recipe.network() instanceof UNet2DConfig network)) {
             throw new ConfigException(
                     "the network of '%s' has no like in the diffusers library. Models of kind unet2d can be written as its directories."
@@ -58,20 +68,24 @@ public final class PipelineWriter {
                     "%s exists already, and nothing is written over. Remove it, or choose another name."
                             .formatted(folder));
         }
-        JsonNode scheduler =
-                new SchedulerFile(recipe.schedule(), recipe.prediction(), recipe.objective(), recipe.sample()).json();
+        SchedulerFile parts =
+                new SchedulerFile(recipe.schedule(), recipe.prediction(), recipe.objective(), recipe.sample());
+        JsonNode scheduler = read.map(parts::json).orElseGet(parts::json);
         Path unet = folder.resolve(PipelineFolder.UNET);
         Path schedulers = folder.resolve(PipelineFolder.SCHEDULER);
         try {
             files.createFolders(unet);
             files.createFolders(schedulers);
-            text(unet.resolve(PipelineFolder.CONFIG), UNet2DFile.write(network));
+            text(
+                    unet.resolve(PipelineFolder.CONFIG),
+                    UNet2DFile.write(network, recipe.objective().conditionDropout()));
             text(schedulers.resolve(PipelineFolder.SCHEDULER_FILE), scheduler);
             new WeightsWriter(Map.of("format", "pt"), arrays, files).writeShards(unet, WEIGHTS, maxShardBytes);
             String schedulerClass = scheduler.path("_class_name").asString("");
             text(
                     folder.resolve(PipelineIndex.FILE),
                     PipelineIndex.of(schedulerClass).json());
+            PipelineIndex.warning(folder, schedulerClass).ifPresent(warnings);
         } catch (IOException e) {
             throw new StorageException(
                     "the model cannot be written to %s (%s). Make the folder above it writable or free some space."

@@ -54,14 +54,6 @@ public record SchedulerFile(
             "fixed_large_log", Ddpm.Variance.BETA,
             "learned", Ddpm.Variance.LEARNED,
             "learned_range", Ddpm.Variance.LEARNED_RANGE));
-    private static final Map<BetaSchedule, String> KINDS = Map.of(
-            BetaSchedule.LINEAR, "linear",
-            BetaSchedule.SCALED_LINEAR, "scaled_linear",
-            BetaSchedule.COSINE, "squaredcos_cap_v2",
-            BetaSchedule.SIGMOID, "sigmoid",
-            BetaSchedule.EXP, "exp",
-            BetaSchedule.LAPLACE, "laplace");
-
     private static final String TRAINED = "trained_betas";
 
     /** Keys that a list of betas makes idle. */
@@ -75,7 +67,8 @@ public record SchedulerFile(
             "betas", TRAINED,
             "terminalSnr", "rescale_betas_zero_snr",
             "clip", "clip_sample_range",
-            "order", "solver_order");
+            "order", "solver_order",
+            "prediction", "prediction_type");
 
     /** Classes that clamp the clean estimate unless they are told not to. */
     private static final List<String> CLIPPING = List.of("DDPMScheduler", "DDIMScheduler");
@@ -183,11 +176,32 @@ public record SchedulerFile(
                 .ifPresent(variance -> json.put("variance_type", variance.libraryName()));
         json.put("num_train_timesteps", schedule.steps());
         if (json.has("beta_schedule")) {
-            putBetas(json);
+            putBetas(className, json);
         }
         json.put("_class_name", className);
         json.put("_diffusers_version", PipelineFolder.VERSION);
         return json;
+    }
+
+    /**
+     * The same, in the words of the file that it was read from where those still say the same: several spellings have one
+     * meaning, and some keys have none beside others.
+     *
+     * @param read the file
+     */
+    ObjectNode json(SchedulerConfig read) {
+        ObjectNode json = json();
+        if (json.path("_class_name").asString("").equals(read.className()) && isSaidBy(read)) {
+            DiffusersSampler.known(read).json().properties().stream()
+                    .filter(entry -> !entry.getKey().startsWith("_"))
+                    .forEach(entry -> json.set(entry.getKey(), entry.getValue()));
+        }
+        return json;
+    }
+
+    private boolean isSaidBy(SchedulerConfig read) {
+        SchedulerFile said = of(read);
+        return said.schedule.equals(schedule) && said.prediction == prediction && said.sample.equals(sample);
     }
 
     private static void replace(ObjectNode json, String key, JsonNode value) {
@@ -204,10 +218,14 @@ public record SchedulerFile(
         };
     }
 
-    private void putBetas(ObjectNode json) {
+    /** Under the name of the kind where the class knows it, else as a list, which every class knows. */
+    private void putBetas(String className, ObjectNode json) {
         ScheduleConfig standard = ScheduleConfig.defaults();
-        String kind = KINDS.get(schedule.kind());
-        boolean isPlain = kind != null
+        Optional<String> kind = DiffusersSchedule.kinds(className).entrySet().stream()
+                .filter(entry -> entry.getValue() == schedule.kind())
+                .map(Map.Entry::getKey)
+                .findFirst();
+        boolean isPlain = kind.isPresent()
                 && (schedule.kind() != BetaSchedule.COSINE || schedule.s() == standard.s())
                 && schedule.maxBeta() == standard.maxBeta();
         if (!isPlain && schedule.create().firstStep() != 0) {
@@ -216,7 +234,7 @@ public record SchedulerFile(
                             .formatted(schedule.kind().name().toLowerCase(Locale.ROOT)));
         }
         if (isPlain) {
-            json.put("beta_schedule", kind);
+            json.put("beta_schedule", kind.get());
             json.put("beta_start", schedule.betaStart());
             json.put("beta_end", schedule.betaEnd());
         } else {

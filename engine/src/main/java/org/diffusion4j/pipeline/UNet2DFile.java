@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.diffusion4j.diffusers.DiffusersConfig;
 import org.diffusion4j.error.FormatException;
 import org.diffusion4j.network.UNet2DConfig;
@@ -28,10 +29,16 @@ public final class UNet2DFile {
     /** The class that such a file names. */
     public static final String CLASS = "UNet2DModel";
 
-    /** Not a key of the library, which passes over what begins with an underscore. */
+    /** No keys of the library, which passes over what begins with an underscore. */
     private static final String NULL_CLASS = "_null_class";
 
+    private static final String CONDITION_DROPOUT = "_condition_dropout";
+
     private static final UNet2DConfig STANDARD = UNet2DConfig.defaults();
+
+    /** What stands in the files of averaged weights beside the network's own keys, and matters for training alone. */
+    private static final Set<String> OF_AVERAGING = Set.of(
+            "decay", "inv_gamma", "min_decay", "optimization_step", "power", "update_after_step", "use_ema_warmup");
 
     /** Stages had this before their names in early files. */
     private static final String OLD_PREFIX = "UNetRes";
@@ -84,6 +91,7 @@ public final class UNet2DFile {
                 file.whole("layers_per_block", d.layersPerBlock()),
                 file.number("mid_block_scale_factor", d.midBlockScaleFactor()),
                 file.whole("downsample_padding", d.downsamplePadding()),
+                // without a value the library takes its default of a stage, which is a convolution
                 choice(file, "downsample_type", d.downsampleType(), ResizeType.values()),
                 choice(file, "upsample_type", d.upsampleType(), ResizeType.values()),
                 file.number("dropout", d.dropout()),
@@ -100,6 +108,20 @@ public final class UNet2DFile {
                 file.flag(NULL_CLASS, d.nullClass()));
     }
 
+    /** The share of rows that trained without their condition, which guidance must know; 0 where the file says nothing. */
+    static double conditionDropout(String place, JsonNode json) {
+        return new DiffusersConfig(place, CLASS, json).within(CONDITION_DROPOUT, 0, Math.nextDown(1.0), 0);
+    }
+
+    /** The file of a network that was trained with this share of rows without their condition. */
+    static ObjectNode write(UNet2DConfig network, double conditionDropout) {
+        ObjectNode json = write(network);
+        if (conditionDropout > 0) {
+            json.put(CONDITION_DROPOUT, conditionDropout);
+        }
+        return json;
+    }
+
     private static <E extends LibraryName> E choice(DiffusersConfig file, String key, E missing, E[] choices) {
         return file.choice(key, missing.libraryName(), LibraryName.of(choices));
     }
@@ -114,8 +136,9 @@ public final class UNet2DFile {
 
     /** A sentence that names the keys of the file that the class does not know; the library passes over them, too. */
     public static Optional<String> unknownKeys(String place, JsonNode json) {
-        return new DiffusersConfig(place, CLASS, json)
-                .unknownKeys(Set.copyOf(write(STANDARD).propertyNames()));
+        Set<String> known = new TreeSet<>(write(STANDARD).propertyNames());
+        known.addAll(OF_AVERAGING);
+        return new DiffusersConfig(place, CLASS, json).unknownKeys(known);
     }
 
     /** The file of a network, with all keys. */

@@ -8,13 +8,17 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.diffusion4j.diffusers.SchedulerConfig;
 import org.diffusion4j.error.ConfigException;
+import org.diffusion4j.error.KeyName;
 import org.diffusion4j.sampler.Clip;
 import org.diffusion4j.sampler.Prediction;
 import org.diffusion4j.sampler.Sampler;
 import org.diffusion4j.sampler.Timesteps;
 import org.diffusion4j.sampler.diffusers.DiffusersSampler;
+import org.diffusion4j.sampler.diffusers.FlowRespacing;
 import org.diffusion4j.sampler.diffusers.SolverOptions;
+import org.diffusion4j.schedule.BetaSchedule;
 import org.diffusion4j.schedule.NoiseSchedule;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -45,6 +49,10 @@ record LibrarySolver(String className, Map<String, JsonNode> fixed) implements S
     /** The same for flow matching, in the classes that have other uses too. */
     LibrarySolver ofFlows() {
         return with("use_flow_sigmas", JSON.booleanNode(true)).with(PREDICTION, "flow_prediction");
+    }
+
+    private boolean isOfFlows() {
+        return fixed.containsKey("use_flow_sigmas");
     }
 
     private LibrarySolver with(String key, JsonNode value) {
@@ -112,7 +120,7 @@ record LibrarySolver(String className, Map<String, JsonNode> fixed) implements S
     private Map<String, JsonNode> more(SampleConfig c, NoiseSchedule schedule, Prediction prediction) {
         Map<String, JsonNode> more = new LinkedHashMap<>();
         more.put("num_train_timesteps", JSON.numberNode(schedule.steps()));
-        if (schedule.name().startsWith("cosine")) {
+        if (schedule.kind().filter(kind -> kind == BetaSchedule.COSINE).isPresent()) {
             more.put("beta_schedule", JSON.stringNode("squaredcos_cap_v2")); // some grids round its times otherwise
         }
         more.put(PREDICTION, JSON.stringNode(String.valueOf(PREDICTIONS.get(prediction))));
@@ -167,6 +175,13 @@ record LibrarySolver(String className, Map<String, JsonNode> fixed) implements S
             throw new ConfigException(
                     "options sets %s together, and levels are spaced in one way only. Choose one of them."
                             .formatted(inRecipes(spacings)));
+        }
+        Set<String> unfitting =
+                isOfFlows() ? FlowRespacing.unfitting(new SchedulerConfig(className, options.json())) : Set.of();
+        if (!unfitting.isEmpty()) {
+            throw ConfigException.naming(
+                    "%s is set, and sampler %s lays out the levels of flow matching in its own way. Leave it out, or use flow-euler.",
+                    new KeyName(inRecipes(unfitting)), method);
         }
     }
 

@@ -18,6 +18,7 @@ import org.diffusion4j.objective.ObjectiveConfig;
 import org.diffusion4j.objective.ReverseProcess;
 import org.diffusion4j.sampler.Ddpm;
 import org.diffusion4j.sampler.Prediction;
+import org.diffusion4j.schedule.NoiseSchedule;
 import org.diffusion4j.schedule.ScheduleConfig;
 import org.diffusion4j.train.TrainConfig;
 
@@ -92,7 +93,9 @@ public record Recipe(
                     "sample.steps must lie in 1 to %d (schedule.steps) but was %d. Leave it out for all of the schedule."
                             .formatted(levels, n));
         });
-        settled(sample, objective).create(schedule.create(), prediction); // refuses what the method cannot do
+        NoiseSchedule tables = schedule.create();
+        objective.requireFitting(tables, prediction);
+        settled(sample, objective).create(tables, prediction); // refuses what the method cannot do
     }
 
     private static void requireMade(String key, boolean isAsked, boolean isMade) {

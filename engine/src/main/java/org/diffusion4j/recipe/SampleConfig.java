@@ -170,8 +170,12 @@ public record SampleConfig(
         objective.sigmaOfData().ifPresent(this::requireSigmaOfData);
         if (prediction == Prediction.X0 && (sampler == SamplerName.PNDM || sampler.process() == ReverseProcess.EDM)) {
             throw new ConfigException(
-                    "sampler %s leads networks that predict epsilon or velocity, and this one predicts x0. Use ddim or dpmpp."
-                            .formatted(sampler));
+                    "sampler %s leads networks that predict epsilon or velocity, and this one predicts x0. %s."
+                            .formatted(
+                                    sampler,
+                                    sampler == SamplerName.PNDM
+                                            ? "Use ddim or dpmpp"
+                                            : "Set prediction to epsilon or velocity"));
         }
         sampler.maker().requireFitting(this, objective.forward(), prediction);
     }

@@ -9,6 +9,7 @@ import org.diffusion4j.sampler.Clip;
 import org.diffusion4j.sampler.Prediction;
 import org.diffusion4j.sampler.Sampler;
 import org.diffusion4j.sampler.Timesteps;
+import org.diffusion4j.sampler.diffusers.SolverOptions;
 import org.diffusion4j.schedule.NoiseSchedule;
 
 /** How a solver comes from what a recipe says of sampling; the first method is all that a new solver needs. */
@@ -37,8 +38,14 @@ interface SolverMaker {
         }
     }
 
-    /** What the recipe says is done to the estimate of the clean sample. */
+    /** What the recipe says is done to the estimate of the clean sample; thresholding goes before clamping. */
     static Clip clip(SampleConfig c) {
+        SolverOptions options = c.options().orElseGet(SolverOptions::none);
+        if (options.thresholding().orElse(false)) {
+            return Clip.dynamic(
+                    options.dynamicThresholdingRatio().orElse(0.995),
+                    options.sampleMaxValue().orElse(1.0));
+        }
         return c.clip().map(Clip::to).orElse(Clip.NONE);
     }
 

@@ -16,7 +16,9 @@ import org.diffusion4j.schedule.NoiseSchedule;
 record TwoFormSolver(SolverMaker own, LibrarySolver asLibrary) implements SolverMaker {
     @Override
     public Sampler create(SampleConfig c, NoiseSchedule schedule, Timesteps times, Prediction prediction) {
-        SolverMaker maker = c.options().isPresent() ? asLibrary : own;
+        // the library lays out whole runs alone; from the middle on every time is walked
+        boolean isWhole = times.noisy(0) == schedule.lastStep();
+        SolverMaker maker = c.options().isPresent() && isWhole ? asLibrary : own;
         return maker.create(c, schedule, times, prediction);
     }
 

@@ -24,6 +24,7 @@ public record Ddim(
                     "eta must lie in [0, 1] but was %s. Use 0 for repeatable pictures, 1 for DDPM's own noise."
                             .formatted(eta));
         }
+        prediction.requireSignal(schedule, times.noisy());
     }
 
     /** With the network's own ε. */

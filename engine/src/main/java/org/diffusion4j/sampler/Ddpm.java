@@ -17,6 +17,11 @@ import org.diffusion4j.tensor.Tensors;
  */
 public record Ddpm(NoiseSchedule schedule, Timesteps times, Prediction prediction, Variance variance, Clip clip)
         implements Midway {
+    /** Checks that the prediction can be used at all of the times. */
+    public Ddpm {
+        prediction.requireSignal(schedule, times.noisy());
+    }
+
     /** Below this a variance is taken as this, so that its logarithm exists. */
     private static final double LEAST = 1e-20;
 

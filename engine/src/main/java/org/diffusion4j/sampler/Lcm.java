@@ -3,6 +3,7 @@ package org.diffusion4j.sampler;
 
 import static org.diffusion4j.tensor.Tensors.blend;
 
+import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 import org.diffusion4j.error.ConfigException;
 import org.diffusion4j.error.KeyName;
@@ -28,6 +29,7 @@ public record Lcm(NoiseSchedule schedule, TimeGrid times, Prediction prediction,
                     "%s must be above 0 and finite but was %s. 10 is usual.",
                     new KeyName("timestepScaling"), timestepScaling);
         }
+        prediction.requireSignal(schedule, IntStream.range(0, times.size()).map(times::step));
     }
 
     @Override

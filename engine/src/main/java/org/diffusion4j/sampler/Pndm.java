@@ -48,6 +48,13 @@ public record Pndm(
             throw new ConfigException(
                     "PNDM works on the noise, which an x0 prediction gives badly near the clean end. Use a network that predicts epsilon or v, or another solver.");
         }
+        for (int i = 0; i < times.size(); i++) {
+            if (times.step(i) == schedule.lastStep() && schedule.alphaBar(times.step(i)) == 0) {
+                throw ConfigException.naming(
+                        "PNDM divides by the signal, and at time %d the schedule has none (by %s, or a large %s). Use another solver, such as ddim or dpmpp.",
+                        times.step(i), new KeyName("terminalSnr"), new KeyName("betaEnd"));
+            }
+        }
     }
 
     @Override

@@ -3,7 +3,12 @@ package org.diffusion4j.sampler;
 
 import static org.diffusion4j.tensor.Tensors.blend;
 
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
+import org.diffusion4j.error.ConfigException;
+import org.diffusion4j.error.KeyName;
+import org.diffusion4j.schedule.NoiseSchedule;
 
 /**
  * What a network's output means, with xT = a·x0 + s·ε (a = √ᾱ, s = √(1−ᾱ) where the variance is preserved). Ho et al.
@@ -63,6 +68,22 @@ public enum Prediction {
             }
         }
     };
+
+    /**
+     * Refuses times at which the noise alone cannot tell the clean sample, because nothing of that is left.
+     *
+     * @param times of the schedule at which a network of this output is asked
+     * @throws ConfigException if the output is the noise and abar is 0 at one of them, as it can be at the last
+     */
+    void requireSignal(NoiseSchedule schedule, IntStream times) {
+        OptionalInt without = times.filter(t -> t == schedule.lastStep() && schedule.alphaBar(t) == 0)
+                .findFirst(); // a time beyond the last is told by the run that comes to it
+        if (this == EPSILON && without.isPresent()) {
+            throw ConfigException.naming(
+                    "%s is epsilon, and at time %d nothing of the clean sample is left (by %s, or a large %s), which the noise then cannot tell. Use a network that predicts velocity or x0, or a sampler that keeps a little signal, such as dpmpp.",
+                    new KeyName("prediction"), without.getAsInt(), new KeyName("terminalSnr"), new KeyName("betaEnd"));
+        }
+    }
 
     /** The weight of xT in the clean sample that an output stands for. */
     public double weightOfX(double a, double s) {

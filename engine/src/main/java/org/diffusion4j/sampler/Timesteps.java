@@ -100,6 +100,11 @@ public final class Timesteps {
         return new Timesteps(times, to);
     }
 
+    /** The noisy times, in their order. */
+    IntStream noisy() {
+        return Arrays.stream(from);
+    }
+
     /** Number of steps. */
     public int count() {
         return from.length;

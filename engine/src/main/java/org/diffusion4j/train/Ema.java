@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.diffusion4j.train;
 
+import static org.bytedeco.pytorch.global.torch.where;
+
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.diffusion4j.error.ConfigException;
 import org.diffusion4j.nn.Parameters;
@@ -63,9 +66,18 @@ public final class Ema implements AutoCloseable {
     void updateUnless(Tensor stop, long step) {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard guard = new NoGradGuard()) {
-            Tensor share = Tensors.plus(stop.neg(), 1).mul_(Tensors.scalar(1 - decay.at(step)));
-            average.lerp_(parameters.values(), share);
+            Tensor isStopped = stop.gt(new Scalar(0.5));
+            Scalar share = Tensors.scalar(1 - decay.at(step));
+            moveUnless(isStopped, average, parameters.values(), share);
+            if (statistics.numel() > 0) {
+                moveUnless(isStopped, statistics, parameters.statistics(), share);
+            }
         }
+    }
+
+    /** What a step that is not finite has left in {@code now} may be NaN, of which a share of 0 would still be NaN. */
+    private static void moveUnless(Tensor isStopped, Tensor average, Tensor now, Scalar share) {
+        average.lerp_(where(isStopped, average, now), share);
     }
 
     /** The averaged values in the order of the parameters. */

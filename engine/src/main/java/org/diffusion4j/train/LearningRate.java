@@ -29,27 +29,18 @@ public sealed interface LearningRate {
     }
 
     /**
-     * From {@code warmup} steps of linear rise to {@code peak}, then a half cosine down to 0 at {@code total}. No run goes
-     * further; there the cosine rises again, as diffusers' does.
+     * A half cosine from {@code peak} down to 0 at {@code total}. No run goes further; there the cosine rises again, as
+     * diffusers' does.
      */
-    record Cosine(double peak, long warmup, long total) implements LearningRate {
+    record Cosine(double peak, long total) implements LearningRate {
         public Cosine {
             requireRate(peak);
             requireSteps(total);
-            if (warmup < 0 || warmup >= total) {
-                throw new ConfigException(
-                        "warmup must lie in 0 to %d (below the number of steps) but was %d. A twentieth of the steps is usual."
-                                .formatted(total - 1, warmup));
-            }
         }
 
         @Override
         public double rate(long step) {
-            if (step < warmup) {
-                return peak * (step + 1) / warmup;
-            }
-            double progress = (double) (step - warmup) / (total - warmup);
-            return peak * (1 + Math.cos(Math.PI * progress)) / 2;
+            return peak * (1 + Math.cos(Math.PI * step / total)) / 2;
         }
     }
 

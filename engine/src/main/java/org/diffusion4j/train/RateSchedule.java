@@ -10,11 +10,11 @@ public enum RateSchedule {
             return warmed(config, new LearningRate.Constant(config.learningRate()));
         }
     },
-    /** Rises over {@code warmup} steps, then falls along a half cosine to 0. */
+    /** Rises over {@code warmup} steps from 0, then falls along a half cosine to 0, as diffusers' {@code cosine}. */
     COSINE {
         @Override
         LearningRate create(TrainConfig config, int stepsPerEpoch) {
-            return new LearningRate.Cosine(config.learningRate(), config.warmup(), config.steps());
+            return warmed(config, new LearningRate.Cosine(config.learningRate(), falling(config)));
         }
     },
     /** Falls in equal steps, one per epoch, towards 0. */
@@ -65,6 +65,14 @@ public enum RateSchedule {
             return new LearningRate.OneCycle(config.learningRate(), config.steps());
         }
     };
+
+    /** Whether it begins with the rise over {@code warmup} steps. */
+    boolean isWarmed() {
+        return switch (this) {
+            case CONSTANT, COSINE, STRAIGHT, RESTARTS, POLYNOMIAL -> true;
+            case LINEAR, ROUNDS, ONE_CYCLE -> false;
+        };
+    }
 
     abstract LearningRate create(TrainConfig config, int stepsPerEpoch);
 

@@ -51,7 +51,8 @@ abstract class Stepping implements AutoCloseable {
      *
      * @param isRead whether its numbers are needed now
      * @return what is known of the steps that nothing was said of yet, in order; empty while they wait
-     * @throws DivergedException if numbers were read that are not finite; the weights are those before that step
+     * @throws DivergedException if numbers were read that are not finite; the trained weights are those before that
+     *     step
      */
     abstract List<StepReport> update(long step, boolean isRead);
 
@@ -76,7 +77,7 @@ abstract class Stepping implements AutoCloseable {
     static void requireFinite(long step, double loss, double norm) {
         if (!Double.isFinite(loss) || !Double.isFinite(norm)) {
             throw new DivergedException(
-                    "Step %d gave loss %s and gradient norm %s, which are not finite; the weights are still those of step %d. Usual causes: a learning rate that is too large, data with NaN, a damaged starting point. Resume with a lower --set train.learningRate."
+                    "Step %d gave loss %s and gradient norm %s, which are not finite; the weights are still those of step %d. Usual causes: a learning rate that is too large, data with NaN, a damaged starting point."
                             .formatted(step + 1, loss, norm, step),
                     step,
                     loss);

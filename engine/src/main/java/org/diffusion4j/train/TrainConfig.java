@@ -36,6 +36,7 @@ import org.diffusion4j.network.Compute;
  * @param draw how the items of a batch are chosen
  * @param rounds used by the rate schedule of that name
  * @param curve used by the rate schedules restarts and polynomial
+ * @param emaCurve how the decay of the average rises; with emaWarmup, or with its own counting
  */
 public record TrainConfig(
         @Key(about = "optimiser updates", unit = "steps", standard = "20000")
@@ -106,7 +107,10 @@ public record TrainConfig(
         @Key(about = "rounds of the rate schedule 'rounds'") RoundsConfig rounds,
 
         @Key(about = "numbers of the rate schedules 'restarts' and 'polynomial'")
-        CurveConfig curve) {
+        CurveConfig curve,
+
+        @Key(about = "how the decay of the average rises, with emaWarmup or counting")
+        EmaCurveConfig emaCurve) {
     /** Each worker is a thread with buffers of its own: a slip of the finger must not take the machine down. */
     private static final int MOST_WORKERS = 256;
 
@@ -132,6 +136,11 @@ public record TrainConfig(
                     "warmup must lie in 0 to %d (below steps) but was %d. A twentieth of the steps is usual."
                             .formatted(steps - 1, warmup));
         }
+        if (warmup > 0 && !rateSchedule.isWarmed()) {
+            throw new ConfigException(
+                    "warmup was %d, and the rate schedules linear, rounds and one-cycle have none. Leave it out, or use constant, cosine, straight, restarts or polynomial."
+                            .formatted(warmup));
+        }
         maxGradNorm.ifPresent(norm -> {
             if (!(norm > 0)) {
                 throw new ConfigException(
@@ -156,6 +165,7 @@ public record TrainConfig(
                                 .formatted(items, emaDecay.map(String::valueOf).orElse("absent")));
             }
         });
+        emaCurve.requireFitting(emaDecay, emaWarmup);
         requireAtLeast("heldOutBatches", heldOutBatches, 0);
         patience.ifPresent(states -> requireAtLeast("patience", states, 1));
     }
@@ -180,9 +190,7 @@ public record TrainConfig(
         if (emaHalfLife.isPresent()) {
             return Optional.of(new EmaDecay.HalfLife(batch, emaHalfLife.get(), RAMP_UP));
         }
-        return emaDecay.map(most -> emaWarmup
-                .<EmaDecay>map(power -> new EmaDecay.Warming(most, power))
-                .orElseGet(() -> new EmaDecay.Constant(most)));
+        return emaDecay.map(most -> emaCurve.decay(most, emaWarmup));
     }
 
     /** The learning rate of each step. */

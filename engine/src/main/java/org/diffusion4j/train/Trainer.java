@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.DoubleSupplier;
+import java.util.function.Supplier;
 import org.diffusion4j.data.Batches;
 import org.diffusion4j.error.DivergedException;
 import org.diffusion4j.error.TeamException;
@@ -73,26 +74,30 @@ public final class Trainer {
      *
      * @param from updates done before
      * @return updates done in all
-     * @throws DivergedException if a loss or gradient is not finite; the weights are then those of the step before
+     * @throws DivergedException if a loss or gradient is not finite; the trained weights are then those of the step
+     *     before (running means of a normalisation may have seen the step), and nothing more was saved
      */
     public long train(long from) {
+        try (Stepping stepping = Stepping.of(config, data, learner, weights, seed)) {
+            return train(from, stepping);
+        }
+    }
+
+    /** The same with another way to make an update. */
+    long train(long from, Stepping stepping) {
         MeanLoss loss = new MeanLoss();
         long step = from;
         long saved = from;
-        try (Stepping stepping = Stepping.of(config, data, learner, weights, seed)) {
-            while (!isDone(step) && !stop.isRequested()) {
-                long current = step++;
-                boolean isLast = step == config.steps() || step % config.saveEvery() == 0;
-                List<StepReport> reports = updated(stepping, current, isLast, saved, loss);
-                reports.forEach(report -> loss.add(report.loss()));
-                tell(reports, step, saved, loss);
-                if (step % config.saveEvery() == 0) {
-                    save(step, loss);
-                    saved = step;
-                }
+        while (!isDone(step) && !stop.isRequested()) {
+            long current = step++;
+            boolean isLast = step == config.steps() || step % config.saveEvery() == 0;
+            tell(updated(stepping, current, isLast, saved, loss), step, saved, loss);
+            if (step % config.saveEvery() == 0) {
+                save(step, loss);
+                saved = step;
             }
-            tell(stepping.rest(), step, saved, loss);
         }
+        tell(read(stepping::rest, saved), step, saved, loss);
         if (step > saved) {
             save(step, loss);
         }
@@ -103,17 +108,43 @@ public final class Trainer {
     /** Without the others a step cannot be done; those before it are this process's to save. */
     private List<StepReport> updated(Stepping stepping, long step, boolean isRead, long saved, MeanLoss loss) {
         try {
-            return NativeErrors.during("training step %d".formatted(step + 1), () -> stepping.update(step, isRead));
+            return NativeErrors.during(
+                    "training step %d".formatted(step + 1), () -> read(() -> stepping.update(step, isRead), saved));
         } catch (TeamException e) {
-            if (step > saved) {
-                saveDespite(e, step, loss);
+            try {
+                tell(read(stepping::rest, saved), step, saved, loss);
+                if (step > saved) {
+                    saveDespite(e, step, loss);
+                }
+            } catch (RuntimeException second) { // a step before was not finite, or the watcher failed after a save
+                e.addSuppressed(second);
             }
             throw e;
         }
     }
 
+    /**
+     * The weights of a diverged step are not saved: the loss comes before the update, so that they would give the same
+     * again, with any learning rate.
+     */
+    private static List<StepReport> read(Supplier<List<StepReport>> numbers, long saved) {
+        try {
+            return numbers.get();
+        } catch (DivergedException e) {
+            String back = e.step() == saved && saved > 0
+                    ? "Resuming would go back to step %d, the last that was saved, and give the same again: remove the folder of that state first."
+                    : "Resuming goes back to step %d, the last that was saved.";
+            throw new DivergedException(
+                    "%s %s Resume with a lower --set train.learningRate."
+                            .formatted(e.getMessage(), back.formatted(saved)),
+                    e.step(),
+                    e.loss());
+        }
+    }
+
     /** A watcher that fails, for example on a full disk, must not cost the steps since the last saved state. */
     private void tell(List<StepReport> reports, long step, long saved, MeanLoss loss) {
+        reports.forEach(report -> loss.add(report.loss()));
         try {
             reports.forEach(observer::onStep);
         } catch (RuntimeException e) {

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.diffusion4j.verify;
 
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.diffusion4j.config.RecipeReader;
+import org.diffusion4j.config.RecipeSource;
 import org.diffusion4j.train.LearningRate;
+import org.diffusion4j.train.TrainConfig;
 
-/** A learning rate of diffusers by its name, with the base rate 1. */
+/** A learning rate of diffusers by its name, with the base rate 1, as a recipe makes it. */
 record RateRow(String name, LearningRate rate) {
     private static final double RTOL = 1e-5;
     private static final double ATOL = 1e-12;
@@ -22,19 +26,32 @@ record RateRow(String name, LearningRate rate) {
             throw new FixtureException("'%s.note' does not say how many warmup steps and training steps there are"
                     .formatted(block.path()));
         }
-        long warmup = Long.parseLong(lengths.group(1));
-        long left = Long.parseLong(lengths.group(2)) - warmup;
         String name = row.at("name").text();
+        long warmup = name.equals("constant") ? 0 : Long.parseLong(lengths.group(1));
         Node args = row.at("args");
-        LearningRate after = switch (name) {
-            case "constant", "constant_with_warmup" -> new LearningRate.Constant(1);
-            case "linear" -> new LearningRate.Polynomial(1, 0, 1, left);
-            case "cosine" -> new LearningRate.Cosine(1, 0, left);
-            case "cosine_with_restarts" -> new LearningRate.Restarts(1, (int) args.number("num_cycles", 1), left);
-            case "polynomial" -> new LearningRate.Polynomial(1, end(note), args.number("power", 1), left);
+        TrainConfig recipe = RecipeReader.read(
+                TrainConfig.class,
+                RecipeSource.ofText("a learning rate of diffusers", "{learningRate: 1}"),
+                List.of(
+                        "steps=" + lengths.group(2),
+                        "warmup=" + warmup,
+                        "rateSchedule=" + schedule(name),
+                        "curve.cycles=" + (int) args.number("num_cycles", 1),
+                        "curve.power=" + args.number("power", 1),
+                        "curve.end=" + end(note)));
+        return new RateRow(name, recipe.rate(1));
+    }
+
+    /** What a recipe calls it. */
+    private static String schedule(String name) {
+        return switch (name) {
+            case "constant", "constant_with_warmup" -> "constant";
+            case "linear" -> "straight";
+            case "cosine" -> "cosine";
+            case "cosine_with_restarts" -> "restarts";
+            case "polynomial" -> "polynomial";
             default -> throw new FixtureException("the learning rate '%s' is not known".formatted(name));
         };
-        return new RateRow(name, name.equals("constant") ? after : new LearningRate.Warmed(1, warmup, after));
     }
 
     private static double end(String note) {

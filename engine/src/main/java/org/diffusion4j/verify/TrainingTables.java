@@ -2,13 +2,17 @@
 package org.diffusion4j.verify;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
+import org.diffusion4j.config.RecipeReader;
+import org.diffusion4j.config.RecipeSource;
 import org.diffusion4j.nn.Init;
 import org.diffusion4j.nn.Parameters;
 import org.diffusion4j.objective.EdmConfig;
@@ -21,6 +25,7 @@ import org.diffusion4j.schedule.ScheduleConfig;
 import org.diffusion4j.tensor.Tensors;
 import org.diffusion4j.train.Ema;
 import org.diffusion4j.train.EmaDecay;
+import org.diffusion4j.train.TrainConfig;
 
 /** Kind {@code diffusers/training}: averages of weights, learning rates, weights of the loss, EDM's preconditioning. */
 final class TrainingTables implements FixtureKind {
@@ -61,15 +66,23 @@ final class TrainingTables implements FixtureKind {
         }
     }
 
+    /** As a recipe makes it. */
     private static EmaDecay decay(Node args) {
-        double most = args.number("decay", 0.9999);
-        double least = args.number("min_decay", 0);
-        long after = (long) args.number("update_after_step", 0);
         boolean isWarming =
                 args.has("use_ema_warmup") && args.at("use_ema_warmup").json().asBoolean();
-        return isWarming
-                ? new EmaDecay.Warming(least, most, after, args.number("inv_gamma", 1), args.number("power", 2.0 / 3))
-                : new EmaDecay.Counting(least, most, after);
+        List<String> keys = new ArrayList<>(List.of(
+                "emaDecay=" + args.number("decay", 0.9999),
+                "emaCurve.least=" + args.number("min_decay", 0),
+                "emaCurve.after=" + (long) args.number("update_after_step", 0)));
+        keys.addAll(
+                isWarming
+                        ? List.of(
+                                "emaWarmup=" + args.number("power", 2.0 / 3),
+                                "emaCurve.inverseGamma=" + args.number("inv_gamma", 1))
+                        : List.of("emaCurve.counting=true"));
+        return RecipeReader.read(TrainConfig.class, RecipeSource.ofText("an average of diffusers", "{}"), keys)
+                .averageDecay()
+                .orElseThrow();
     }
 
     /** The average itself, on a network of one parameter that grows by (0.5, 0.25 k) before call k. */

@@ -4,6 +4,9 @@ package org.diffusion4j.edit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.diffusion4j.data.EmojiConfig;
 import org.diffusion4j.error.ConfigException;
@@ -13,9 +16,11 @@ import org.diffusion4j.model.Model;
 import org.diffusion4j.model.SampleRequest;
 import org.diffusion4j.recipe.SampleConfig;
 import org.diffusion4j.recipe.SamplerName;
+import org.diffusion4j.verify.FixtureSet;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -114,6 +119,33 @@ class ImageToImageTest {
                         "sampler lineage cannot begin in the middle of its run, where image to image does. Use one such as ddim, dpmpp or euler.");
         assertThatThrownBy(() -> new ImageToImage(model, 1.2))
                 .hasMessage("strength must lie in [0, 1] but was 1.2. 0.6 keeps shapes and changes what they are.");
+    }
+
+    @Test
+    void whatIsAdvisedLeadsTheSameNetworks(@TempDir Path folder) throws IOException {
+        try (FixtureSet set = FixtureSet.bundled()) {
+            Path standard = set.root().resolve("diffusers/pipelines/standard");
+            Files.createDirectories(folder.resolve("unet"));
+            Files.createDirectories(folder.resolve("scheduler"));
+            for (String file : List.of("unet/config.json", "unet/diffusion_pytorch_model.safetensors")) {
+                Files.copy(standard.resolve(file), folder.resolve(file));
+            }
+            Files.writeString(
+                    folder.resolve("model_index.json"),
+                    "{\"unet\": [\"diffusers\", \"UNet2DModel\"], \"scheduler\": [\"diffusers\", \"EDMEulerScheduler\"]}");
+            Files.writeString(folder.resolve("scheduler/scheduler_config.json"), "{}");
+        }
+        try (Model edm = Model.open(folder.toString(), "cpu")) {
+            SampleConfig heun =
+                    edm.recipe().sample().withSampler(SamplerName.EDM_HEUN).withSteps(4);
+            assertThatThrownBy(() -> new ImageToImage(edm, 0.5).draw(EMOJI, SampleRequest.of(heun, 1, 0)))
+                    .hasMessage(
+                            "sampler edm-heun cannot begin in the middle of its run, where image to image does. Use edm-euler or edm-dpmpp.");
+            SampleConfig euler =
+                    edm.recipe().sample().withSampler(SamplerName.EDM_EULER).withSteps(4);
+            assertThat(new ImageToImage(edm, 0.5).draw(EMOJI, SampleRequest.of(euler, 1, 0)))
+                    .hasSize(1);
+        }
     }
 
     @Test

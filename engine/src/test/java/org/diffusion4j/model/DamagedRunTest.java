@@ -139,7 +139,10 @@ class DamagedRunTest {
                         run, List.of("train.learningRate=1e18"), TinyRuns.settings(folder), RunWatcher.NONE))
                 .isInstanceOf(DivergedException.class)
                 .hasMessageContaining("which are not finite; the weights are still those of step ")
+                .hasMessageContaining(" Resuming goes back to step 10, the last that was saved. ")
                 .hasMessageEndingWith("Resume with a lower --set train.learningRate.");
+        assertThat(StateStore.open(run, FileLayer.disk(), 2, warnings::add).steps())
+                .containsExactly(10L);
         assertThat(run.resolve("weights.safetensors")).doesNotExist();
         TrainingRun.Result mended =
                 TrainingRun.resume(run, List.of("train.learningRate=1e-3"), TinyRuns.settings(folder), RunWatcher.NONE);
@@ -147,5 +150,23 @@ class DamagedRunTest {
         assertThat(mended.finished()).isTrue();
         Path straight = TinyRuns.trained(folder.resolve("straight"), TinyRuns.recipe(List.of()));
         assertThat(TinyRuns.arrays(run, 40)).isEqualTo(TinyRuns.arrays(straight, 40));
+    }
+
+    /** The loss of a step comes before its update, so that no learning rate mends a state whose weights give NaN. */
+    @Test
+    void aSavedStateThatDivergesAtOnceIsNamedAsSuch() throws IOException {
+        Path run = TinyRuns.stoppedAt(10, folder, TinyRuns.recipe(List.of()));
+        for (List<String> overrides :
+                List.of(List.of("train.learningRate=1e25", "train.saveEvery=1"), List.of("train.learningRate=1e-3"))) {
+            assertThatThrownBy(() -> TrainingRun.resume(run, overrides, TinyRuns.settings(folder), RunWatcher.NONE))
+                    .isInstanceOf(DivergedException.class)
+                    .hasMessageContaining(
+                            " Resuming would go back to step 11, the last that was saved, and give the same again: remove the folder of that state first. ");
+        }
+        FileLayer.disk().deleteTree(TinyRuns.state(run, 11));
+        TrainingRun.Result mended =
+                TrainingRun.resume(run, List.of("train.saveEvery=10"), TinyRuns.settings(folder), RunWatcher.NONE);
+        assertThat(mended.from()).isEqualTo(10);
+        assertThat(mended.finished()).isTrue();
     }
 }

@@ -16,6 +16,8 @@ import org.diffusion4j.error.DiffusionException;
 import org.diffusion4j.error.FormatException;
 import org.diffusion4j.error.StorageException;
 import org.diffusion4j.pipeline.PipelineFolder;
+import org.diffusion4j.recipe.SamplerName;
+import org.diffusion4j.schedule.BetaSchedule;
 import org.diffusion4j.verify.FixtureSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -91,7 +93,7 @@ class DiffusersFaultsTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             "beta_start": [0-9.e-]+  | "beta_start": NaN          | 'beta_start' in FILE is NaN. It must be a number; correct the file.
-            "beta_schedule": "\\w+"  | "beta_schedule": "cubic"   | 'beta_schedule' in FILE is 'cubic'. It must be one of exp, laplace, linear, scaled_linear, sigmoid, squaredcos_cap_v2; correct the file.
+            "beta_schedule": "\\w+"  | "beta_schedule": "cubic"   | 'beta_schedule' in FILE is 'cubic'. It must be one of laplace, linear, scaled_linear, sigmoid, squaredcos_cap_v2; correct the file.
             "trained_betas": null    | "trained_betas": [0.1, 2]  | 'trained_betas' in FILE is [0.1,2]. It must be a list of at most 1000000 numbers from 0 to 1; correct the file.
             "clip_sample_range": 1.0 | "clip_sample_range": 0     | 'clip_sample_range' in FILE is 0. It must be a finite number above 0; correct the file.
             "prediction_type": "\\w+" | "prediction_type": "flow_prediction" | FILE has prediction_type flow_prediction without use_flow_sigmas. Flow matching needs both; correct the file.
@@ -155,6 +157,98 @@ class DiffusersFaultsTest {
                 .hasMessage(
                         "'_class_name' in %s is 'UNet2DConditionModel', and the only network class known here is UNet2DModel. Choose a model of that class."
                                 .formatted(network));
+    }
+
+    private void classIs(String className) throws IOException {
+        replace(INDEX, "DDPMScheduler", className);
+        replace(SCHEDULER, "DDPMScheduler", className);
+    }
+
+    @Test
+    void aSchedulerThatInvertsOrFillsIsReadAsItsKinThatDraws() throws IOException {
+        Path file = folder.resolve(SCHEDULER);
+        classIs("DDIMInverseScheduler");
+        replace(SCHEDULER, "\"beta_start\"", "\"set_alpha_to_zero\": false, \"beta_start\"");
+        assertThat(warnings())
+                .contains(
+                        "%s is of class DDIMInverseScheduler, which leads from pictures to noise. Samples are drawn as by DDIMScheduler; choose another with --sampler."
+                                .formatted(file));
+        try (Model model = Model.open(folder.toString(), "cpu")) {
+            assertThat(model.recipe().sample().sampler()).isEqualTo(SamplerName.DDIM);
+            assertThat(model.recipe().sample().options().orElseThrow().setAlphaToOne())
+                    .contains(false);
+        }
+        Files.writeString(
+                file, "{\"_class_name\": \"RePaintScheduler\", \"eta\": 0.0, \"beta_schedule\": \"sigmoid\"}");
+        replace(INDEX, "DDIMInverseScheduler", "RePaintScheduler");
+        assertThat(warnings())
+                .containsExactly(
+                        "%s is of class RePaintScheduler, which fills holes of a picture. Samples are drawn as by DDPMScheduler; choose another with --sampler."
+                                .formatted(file));
+        try (Model model = Model.open(folder.toString(), "cpu")) {
+            assertThat(model.recipe().sample().sampler()).isEqualTo(SamplerName.DDPM);
+            assertThat(model.recipe().schedule().kind()).isEqualTo(BetaSchedule.SIGMOID);
+        }
+    }
+
+    @Test
+    void earlyClassesAreReadUnderTheNamesOfToday() throws IOException {
+        PipelineFolder today = PipelineFolder.open(folder, warning -> {});
+        classIs("GaussianDDPMScheduler");
+        replace(SCHEDULER, "num_train_timesteps", "timesteps");
+        replace(INDEX, "UNet2DModel", "UNetUnconditionalModel");
+        for (String[] names : new String[][] {
+            {"UNet2DModel", "UNetUnconditionalModel"},
+            {"block_out_channels", "block_channels"},
+            {"down_block_types", "down_blocks"},
+            {"up_block_types", "up_blocks"},
+            {"layers_per_block", "num_res_blocks"},
+            {"norm_eps", "resnet_eps"},
+            {"attention_head_dim", "num_head_channels"},
+            {"freq_shift", "downscale_freq_shift"},
+            {"sample_size", "image_size"}
+        }) {
+            replace(NETWORK, "\"" + names[0] + "\"", "\"" + names[1] + "\"");
+        }
+        assertThat(PipelineFolder.open(folder, warning -> {}).recipe()).isEqualTo(today.recipe());
+        assertThat(warnings())
+                .containsExactly(
+                        "%s is of the early class UNetUnconditionalModel. It is read as UNet2DModel, its keys under their names of today; save it anew with a recent version if it samples badly."
+                                .formatted(folder.resolve(NETWORK)),
+                        "%s is of the early class GaussianDDPMScheduler. It is read as DDPMScheduler, its keys under their names of today; save it anew with a recent version if it samples badly."
+                                .formatted(folder.resolve(SCHEDULER)));
+    }
+
+    @Test
+    void keysOfAveragedWeightsAreNoFault() throws IOException {
+        replace(
+                NETWORK,
+                "\"act_fn\"",
+                "\"decay\": 0.9999, \"inv_gamma\": 1.0, \"min_decay\": 0.0, \"optimization_step\": 7, \"power\": 0.75, \"update_after_step\": 0, \"use_ema_warmup\": true, \"act_fn\"");
+        assertThat(warnings()).isEmpty();
+    }
+
+    @Test
+    void aNetworkOfTheNoiseCannotBeginWhereNothingElseIs() throws IOException {
+        Path file = replace(SCHEDULER, "\"rescale_betas_zero_snr\": false", "\"rescale_betas_zero_snr\": true");
+        assertThat(refused())
+                .isInstanceOf(FormatException.class)
+                .hasMessage(
+                        "%s: prediction_type is epsilon, and at time 999 nothing of the clean sample is left (by rescale_betas_zero_snr, or a large beta_end), which the noise then cannot tell. Use a network that predicts velocity or x0, or a sampler that keeps a little signal, such as dpmpp."
+                                .formatted(file));
+        classIs("DPMSolverMultistepScheduler");
+        try (Model model = Model.open(folder.toString(), "cpu")) {
+            assertThat(model.recipe().sample().sampler()).isEqualTo(SamplerName.DPMPP);
+        }
+    }
+
+    @Test
+    void aShareOfDroppedConditionsNeedsWhatStandsForNone() throws IOException {
+        Path file = replace(NETWORK, "\"act_fn\"", "\"_condition_dropout\": 0.1, \"act_fn\"");
+        assertThat(refused())
+                .hasMessage(
+                        "'_condition_dropout' in %s is 0.1, and the network has nothing that stands for no condition. Remove the key, or add the '_null_class' that belongs to it."
+                                .formatted(file));
     }
 
     @Test

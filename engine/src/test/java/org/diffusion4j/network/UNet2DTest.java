@@ -289,6 +289,18 @@ class UNet2DTest {
     }
 
     @Test
+    void aConditionIsRefusedByANetworkThatTakesNone() {
+        try (Parameters.Built<Network> built = build(small());
+                PointerScope scope = new PointerScope()) {
+            Tensor x = Tensors.of(new float[2 * 3 * 8 * 8], 2, 3, 8, 8);
+            Tensor t = Tensors.of(new float[] {5}, 1);
+            assertThatThrownBy(() -> built.network().forward(x, t, Condition.labels(0, 1)))
+                    .isInstanceOf(ShapeException.class)
+                    .hasMessage("this network takes no condition but was told the labels [0, 1]. Leave it out.");
+        }
+    }
+
+    @Test
     void everyResidualBlockLeavesOutItsOwnFeatures() {
         List<String> asked = new ArrayList<>();
         UNet2DConfig config = small("dropout: 0.25", "downsampleType: resnet", "upsampleType: resnet");

@@ -125,6 +125,19 @@ class DenoisingOptionsTest {
         return z / 6 * (1 + 4 * middle + Math.exp(-z * z / 2)) / Math.sqrt(2 * Math.PI);
     }
 
+    /** A trained list may hold a step without noise. */
+    @Test
+    void theBoundOfAStepWithoutNoiseIsFinite() {
+        NoiseSchedule still = NoiseSchedule.ofBetas("hand", new double[] {0.36, 0, 0.75});
+        Denoising hybrid = new Denoising(
+                still,
+                options("learnedVariance=true", "varianceWeight=1"),
+                Prediction.EPSILON,
+                Conditioning.NONE,
+                Devices.of("cpu"));
+        assertThat(loss(hybrid, knowing(0.5), 1, 1)).isCloseTo(0, within(1e-5));
+    }
+
     @Test
     void onlyTheVarianceLearnsFromTheBound() {
         try (PointerScope scope = new PointerScope()) {

@@ -57,7 +57,7 @@ class HostileConfigTest {
                             wrong,
                             "%s %s=%s".formatted(className, key, value),
                             key,
-                            () -> PipelineFolder.sampled("model", UNet2DConfig.defaults(), "unet.json", file));
+                            () -> PipelineFolder.sampled("model", UNet2DConfig.defaults(), 0, "unet.json", file));
                 }
             }
         }

@@ -13,6 +13,7 @@ import org.diffusion4j.diffusers.DiffusersJson;
 import org.diffusion4j.error.FormatException;
 import org.diffusion4j.network.UNet2DConfig;
 import org.diffusion4j.nn.unet.DownBlockType;
+import org.diffusion4j.nn.unet.ResizeType;
 import org.diffusion4j.verify.FixtureSet;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -43,7 +44,9 @@ class UNet2DFileTest {
         assertThat(config.blockOutChannels()).containsExactly(224, 448, 672, 896);
         assertThat(config.attentionHeadDim()).contains(8);
         assertThat(read("{\"attention_head_dim\": null}").attentionHeadDim()).isEmpty();
-        assertThat(read("{\"downsample_type\": null}").downsampleType()).isEqualTo(config.downsampleType());
+        // a stage of the library takes its own default, a convolution, where it is told nothing
+        assertThat(read("{\"downsample_type\": null}").downsampleType()).isEqualTo(ResizeType.CONV);
+        assertThat(read("{\"upsample_type\": null}").upsampleType()).isEqualTo(ResizeType.CONV);
     }
 
     @Test

@@ -11,12 +11,18 @@ import org.bytedeco.pytorch.Tensor;
 import org.diffusion4j.config.RecipeReader;
 import org.diffusion4j.config.RecipeSource;
 import org.diffusion4j.config.RecipeWriter;
+import org.diffusion4j.data.Conditioning;
 import org.diffusion4j.error.ConfigException;
 import org.diffusion4j.objective.DenoisingConfig;
+import org.diffusion4j.objective.Distance;
 import org.diffusion4j.objective.EdmConfig;
 import org.diffusion4j.objective.FlowConfig;
+import org.diffusion4j.objective.ForwardForm;
+import org.diffusion4j.objective.LossWeight;
 import org.diffusion4j.objective.ReverseProcess;
 import org.diffusion4j.run.StopSignal;
+import org.diffusion4j.sampler.Clip;
+import org.diffusion4j.sampler.Ddim;
 import org.diffusion4j.sampler.ImageNoise;
 import org.diffusion4j.sampler.Prediction;
 import org.diffusion4j.sampler.Sampler;
@@ -26,6 +32,7 @@ import org.diffusion4j.schedule.BetaSchedule;
 import org.diffusion4j.schedule.NoiseSchedule;
 import org.diffusion4j.schedule.ScheduleConfig;
 import org.diffusion4j.schedule.TerminalSnr;
+import org.diffusion4j.tensor.Devices;
 import org.diffusion4j.tensor.Tensors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -201,6 +208,9 @@ class SampleConfigTest {
         assertThatThrownBy(() -> of(SamplerName.PNDM).requireFitting(denoising, Prediction.X0))
                 .hasMessage(
                         "sampler pndm leads networks that predict epsilon or velocity, and this one predicts x0. Use ddim or dpmpp.");
+        assertThatThrownBy(() -> of(SamplerName.EDM_EULER).requireFitting(EdmConfig.defaults(), Prediction.X0))
+                .hasMessage(
+                        "sampler edm-euler leads networks that predict epsilon or velocity, and this one predicts x0. Set prediction to epsilon or velocity.");
         of(SamplerName.EDM_HEUN).requireFitting(EdmConfig.defaults(), Prediction.EPSILON);
         assertThat(of(SamplerName.EDM_HEUN).sampler().process()).isEqualTo(ReverseProcess.EDM);
     }
@@ -212,5 +222,63 @@ class SampleConfigTest {
                 .isInstanceOf(ConfigException.class)
                 .hasMessage(
                         "sampler euler draws from pure noise at time 199, and was to begin at time 50. Use ddpm or ddim to begin in the middle.");
+        SampleConfig ddim = of(SamplerName.DDIM).with(List.of("options.thresholding=true"));
+        Timesteps middle = Timesteps.startingAt(SCHEDULE, 50);
+        Sampler begun = ddim.create(SCHEDULE, Prediction.EPSILON, middle);
+        assertThat(begun.evaluations()).isEqualTo(51);
+        assertThat(drawn(begun))
+                .isEqualTo(drawn(new Ddim(SCHEDULE, middle, Prediction.EPSILON, 0, Clip.dynamic(0.995, 1))))
+                .isNotEqualTo(drawn(new Ddim(SCHEDULE, middle, Prediction.EPSILON, 0, Clip.NONE)));
+    }
+
+    @Test
+    void thresholdingGoesBeforeClamping() {
+        for (SamplerName method : List.of(SamplerName.DDIM, SamplerName.DPMPP, SamplerName.UNIPC, SamplerName.DEIS)) {
+            SampleConfig both = of(method)
+                    .withSteps(4)
+                    .with(List.of("clip=1", "options.thresholding=true", "options.sampleMaxValue=2"));
+            SampleConfig alone =
+                    of(method).withSteps(4).with(List.of("options.thresholding=true", "options.sampleMaxValue=2"));
+            assertThat(drawn(both.create(SCHEDULE, Prediction.EPSILON)))
+                    .as("%s", method)
+                    .isEqualTo(drawn(alone.create(SCHEDULE, Prediction.EPSILON)))
+                    .isNotEqualTo(drawn(of(method)
+                            .withSteps(4)
+                            .with(List.of("clip=1", "options.thresholding=false"))
+                            .create(SCHEDULE, Prediction.EPSILON)));
+        }
+    }
+
+    @Test
+    void noiseAloneIsNotPredictedWhereNoSignalIs() {
+        NoiseSchedule zero =
+                ScheduleConfig.defaults().withTerminalSnr(TerminalSnr.ZERO).create();
+        String sentence =
+                "prediction is epsilon, and at time 999 nothing of the clean sample is left (by terminalSnr, or a large betaEnd), which the noise then cannot tell. Use a network that predicts velocity or x0, or a sampler that keeps a little signal, such as dpmpp.";
+        for (SamplerName method : List.of(SamplerName.DDPM, SamplerName.DDIM)) {
+            assertThatThrownBy(() -> of(method).create(zero, Prediction.EPSILON))
+                    .isInstanceOf(ConfigException.class)
+                    .hasMessage(sentence);
+            assertThat(of(method).create(zero, Prediction.VELOCITY).evaluations())
+                    .isEqualTo(1000);
+        }
+        assertThat(of(SamplerName.DPMPP)
+                        .withSteps(5)
+                        .create(zero, Prediction.EPSILON)
+                        .evaluations())
+                .isEqualTo(5);
+        assertThatThrownBy(() -> new DenoisingConfig(
+                                ForwardForm.ROOT, Distance.MSE, 1, new LossWeight.MinSnr(5), false, 0.001, false, 0)
+                        .requireFitting(zero, Prediction.EPSILON))
+                .hasMessage(
+                        "objective.weight divides by the signal-to-noise ratio where the prediction is epsilon, and this schedule ends with a ratio of 0 (terminalSnr zero). Use the prediction velocity or x0, or the weight even.");
+        assertThatThrownBy(() -> DenoisingConfig.defaults()
+                        .create(
+                                ScheduleConfig.defaults().withTerminalSnr(TerminalSnr.ZERO),
+                                Prediction.EPSILON,
+                                Conditioning.NONE,
+                                Devices.of("cpu")))
+                .hasMessageStartingWith(
+                        "prediction is epsilon, and this schedule leaves no signal at its last step (terminalSnr zero)");
     }
 }

@@ -24,9 +24,9 @@ class LearningRateTest {
 
     @Test
     void theCosineRisesStraightAndFallsToZero() {
-        LearningRate rate = new LearningRate.Cosine(0.8, 4, 12);
-        assertThat(rate.rate(0)).isEqualTo(0.2, within(1e-15));
-        assertThat(rate.rate(3)).isEqualTo(0.8, within(1e-15));
+        LearningRate rate = new LearningRate.Warmed(0.8, 4, new LearningRate.Cosine(0.8, 8));
+        assertThat(rate.rate(0)).isZero();
+        assertThat(rate.rate(3)).isEqualTo(0.6, within(1e-15));
         assertThat(rate.rate(4)).isEqualTo(0.8, within(1e-15)); // progress 0
         assertThat(rate.rate(6)).isEqualTo(0.4 * (1 + Math.sqrt(0.5)), within(1e-15)); // a quarter
         assertThat(rate.rate(8)).isEqualTo(0.4, within(1e-15)); // half
@@ -76,6 +76,7 @@ class LearningRateTest {
     @CsvSource(
             delimiter = '|',
             value = {
+                "train.rateSchedule=cosine     | 0.5",
                 "train.rateSchedule=straight   | 0.5",
                 "train.rateSchedule=restarts   | 0.5",
                 "train.rateSchedule=polynomial | 0.5",
@@ -139,9 +140,9 @@ class LearningRateTest {
         assertThatThrownBy(() -> new LearningRate.OneCycle(1, 0))
                 .hasMessage(
                         "a learning-rate schedule needs at least 1 step but was given 0. Set train.steps to 1 or more.");
-        assertThatThrownBy(() -> new LearningRate.Cosine(1, 10, 10))
+        assertThatThrownBy(() -> new LearningRate.Cosine(1, 0))
                 .hasMessage(
-                        "warmup must lie in 0 to 9 (below the number of steps) but was 10. A twentieth of the steps is usual.");
+                        "a learning-rate schedule needs at least 1 step but was given 0. Set train.steps to 1 or more.");
         assertThatThrownBy(() -> new LearningRate.Rounds(1, 1.5, 0, 10))
                 .hasMessage("factor must lie in (0, 1] but was 1.5. The usual value is 0.9.");
     }

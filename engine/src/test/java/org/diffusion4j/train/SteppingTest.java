@@ -10,23 +10,8 @@ import java.util.List;
 import org.bytedeco.pytorch.global.torch;
 import org.diffusion4j.config.RecipeReader;
 import org.diffusion4j.config.RecipeSource;
-import org.diffusion4j.data.Batches;
-import org.diffusion4j.data.Spiral;
 import org.diffusion4j.error.DivergedException;
-import org.diffusion4j.network.Compute;
-import org.diffusion4j.network.Network;
-import org.diffusion4j.network.PointMlpConfig;
-import org.diffusion4j.nn.ParameterScope;
-import org.diffusion4j.nn.Parameters;
-import org.diffusion4j.objective.Denoising;
-import org.diffusion4j.objective.Objective;
-import org.diffusion4j.random.RandomStream;
-import org.diffusion4j.sampler.Prediction;
-import org.diffusion4j.schedule.ScheduleConfig;
-import org.diffusion4j.tensor.Devices;
 import org.diffusion4j.tensor.NativePointers;
-import org.diffusion4j.tensor.Shapes;
-import org.diffusion4j.tensor.Tensors;
 import org.junit.jupiter.api.Test;
 
 /** Both ways to make an update, on the processor, where their numbers can be compared. */
@@ -35,48 +20,6 @@ class SteppingTest {
             TrainConfig.class,
             RecipeSource.ofText(
                     "plan", "{steps: 20, batch: 8, maxGradNorm: 0.3, emaDecay: 0.9, rateSchedule: one-cycle}"));
-    private static final PointMlpConfig NETWORK = new PointMlpConfig(8, 4, 3, 25, false);
-
-    /** A run without a folder. */
-    private static final class Run implements AutoCloseable {
-        private final Parameters.Built<Network> main = Parameters.build(
-                Run::plan,
-                (name, rule, shape) -> rule.draw(RandomStream.of(1, name), Math.toIntExact(Shapes.elements(shape))),
-                Devices.of("cpu"));
-        private final Weights weights = new Weights(main.parameters(), CONFIG);
-        private final Learner learner;
-        private final Batches data = new Batches(Spiral.of(64, 20, 0.02, 1), 1, 8);
-
-        /** Its loss becomes NaN at step {@code broken}. */
-        Run(long broken) {
-            Denoising denoising = new Denoising(
-                    ScheduleConfig.linear(1e-4, 0.02, 100).create(), Prediction.EPSILON, Devices.of("cpu"));
-            Objective objective = (network, batch, draws) -> {
-                var loss = denoising.loss(network, batch, draws);
-                return draws.step() == broken ? Tensors.times(loss, Double.NaN) : loss;
-            };
-            learner = new Learner(main, Run::plan, objective, Compute.FLOAT32, 3, 2);
-        }
-
-        private static Network plan(ParameterScope p) {
-            return NETWORK.create(p, 100);
-        }
-
-        float[] values() {
-            return Tensors.floats(main.parameters().values());
-        }
-
-        float[] average() {
-            return Tensors.floats(weights.ema().orElseThrow().average());
-        }
-
-        @Override
-        public void close() {
-            learner.close();
-            weights.close();
-            main.close();
-        }
-    }
 
     private static List<StepReport> steps(Stepping stepping, int count) {
         List<StepReport> reports = new ArrayList<>();
@@ -89,10 +32,10 @@ class SteppingTest {
 
     @Test
     void numbersReadLateAreThoseReadAtOnceAndSoAreTheWeights() {
-        try (Run early = new Run(-1);
-                Run late = new Run(-1);
-                Stepping atOnce = Stepping.of(CONFIG, early.data, early.learner, early.weights, 1);
-                Stepping later = Stepping.later(CONFIG, late.data, late.learner, late.weights, 1, 4)) {
+        try (SmallRun early = SmallRun.points(CONFIG, -1);
+                SmallRun late = SmallRun.points(CONFIG, -1);
+                Stepping atOnce = early.atOnce(CONFIG);
+                Stepping later = late.later(CONFIG, 4)) {
             List<StepReport> first = steps(atOnce, 10);
             List<StepReport> second = steps(later, 10);
 
@@ -109,8 +52,8 @@ class SteppingTest {
 
     @Test
     void numbersAreKeptUntilThereIsNoRoomOrTheyAreAskedFor() {
-        try (Run run = new Run(-1);
-                Stepping later = Stepping.later(CONFIG, run.data, run.learner, run.weights, 1, 3)) {
+        try (SmallRun run = SmallRun.points(CONFIG, -1);
+                Stepping later = run.later(CONFIG, 3)) {
             assertThat(later.update(0, false)).isEmpty();
             assertThat(later.update(1, false)).isEmpty();
             assertThat(later.update(2, false)).hasSize(3);
@@ -121,10 +64,10 @@ class SteppingTest {
 
     @Test
     void aStepThatIsNotFiniteIsFoundLateAndHasChangedNothing() {
-        try (Run good = new Run(-1);
-                Run bad = new Run(3);
-                Stepping goodSteps = Stepping.of(CONFIG, good.data, good.learner, good.weights, 1);
-                Stepping later = Stepping.later(CONFIG, bad.data, bad.learner, bad.weights, 1, 8)) {
+        try (SmallRun good = SmallRun.points(CONFIG, -1);
+                SmallRun bad = SmallRun.points(CONFIG, 3);
+                Stepping goodSteps = good.atOnce(CONFIG);
+                Stepping later = bad.later(CONFIG, 8)) {
             steps(goodSteps, 3);
             assertThatThrownBy(() -> steps(later, 8))
                     .isInstanceOf(DivergedException.class)
@@ -136,11 +79,44 @@ class SteppingTest {
     }
 
     @Test
+    void statisticsOfTheBatchAreAveragedInBothWays() {
+        try (SmallRun early = SmallRun.sprites(CONFIG, -1);
+                SmallRun late = SmallRun.sprites(CONFIG, -1);
+                Stepping atOnce = early.atOnce(CONFIG);
+                Stepping later = late.later(CONFIG, 2)) {
+            float[] first = early.averageStatistics();
+            steps(atOnce, 3);
+            steps(later, 3);
+            assertThat(late.average()).usingComparatorWithPrecision(1e-5f).containsExactly(early.average());
+            assertThat(late.averageStatistics())
+                    .usingComparatorWithPrecision(1e-5f)
+                    .containsExactly(early.averageStatistics());
+            assertThat(early.averageStatistics()).isNotEqualTo(first).isNotEqualTo(early.statistics());
+        }
+    }
+
+    @Test
+    void averagesOfAStepThatIsNotFiniteAndOfThoseAfterItStayWhatTheyWere() {
+        try (SmallRun good = SmallRun.sprites(CONFIG, -1);
+                SmallRun bad = SmallRun.sprites(CONFIG, 2);
+                Stepping goodSteps = good.atOnce(CONFIG);
+                Stepping later = bad.later(CONFIG, 8)) {
+            steps(goodSteps, 2);
+            assertThatThrownBy(() -> steps(later, 4)).isInstanceOf(DivergedException.class);
+            assertThat(bad.statistics()).contains(Float.NaN); // as its forward pass left them
+            assertThat(bad.average()).usingComparatorWithPrecision(1e-5f).containsExactly(good.average());
+            assertThat(bad.averageStatistics())
+                    .usingComparatorWithPrecision(1e-5f)
+                    .containsExactly(good.averageStatistics());
+        }
+    }
+
+    @Test
     void stepsLeaveNoNativePointer() {
         torch.set_num_threads(1);
-        try (Run run = new Run(-1);
-                Stepping later = Stepping.later(CONFIG, run.data, run.learner, run.weights, 1, 4);
-                Stepping atOnce = Stepping.of(CONFIG, run.data, run.learner, run.weights, 1)) {
+        try (SmallRun run = SmallRun.points(CONFIG, -1);
+                Stepping later = run.later(CONFIG, 4);
+                Stepping atOnce = run.atOnce(CONFIG)) {
             steps(later, 8);
             steps(atOnce, 4);
             long before = NativePointers.settled();

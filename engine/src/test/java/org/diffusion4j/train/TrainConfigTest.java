@@ -12,6 +12,7 @@ import org.diffusion4j.error.ConfigException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TrainConfigTest {
     @ParameterizedTest
@@ -34,6 +35,54 @@ class TrainConfigTest {
         assertThatThrownBy(() -> config(override))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining(sentence);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"linear", "rounds", "one-cycle"})
+    void aWarmUpThatNothingReadsIsRefused(String schedule) {
+        assertThatThrownBy(() -> config("warmup=10", "rateSchedule=" + schedule))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining(
+                        "warmup was 10, and the rate schedules linear, rounds and one-cycle have none. Leave it out, or use constant, cosine, straight, restarts or polynomial.");
+        assertThat(config("rateSchedule=" + schedule).warmup()).isZero();
+    }
+
+    /** The averages of the diffusers library: the first update copies, then j counts those after it. */
+    @Test
+    void theCurveOfTheAverageIsARecipes() {
+        EmaDecay power = decay(
+                "emaDecay=0.999",
+                "emaWarmup=0.5",
+                "emaCurve.inverseGamma=10",
+                "emaCurve.least=0.1",
+                "emaCurve.after=100");
+        assertThat(power.at(100)).isZero();
+        assertThat(power.at(101)).isEqualTo(0.1); // 1 - 1.1^-0.5 is less
+        assertThat(power.at(130)).isCloseTo(0.5, within(1e-12)); // 1 - 4^-0.5
+        assertThat(power.at(100_000_000)).isEqualTo(0.999);
+        EmaDecay counting = decay("emaDecay=0.9999", "emaCurve.counting=true", "emaCurve.after=2");
+        assertThat(counting.at(2)).isZero();
+        assertThat(counting.at(3)).isCloseTo(2 / 11.0, within(1e-12));
+        assertThat(decay("emaDecay=0.9", "emaWarmup=0.75").at(7)).isCloseTo(1 - Math.pow(8, -0.75), within(1e-12));
+        assertThat(decay("emaDecay=0.9").at(0)).isEqualTo(0.9);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            emaCurve.inverseGamma=0                                     | the curve of the average was given inverseGamma 0.0, least 0.0 and after 0; inverseGamma must be above 0, least lie in [0, 1), after be 0 or more. Usual are 1, 0 and 0.
+            emaCurve.counting=true                                      | emaCurve.counting needs emaDecay and has neither emaWarmup nor inverseGamma, but emaDecay is absent, emaWarmup absent, inverseGamma 1.0. Leave out counting, or the others.
+            emaCurve.counting=true emaDecay=0.9 emaWarmup=0.75          | emaDecay is 0.9, emaWarmup 0.75, inverseGamma 1.0. Leave out counting, or the others.
+            emaDecay=0.9 emaCurve.after=5                               | emaCurve was given inverseGamma 1.0, least 0.0 and after 5, and without emaWarmup or emaCurve.counting nothing reads them. Give one of the two, or leave them out.
+            emaDecay=0.9 emaWarmup=0.75 emaCurve.least=0.95             | emaCurve.least must lie in 0 to emaDecay, which is 0.9, but was 0.95. 0 is usual.
+            """)
+    void aCurveThatContradictsItselfIsRefused(String overrides, String sentence) {
+        assertThatThrownBy(() -> config(overrides.split(" ")))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining(sentence);
+    }
+
+    private static EmaDecay decay(String... overrides) {
+        return config(overrides).averageDecay().orElseThrow();
     }
 
     @Test

@@ -43,12 +43,12 @@ record DiffusersRun(SchedulerConfig file, DiffusersCall call, Optional<NoiseSche
 
     /** Dynamic thresholding if asked for, else clipping if asked for. */
     Clip clip(boolean clipsIfMissing) {
-        if (clipping.isPresent()) {
-            return clipping.get();
-        }
         if (file.flag("thresholding", false)) {
             return Clip.dynamic(
                     file.number("dynamic_thresholding_ratio", USUAL_RATIO), file.number("sample_max_value", 1));
+        }
+        if (clipping.isPresent()) {
+            return clipping.get();
         }
         return file.flag("clip_sample", clipsIfMissing) ? Clip.to(file.number("clip_sample_range", 1)) : Clip.NONE;
     }

@@ -261,7 +261,10 @@ public final class DiffusersSampler {
 
     /** A sentence that names the keys of the file that its class does not know; the library passes over them, too. */
     public static Optional<String> unknownKeys(SchedulerConfig file) {
-        return file.unknownKeys(entry(file).keys());
+        return file.unknownKeys(
+                file.className().equals("RePaintScheduler")
+                        ? REPAINT
+                        : entry(file).keys());
     }
 
     /**

@@ -206,6 +206,16 @@ final class SigmaSolvers {
     }
 
     private static FlowGrid flow(DiffusersRun run) {
+        Set<String> others = FlowRespacing.unfitting(run.file());
+        if (!others.isEmpty()) {
+            throw new FormatException(
+                    "%s sets %s together with %s, and %s lays out the levels of flow matching in its own way. Set the other to false."
+                            .formatted(
+                                    run.file().place(),
+                                    FLOW,
+                                    String.join(", ", others),
+                                    run.file().className()));
+        }
         return new FlowGrid(run.file(), run.call().precision());
     }
 }

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.diffusion4j.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.diffusion4j.diffusers.DiffusersJson;
+import org.diffusion4j.diffusers.DiffusersSchedule;
+import org.diffusion4j.diffusers.SchedulerConfig;
+import org.diffusion4j.diffusers.SchedulerDefaults;
+import org.diffusion4j.error.FormatException;
+import org.diffusion4j.objective.DenoisingConfig;
+import org.diffusion4j.recipe.SampleConfig;
+import org.diffusion4j.recipe.SamplerName;
+import org.diffusion4j.sampler.Prediction;
+import org.diffusion4j.sampler.diffusers.DiffusersSampler;
+import org.diffusion4j.schedule.BetaSchedule;
+import org.diffusion4j.schedule.ScheduleConfig;
+import org.diffusion4j.verify.FixtureSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+class SchedulerFileTest {
+    private static SchedulerConfig file(String className, String json) {
+        return new SchedulerConfig("x/scheduler_config.json", className, DiffusersJson.parse("x", json));
+    }
+
+    private static ObjectNode written(BetaSchedule kind, SamplerName method) {
+        return new SchedulerFile(
+                        ScheduleConfig.defaults().withKind(kind),
+                        Prediction.EPSILON,
+                        DenoisingConfig.defaults(),
+                        SampleConfig.defaults().withSampler(method))
+                .json();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "SIGMOID, DDPM, sigmoid",
+        "LAPLACE, DDPM, laplace",
+        "EXP, HEUN, exp",
+        "COSINE, DDIM, squaredcos_cap_v2",
+        "SCALED_LINEAR, PNDM, scaled_linear"
+    })
+    void aKindThatTheClassKnowsIsWrittenByItsName(BetaSchedule kind, SamplerName method, String name) {
+        assertThat(written(kind, method).get("beta_schedule").asString()).isEqualTo(name);
+        assertThat(written(kind, method).get("trained_betas").isNull()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"SIGMOID, DDIM", "SIGMOID, DPMPP", "EXP, DDPM", "EXP, EULER", "LAPLACE, DDIM", "LAPLACE, HEUN"})
+    void aKindThatTheClassDoesNotKnowIsWrittenAsAList(BetaSchedule kind, SamplerName method) {
+        ObjectNode json = written(kind, method);
+        assertThat(json.get("beta_schedule").asString()).isIn("linear", "scaled_linear");
+        assertThat(json.get("trained_betas").size()).isEqualTo(1000);
+        double[] betas = DiffusersSchedule.create(SchedulerConfig.of(json)).betas();
+        assertThat(betas[500]).isEqualTo((float)
+                ScheduleConfig.defaults().withKind(kind).create().beta(500));
+    }
+
+    @Test
+    void aFileOfAKindThatItsClassDoesNotKnowIsRefused() {
+        assertThatThrownBy(() -> SchedulerFile.of(file("PNDMScheduler", "{\"beta_schedule\": \"laplace\"}")))
+                .isInstanceOf(FormatException.class)
+                .hasMessage(
+                        "'beta_schedule' in x/scheduler_config.json is 'laplace'. It must be one of linear, scaled_linear, squaredcos_cap_v2; correct the file.");
+    }
+
+    @Test
+    void whatIsReadIsWrittenInItsOwnWords() throws IOException {
+        int seen = 0;
+        try (FixtureSet set = FixtureSet.bundled();
+                Stream<Path> files = Files.list(set.root().resolve("diffusers/schedulers"))) {
+            for (Path path : files.sorted().toList()) {
+                for (JsonNode row : DiffusersJson.read(path).path("cases")) {
+                    String className = row.path("sampler").asString("");
+                    if (List.of("RePaintScheduler", "DDIMInverseScheduler").contains(className)) {
+                        continue; // these lead other runs
+                    }
+                    SchedulerConfig read = DiffusersSampler.known(
+                            new SchedulerConfig(path.toString(), className, row.path("scheduler_config")));
+                    ObjectNode whole = SchedulerDefaults.of(className);
+                    read.json().properties().stream()
+                            .filter(entry -> !entry.getKey().startsWith("_"))
+                            .forEach(entry -> whole.set(entry.getKey(), entry.getValue()));
+                    whole.put("_class_name", className).put("_diffusers_version", PipelineFolder.VERSION);
+                    SchedulerConfig file = new SchedulerConfig(path.toString(), className, whole);
+                    assertThat(DiffusersJson.text(SchedulerFile.of(file).json(file)))
+                            .as("%s %s", className, row.path("id"))
+                            .isEqualTo(DiffusersJson.text(whole));
+                    seen++;
+                }
+            }
+        }
+        assertThat(seen).isGreaterThan(100);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            DDPMScheduler               | "variance_type": "fixed_small_log"
+            DDPMScheduler               | "variance_type": "fixed_large_log"
+            DDPMScheduler               | "clip_sample": false, "clip_sample_range": 3.0
+            EulerDiscreteScheduler      | "prediction_type": "original_sample"
+            DDIMScheduler               | "trained_betas": [0.1, 0.2], "beta_start": 0.5, "beta_schedule": "scaled_linear"
+            DPMSolverMultistepScheduler | "algorithm_type": "dpmsolver", "final_sigmas_type": "sigma_min"
+            DPMSolverMultistepScheduler | "lambda_min_clipped": -Infinity
+            """)
+    void wordsWithoutEffectAreKept(String className, String keys) {
+        SchedulerConfig read = file(className, "{" + keys + "}");
+        ObjectNode json = SchedulerFile.of(read).json(read);
+        read.json()
+                .properties()
+                .forEach(entry ->
+                        assertThat(json.get(entry.getKey())).as(entry.getKey()).isEqualTo(entry.getValue()));
+    }
+
+    @Test
+    void wordsThatNoLongerHoldAreNotKept() {
+        SchedulerConfig read =
+                file("DDPMScheduler", "{\"variance_type\": \"fixed_small_log\", \"clip_sample\": false}");
+        SchedulerFile parts = SchedulerFile.of(read);
+        SchedulerFile other =
+                new SchedulerFile(ScheduleConfig.cosine(1000), parts.prediction(), parts.objective(), parts.sample());
+        assertThat(other.json(read).get("beta_schedule").asString()).isEqualTo("squaredcos_cap_v2");
+        assertThat(other.json(read).get("variance_type").asString()).isEqualTo("fixed_small");
+    }
+
+    @Test
+    void flowLevelsAreNotSpacedAnew() {
+        String flow = "\"use_flow_sigmas\": true, \"prediction_type\": \"flow_prediction\"";
+        assertThatThrownBy(() -> SchedulerFile.of(
+                        file("DPMSolverMultistepScheduler", "{" + flow + ", \"use_karras_sigmas\": true}")))
+                .hasMessage(
+                        "x/scheduler_config.json: use_karras_sigmas is set, and sampler flow-dpmpp lays out the levels of flow matching in its own way. Leave it out, or use flow-euler.");
+        for (String[] pair : new String[][] {
+            {"DPMSolverMultistepScheduler", "use_lu_lambdas"},
+            {"DEISMultistepScheduler", "use_beta_sigmas"},
+            {"UniPCMultistepScheduler", "use_exponential_sigmas"}
+        }) {
+            SchedulerConfig file = file(pair[0], "{%s, \"%s\": true}".formatted(flow, pair[1]));
+            assertThatThrownBy(() -> DiffusersSampler.of(file, 5))
+                    .isInstanceOf(FormatException.class)
+                    .hasMessage(
+                            "x/scheduler_config.json sets use_flow_sigmas together with %s, and %s lays out the levels of flow matching in its own way. Set the other to false."
+                                    .formatted(pair[1], pair[0]));
+        }
+        SchedulerConfig karras = file("UniPCMultistepScheduler", "{" + flow + ", \"use_karras_sigmas\": true}");
+        assertThat(DiffusersSampler.of(karras, 5).evaluations()).isEqualTo(5);
+        assertThat(SchedulerFile.of(karras).sample().sampler()).isEqualTo(SamplerName.FLOW_UNIPC);
+    }
+}
