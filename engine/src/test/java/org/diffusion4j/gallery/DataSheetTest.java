@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.diffusion4j.data.DataSource;
+import org.diffusion4j.image.Picture;
 import org.junit.jupiter.api.Test;
 
 class DataSheetTest {
@@ -49,7 +50,7 @@ class DataSheetTest {
     private static Set<Integer> greys(BufferedImage sheet) {
         Set<Integer> levels = new HashSet<>();
         for (int item = 0; item < 11; item++) {
-            int level = Math.round((item / 10f + 1) * 127.5f);
+            int level = Picture.sampleOf(item / 10f);
             for (int y = 0; y < sheet.getHeight(); y++) {
                 for (int x = 0; x < sheet.getWidth(); x++) {
                     if ((sheet.getRGB(x, y) & 0xFFFFFF) == level * 0x010101) {
