@@ -17,11 +17,11 @@ import org.diffusion4j.error.ConfigException;
  */
 public record Bars(String title, List<Bar> bars) {
     private static final int DENSITY = 2;
-    private static final double WIDTH = 800;
+    private static final double WIDTH = 880;
     private static final double TOP = 56;
     private static final double EACH = 30;
     private static final double THICK = 18;
-    private static final double NAMES = 330;
+    private static final double NAMES = 410;
     private static final double END = 64;
 
     /**
@@ -58,7 +58,7 @@ public record Bars(String title, List<Bar> bars) {
         return new Bars(title, more);
     }
 
-    /** The picture, 800 points wide and as high as its bars, two pixels a point. */
+    /** The picture, 880 points wide and as high as its bars, two pixels a point. */
     public BufferedImage draw() {
         BufferedImage picture = Pixels.paper((int) (WIDTH * DENSITY), (int) (height() * DENSITY));
         Graphics2D g = Pixels.graphics(picture);

@@ -16,10 +16,10 @@ class BarsTest {
     @Test
     void theLongestBarFillsTheWidthAndTheOthersTheirShareOfIt() {
         BufferedImage picture = BARS.draw();
-        assertThat(picture.getWidth()).isEqualTo(1600);
+        assertThat(picture.getWidth()).isEqualTo(1760);
         assertThat(picture.getHeight()).isEqualTo(2 * (56 + 2 * 30 + 20));
-        assertThat(isInk(picture, 340, 65)).as("within the short bar").isTrue();
-        assertThat(isInk(picture, 480, 65))
+        assertThat(isInk(picture, 420, 65)).as("within the short bar").isTrue();
+        assertThat(isInk(picture, 580, 65))
                 .as("behind the short bar and its number")
                 .isFalse();
         assertThat(isInk(picture, 700, 95)).as("within the long bar").isTrue();
