@@ -184,8 +184,31 @@ public sealed interface Conditioning {
         }
     }
 
+    /** What every row must be told: nothing stands for nothing. */
+    sealed interface Required extends Conditioning permits OneNumber, Vector {
+        /** What is told of a row, in words. */
+        String needed();
+
+        @Override
+        default boolean isRequired() {
+            return true;
+        }
+
+        @Override
+        default Condition unconditional(int rows) {
+            throw new ConfigException(
+                    "this network needs %s for each of its %d rows, and nothing was told. Give one for each row."
+                            .formatted(needed(), rows));
+        }
+
+        @Override
+        default Condition drop(Condition given, boolean... dropped) {
+            return given; // a recipe that drops is refused
+        }
+    }
+
     /** One number per row, that of its class or any other; none stands for nothing. */
-    record OneNumber() implements Conditioning {
+    record OneNumber() implements Required {
         @Override
         public Condition of(DataSource data, int... items) {
             return ofLabels(Arrays.stream(items).map(data::label).toArray());
@@ -201,20 +224,8 @@ public sealed interface Conditioning {
         }
 
         @Override
-        public boolean isRequired() {
-            return true;
-        }
-
-        @Override
-        public Condition unconditional(int rows) {
-            throw new ConfigException(
-                    "this network needs a number for each of its %d rows, and nothing was told. Give one for each row."
-                            .formatted(rows));
-        }
-
-        @Override
-        public Condition drop(Condition given, boolean... dropped) {
-            return given; // a recipe that drops is refused
+        public String needed() {
+            return "a number";
         }
 
         @Override
@@ -231,7 +242,7 @@ public sealed interface Conditioning {
      *
      * @param size numbers of a vector
      */
-    record Vector(int size) implements Conditioning {
+    record Vector(int size) implements Required {
         private Context plain() {
             return new Context(size);
         }
@@ -247,20 +258,8 @@ public sealed interface Conditioning {
         }
 
         @Override
-        public boolean isRequired() {
-            return true;
-        }
-
-        @Override
-        public Condition unconditional(int rows) {
-            throw new ConfigException(
-                    "this network needs a vector of %d numbers for each of its %d rows, and nothing was told. Give one for each row."
-                            .formatted(size, rows));
-        }
-
-        @Override
-        public Condition drop(Condition given, boolean... dropped) {
-            return given; // a recipe that drops is refused
+        public String needed() {
+            return "a vector of %d numbers".formatted(size);
         }
 
         @Override

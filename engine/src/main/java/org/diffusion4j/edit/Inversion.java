@@ -2,11 +2,11 @@
 package org.diffusion4j.edit;
 
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
-import org.diffusion4j.data.Condition;
 import org.diffusion4j.error.ConfigException;
 import org.diffusion4j.image.Picture;
 import org.diffusion4j.metric.PictureDistance;
@@ -113,22 +113,12 @@ public record Inversion(Model model, int steps) {
         List<Picture> seen = pictures.stream()
                 .map(picture -> Canvas.of(picture, model).picture())
                 .toList();
-        Portions portions = model.portions(seen.size(), request.condition(), request.guidance());
-        return Samples.joined(portions.draw(steps, request.progress(), (first, rows, progress) -> {
-            Condition told = request.condition().rows(first, rows);
-            return model.asked(rows, told, request.guidance(), false, denoiser -> {
-                Tensor x0 = PictureTensors.of(seen.subList(first, first + rows), model.device());
-                try (Tensor end = Sampling.resume(
-                        sampler,
-                        denoiser,
-                        SamplerState.start(x0),
-                        Noise.NONE,
-                        (done, x) -> progress.accept(done),
-                        request.stop())) {
-                    return Samples.of(end);
-                }
-            });
-        }));
+        return Samples.joined(led(
+                sampler,
+                seen.size(),
+                request,
+                (first, rows) -> PictureTensors.of(seen.subList(first, first + rows), model.device()),
+                Samples::of));
     }
 
     /** The pictures of noise, in the model's size; the way back. */
@@ -139,25 +129,42 @@ public record Inversion(Model model, int steps) {
                 .toArray();
         Sampler sampler = new Ddim(
                 model.schedule(), Timesteps.chain(falling), model.recipe().prediction(), 0, Clip.NONE);
-        Portions portions = model.portions(noise.count(), request.condition(), request.guidance());
-        List<List<Picture>> drawn = portions.draw(steps, request.progress(), (first, rows, progress) -> {
-            Condition told = request.condition().rows(first, rows);
-            return model.asked(rows, told, request.guidance(), false, denoiser -> {
-                Tensor x = Tensors.on(model.device(), Tensors.of(noise.values(), noise.shape()))
+        List<List<Picture>> drawn = led(
+                sampler,
+                noise.count(),
+                request,
+                (first, rows) -> Tensors.on(model.device(), Tensors.of(noise.values(), noise.shape()))
                         .narrow(0, first, rows)
-                        .to(ScalarType.Double);
-                try (Tensor end = Sampling.resume(
-                        sampler,
-                        denoiser,
-                        SamplerState.start(x),
-                        Noise.NONE,
-                        (done, picture) -> progress.accept(done),
-                        request.stop())) {
-                    return PictureTensors.pictures(end);
-                }
-            });
-        });
+                        .to(ScalarType.Double),
+                PictureTensors::pictures);
         return drawn.stream().flatMap(List::stream).toList();
+    }
+
+    /** Where a run over {@code rows} rows from {@code first} on starts. */
+    @FunctionalInterface
+    private interface Start {
+        Tensor of(int first, int rows);
+    }
+
+    /** Leads all rows from their start to the end, as many at once as fit. */
+    private <T> List<T> led(
+            Sampler sampler, int count, SampleRequest request, Start start, Function<Tensor, T> result) {
+        Portions portions = model.portions(count, request.condition(), request.guidance());
+        return portions.draw(
+                steps,
+                request.progress(),
+                (first, rows, progress) -> model.asked(
+                        rows, request.condition().rows(first, rows), request.guidance(), false, denoiser -> {
+                            try (Tensor end = Sampling.resume(
+                                    sampler,
+                                    denoiser,
+                                    SamplerState.start(start.of(first, rows)),
+                                    Noise.NONE,
+                                    (done, x) -> progress.accept(done),
+                                    request.stop())) {
+                                return result.apply(end);
+                            }
+                        }));
     }
 
     /** Ascending; each lies the same stride above the one before, the first one stride above the clean picture. */

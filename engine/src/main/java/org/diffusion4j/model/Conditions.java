@@ -99,11 +99,8 @@ final class Conditions {
         if (wanted instanceof Conditioning.Classes classes) {
             return String.format(Locale.ROOT, "a class label from 0 to %d", classes.count() - 1);
         }
-        if (wanted instanceof Conditioning.OneNumber) {
-            return "a number";
-        }
-        if (wanted instanceof Conditioning.Vector vector) {
-            return String.format(Locale.ROOT, "a vector of %d numbers", vector.size());
+        if (wanted instanceof Conditioning.Required required) {
+            return required.needed();
         }
         return wanted instanceof Conditioning.Context context
                 ? String.format(Locale.ROOT, "a context of %d numbers", context.size())

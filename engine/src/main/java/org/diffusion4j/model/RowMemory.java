@@ -2,7 +2,7 @@
 package org.diffusion4j.model;
 
 import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.InferenceMode;
+import org.bytedeco.pytorch.NoGradGuard;
 import org.diffusion4j.network.Network;
 import org.diffusion4j.network.NetworkConfig;
 import org.diffusion4j.nn.WorkCount;
@@ -23,7 +23,7 @@ record RowMemory(long most, long least) {
         System.arraycopy(item, 0, shape, 1, item.length);
         shape[1] *= config.isSelfConditioned() ? 2 : 1;
         try (PointerScope scope = new PointerScope();
-                InferenceMode inference = new InferenceMode(true);
+                NoGradGuard guard = new NoGradGuard(); // in inference mode kernels would be kept for this one row
                 WorkCount count = WorkCount.open()) {
             network.forward(
                     Tensors.of(new float[Math.toIntExact(Shapes.elements(shape))], shape),

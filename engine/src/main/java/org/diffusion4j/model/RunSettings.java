@@ -37,7 +37,7 @@ public record RunSettings(
                 Clock.system(ZoneId.systemDefault()),
                 FileLayer.disk(),
                 new StopSignal(),
-                org.slf4j.LoggerFactory.getLogger(TrainingRun.class)::warn);
+                ModelFiles::warn);
     }
 
     /** The same, stoppable from outside. */

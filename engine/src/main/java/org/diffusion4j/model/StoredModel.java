@@ -16,7 +16,6 @@ import org.diffusion4j.run.RunFolder;
 import org.diffusion4j.run.StateStore;
 import org.diffusion4j.train.Weights;
 import org.diffusion4j.weights.TensorFiles;
-import org.slf4j.LoggerFactory;
 
 /**
  * The weights of a model with what is known of their network, wherever they lie: shipped with the project, in a run folder,
@@ -89,7 +88,7 @@ record StoredModel(String name, Optional<RecipeSource> recipe, TensorFile weight
             SafeTensors weights = SafeTensors.open(run.weights());
             return new StoredModel(name, recipe, weights, weights::close);
         }
-        LoadedState state = StateStore.reading(run.path(), StoredModel::warn)
+        LoadedState state = StateStore.reading(run.path(), ModelFiles::warn)
                 .loadLatest()
                 .orElseThrow(() -> new CheckpointException(
                         "the run %s has no saved state yet. Train it first, or choose another run."
@@ -100,10 +99,5 @@ record StoredModel(String name, Optional<RecipeSource> recipe, TensorFile weight
     @Override
     public void close() {
         owner.run();
-    }
-
-    /** The logger is made when there is something to say, because making the first one reads a configuration. */
-    private static void warn(String sentence) {
-        LoggerFactory.getLogger(StoredModel.class).warn(sentence);
     }
 }
