@@ -65,9 +65,7 @@ public final class Mask {
 
     /** The same with known and hole exchanged. */
     public Mask inverse() {
-        BitSet other = (BitSet) known.clone();
-        other.flip(0, width * height);
-        return new Mask(width, height, other);
+        return new Mask(width, height, hole());
     }
 
     /** Pixels in a row. */
@@ -88,6 +86,13 @@ public final class Mask {
     /** The share of pixels that are to be filled, in [0, 1]. */
     public double holeShare() {
         return 1 - (double) known.cardinality() / ((double) width * height);
+    }
+
+    /** The pixels that are to be filled as y · width + x; a copy. */
+    public BitSet hole() {
+        BitSet hole = (BitSet) known.clone();
+        hole.flip(0, width * height);
+        return hole;
     }
 
     /** 1 where known, 0 where to be filled, row by row. */

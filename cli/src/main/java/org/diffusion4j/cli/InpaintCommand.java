@@ -2,6 +2,7 @@
 package org.diffusion4j.cli;
 
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -71,7 +72,7 @@ final class InpaintCommand extends Command {
     @Override
     int run(Terminal terminal) {
         Picture picture = GivenPicture.of(image);
-        Mask mask = new Hole(picture, mask()).mask(); // refuses another size before a model is opened
+        Hole given = new Hole(picture, mask()); // refuses another size before a model is opened
         FillRequest request = how.over(FillRequest.of(count, seed).guidedBy(guidance.guidance()));
         FillRequest asked = told == null ? request : request.told(told);
         try (StopOnInterrupt stop = new StopOnInterrupt(null);
@@ -79,15 +80,16 @@ final class InpaintCommand extends Command {
             HoleFiller filler = inpainter.filler();
             filler.require(asked);
             new OutFolder(out).require();
+            List<Hole> holes = Collections.nCopies(count, given);
             List<Picture> fills;
-            try (Progress progress = terminal.progressOf("filling", 0, inpainter.evaluations(count, asked))) {
-                fills = inpainter.fill(
-                        picture, mask, asked.reportingTo(progress::update).stoppedBy(stop.signal()));
+            try (Progress progress = terminal.progressOf("filling", 0, inpainter.evaluations(holes, asked))) {
+                fills = inpainter.fillEach(
+                        holes, asked.reportingTo(progress::update).stoppedBy(stop.signal()));
             }
-            EditedPictures files = new EditedPictures(out, filler.recipe(), facts(filler, mask), again());
+            EditedPictures files = new EditedPictures(out, filler.recipe(), facts(filler, given.mask()), again());
             PictureRow row = new PictureRow()
                     .with("before", picture)
-                    .with("hole", PictureRow.holed(picture, mask))
+                    .with("hole", PictureRow.holed(picture, given.mask()))
                     .withAll("after", fills);
             files.write(terminal, "inpainted", row.draw("%s, seed %d".formatted(filler.name(), seed)));
             files.write(terminal, "fill", fills);

@@ -7,8 +7,8 @@ import org.diffusion4j.image.Picture;
 
 /**
  * The part of a picture that a network of one size is shown, and the way back. A picture no larger than the network lies in
- * the middle, continued by reflection. Of a larger one it is the surroundings of the hole, as they are where the hole fills
- * at most three quarters of a side; else as much more as is needed for that, shrunk.
+ * the middle, continued by reflection. Of a larger one it is the surroundings of a hole, shrunk where the window is larger
+ * than what the network takes.
  *
  * @param left first column of the window in the picture; below 0 where it is continued
  * @param top first row of the window
@@ -18,34 +18,6 @@ import org.diffusion4j.image.Picture;
  * @param netHeight the height that the network takes
  */
 record Framing(int left, int top, int width, int height, int netWidth, int netHeight) {
-    /** The share of a side that a hole may take, so that there is something around it to go by. */
-    private static final double LARGEST_SHARE = 0.75;
-
-    /** The window for the hole of {@code mask}, which has one. */
-    static Framing of(Mask mask, int netWidth, int netHeight) {
-        Box hole = Box.of(mask);
-        double needed = Math.max(hole.width() / LARGEST_SHARE / netWidth, hole.height() / LARGEST_SHARE / netHeight);
-        double whole = Math.max((double) mask.width() / netWidth, (double) mask.height() / netHeight);
-        double scale = Math.max(1, Math.min(needed, whole));
-        int width = (int) Math.ceil(scale * netWidth - 1e-9);
-        int height = (int) Math.ceil(scale * netHeight - 1e-9);
-        return new Framing(
-                start(hole.left(), hole.right(), width, mask.width()),
-                start(hole.top(), hole.bottom(), height, mask.height()),
-                width,
-                height,
-                netWidth,
-                netHeight);
-    }
-
-    /** Around the middle of the hole, but within the picture where it fits in, and around the picture where not. */
-    private static int start(int from, int end, int window, int side) {
-        if (window >= side) {
-            return -((window - side) / 2);
-        }
-        return Math.max(0, Math.min(side - window, (from + end - window) / 2));
-    }
-
     /** What the network is shown. */
     Hole of(Hole whole) {
         Hole window = window(whole);
@@ -119,34 +91,5 @@ record Framing(int left, int top, int width, int height, int netWidth, int netHe
         }
         int at = Math.floorMod(place, 2 * (side - 1));
         return at < side ? at : 2 * (side - 1) - at;
-    }
-
-    /** The smallest rectangle around a hole; right and bottom are the first outside. */
-    private record Box(int left, int top, int right, int bottom) {
-        static Box of(Mask mask) {
-            int left = mask.width();
-            int top = mask.height();
-            int right = 0;
-            int bottom = 0;
-            for (int y = 0; y < mask.height(); y++) {
-                for (int x = 0; x < mask.width(); x++) {
-                    if (!mask.isKnown(x, y)) {
-                        left = Math.min(left, x);
-                        right = Math.max(right, x + 1);
-                        top = Math.min(top, y);
-                        bottom = y + 1;
-                    }
-                }
-            }
-            return left < right ? new Box(left, top, right, bottom) : new Box(0, 0, 1, 1);
-        }
-
-        int width() {
-            return right - left;
-        }
-
-        int height() {
-            return bottom - top;
-        }
     }
 }

@@ -4,9 +4,7 @@ package org.diffusion4j.edit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.diffusion4j.error.ShapeException;
-import org.diffusion4j.image.Background;
 import org.diffusion4j.image.Mask;
 import org.diffusion4j.image.Picture;
 
@@ -19,15 +17,16 @@ import org.diffusion4j.image.Picture;
  *       picture is grey by its luma. What it fills has as many channels as what came.
  *   <li>A picture that is smaller than the method's size is continued by reflection and cut back; from a larger one the
  *       surroundings of the hole are cut out, and shrunk where the hole fills more than three quarters of a side (see
- *       {@link Framing}).
- *   <li>Fill k of a seed is the same whatever the number of fills, up to the rounding of batches. A mask without a hole gives
- *       the picture; one without a known pixel gives a picture drawn freely.
+ *       {@link Framings}). Areas of the hole that are apart have windows of their own, unless one window shows them as well
+ *       (see {@link HoleWindows}); through each the other areas are seen as unknown.
+ *   <li>Fill k of a seed is the same whatever the number of fills, up to the rounding of batches. The first window of a
+ *       picture, row by row, draws its noise from the seed itself, every other one from a stream that depends on the seed and on
+ *       the place of the first pixel that it fills. So an area is filled in the same way whatever areas follow it, and,
+ *       unless it comes first, whatever areas are before it, as long as they lie outside of its window.
+ *   <li>A mask without a hole gives the picture; one without a known pixel gives a picture drawn freely.
  * </ul>
  */
 public final class Inpainter implements AutoCloseable {
-    /** Holes that a network sees at once. */
-    private static final int ROWS = 16;
-
     private final HoleFiller filler;
 
     /** Fills by {@code filler}, which it closes. */
@@ -72,42 +71,21 @@ public final class Inpainter implements AutoCloseable {
         filler.require(request);
         holes.forEach(hole -> requireColors(hole.picture()));
         List<Picture> fills = new ArrayList<>();
-        for (int first = 0; first < holes.size(); first += ROWS) {
-            List<Hole> rows = holes.subList(first, Math.min(first + ROWS, holes.size()));
-            long before = (long) first / ROWS * filler.evaluations(request);
-            fills.addAll(fill(
-                    rows, first, request.reportingTo(done -> request.progress().accept(before + done))));
+        long before = 0;
+        for (FillBatch batch : FillBatch.of(holes, filler)) {
+            long start = before;
+            fills.addAll(batch.fill(
+                    filler, request.reportingTo(done -> request.progress().accept(start + done))));
+            before += (long) batch.calls() * filler.evaluations(request);
         }
         return fills;
     }
 
-    /** What progress counts to while {@code holes} fills are made. */
-    public long evaluations(int holes, FillRequest request) {
-        return (holes + ROWS - 1L) / ROWS * filler.evaluations(request);
-    }
-
-    /** Only what has a hole is shown to the method; a run of rows keeps its streams. */
-    private List<Picture> fill(List<Hole> rows, long firstImage, FillRequest request) {
-        if (rows.stream().allMatch(hole -> hole.mask().holeShare() == 0)) {
-            return rows.stream().map(Hole::picture).toList();
-        }
-        List<Framing> framings = rows.stream()
-                .map(hole -> Framing.of(hole.mask(), filler.width(), filler.height()))
-                .toList();
-        List<Hole> framed = IntStream.range(0, rows.size())
-                .mapToObj(i -> framings.get(i).of(shown(rows.get(i))))
-                .toList();
-        List<Picture> fills = filler.fill(framed, firstImage, request);
-        return IntStream.range(0, rows.size())
-                .mapToObj(i ->
-                        composed(rows.get(i), framings.get(i), framings.get(i).back(framed.get(i), fills.get(i))))
-                .toList();
-    }
-
-    /** As the network sees it: without opacity, in the method's channels. */
-    private Hole shown(Hole hole) {
-        Picture opaque = hole.picture().over(Background.WHITE);
-        return new Hole(filler.channels() == 1 ? opaque.grey() : opaque.colored(), hole.mask());
+    /** What progress counts to while each of these holes is filled once. */
+    public long evaluations(List<Hole> holes, FillRequest request) {
+        return FillBatch.of(holes, filler).stream()
+                .mapToLong(batch -> (long) batch.calls() * filler.evaluations(request))
+                .sum();
     }
 
     private void requireColors(Picture picture) {
@@ -115,29 +93,6 @@ public final class Inpainter implements AutoCloseable {
             throw new ShapeException(
                     "a picture in colour was given to a model that draws in grey, whose fills would be grey in it. Give a grey picture, or use a model of 3 channels.");
         }
-    }
-
-    /** The picture with the fill where nothing was known, and every other byte as it was. */
-    private static Picture composed(Hole hole, Framing framing, Picture window) {
-        Picture picture = hole.picture();
-        int channels = picture.channels();
-        Picture fill = channels == 1 ? window.grey() : window.colored();
-        byte[] samples = picture.samples();
-        for (int y = 0; y < picture.height(); y++) {
-            for (int x = 0; x < picture.width(); x++) {
-                if (hole.mask().isKnown(x, y)) {
-                    continue;
-                }
-                int at = (y * picture.width() + x) * channels;
-                for (int c = 0; c < Math.min(3, channels); c++) {
-                    samples[at + c] = (byte) fill.sample(x - framing.left(), y - framing.top(), c);
-                }
-                if (channels == 4) {
-                    samples[at + 3] = (byte) 255;
-                }
-            }
-        }
-        return Picture.of(picture.width(), picture.height(), channels, samples);
     }
 
     @Override

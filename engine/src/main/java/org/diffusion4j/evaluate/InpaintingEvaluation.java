@@ -92,7 +92,7 @@ public final class InpaintingEvaluation {
     /** What progress counts to. */
     public long total() {
         return methods.stream()
-                .mapToLong(method -> method.evaluations(holes.size(), request.how()))
+                .mapToLong(method -> method.evaluations(holes, request.how()))
                 .sum();
     }
 
@@ -128,7 +128,7 @@ public final class InpaintingEvaluation {
     private Duration estimate(long[] times, Inpainter method) {
         int timed = times.length - 1;
         long each = timed > 1 ? (times[timed] - times[1]) / (timed - 1) : times[1] - times[0];
-        return Duration.ofNanos(each * method.evaluations(holes.size(), request.how()));
+        return Duration.ofNanos(each * method.evaluations(holes, request.how()));
     }
 
     private FillRequest seeded() {
@@ -156,7 +156,7 @@ public final class InpaintingEvaluation {
                         seeded().reportingTo(done -> progress.accept(from + done))
                                 .stoppedBy(stop));
                 double seconds = (System.nanoTime() - start) / 1e9 / holes.size();
-                before += method.evaluations(holes.size(), request.how());
+                before += method.evaluations(holes, request.how());
                 progress.accept(before);
                 rows.add(row(method.filler().name(), filled, real, net.features(filled), seconds));
                 shown.add(filled.subList(0, Math.min(SHOWN, filled.size())));

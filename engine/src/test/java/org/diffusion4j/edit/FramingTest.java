@@ -4,11 +4,14 @@ package org.diffusion4j.edit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.stream.IntStream;
-import org.diffusion4j.image.Mask;
 import org.diffusion4j.image.Picture;
 import org.junit.jupiter.api.Test;
 
 class FramingTest {
+    private static Framing of(int width, int height, int net, Box hole) {
+        return new Framings(width, height, net, net, 1).of(hole);
+    }
+
     @Test
     void aRowIsContinuedAsAMirrorWouldShowIt() {
         assertThat(IntStream.rangeClosed(-5, 8).map(at -> Framing.reflected(at, 4)))
@@ -19,7 +22,7 @@ class FramingTest {
 
     @Test
     void aSmallPictureLiesInTheMiddle() {
-        Framing framing = Framing.of(Drawn.hole(4, 6, 1, 1, 1, 1), 8, 8);
+        Framing framing = of(4, 6, 8, new Box(1, 1, 2, 2));
         assertThat(framing).isEqualTo(new Framing(-2, -1, 8, 8, 8, 8));
 
         Picture picture = Drawn.noise(4, 6, 1);
@@ -32,16 +35,15 @@ class FramingTest {
 
     @Test
     void theWindowStaysInThePicture() {
-        assertThat(Framing.of(Drawn.hole(100, 100, 0, 98, 2, 2), 16, 16)).isEqualTo(new Framing(0, 84, 16, 16, 16, 16));
+        assertThat(of(100, 100, 16, new Box(0, 98, 2, 100))).isEqualTo(new Framing(0, 84, 16, 16, 16, 16));
     }
 
     @Test
     void aHoleThatLeavesTooLittleAroundItIsShrunk() {
         // 24 pixels of at most three quarters need a window of 32
-        assertThat(Framing.of(Drawn.hole(100, 100, 40, 50, 24, 10), 16, 16))
-                .isEqualTo(new Framing(36, 39, 32, 32, 16, 16));
+        assertThat(of(100, 100, 16, new Box(40, 50, 64, 60))).isEqualTo(new Framing(36, 39, 32, 32, 16, 16));
         // but never more than the picture
-        assertThat(Framing.of(Mask.allKnown(40, 20).inverse(), 16, 16)).isEqualTo(new Framing(0, -10, 40, 40, 16, 16));
+        assertThat(of(40, 20, 16, new Box(0, 0, 40, 20))).isEqualTo(new Framing(0, -10, 40, 40, 16, 16));
     }
 
     @Test

@@ -4,6 +4,9 @@ package org.diffusion4j.edit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import org.diffusion4j.error.ConfigException;
 import org.diffusion4j.error.ShapeException;
@@ -113,7 +116,85 @@ class InpainterTest {
                     .as("pixel %d, %d", i % 100, i / 100)
                     .isTrue();
         }
-        assertThat(filler.shown).hasSize(1); // one window, shrunk
+        assertThat(filler.shown).hasSize(2);
+        assertThat(filler.shown.get(0).picture()).isEqualTo(black.crop(0, 0, 8, 8)); // as it is
+    }
+
+    /** A picture of 60 x 40 pixels of which these are missing. */
+    private static Mask without(int... pixels) {
+        boolean[] known = new boolean[60 * 40];
+        Arrays.fill(known, true);
+        for (int pixel : pixels) {
+            known[pixel] = false;
+        }
+        return Mask.of(60, 40, known);
+    }
+
+    @Test
+    void theFirstWindowDrawsFromTheSeedAndEachOtherFromItsPlace() {
+        Picture picture = Drawn.noise(60, 40, 3);
+        int first = 5 * 60 + 5;
+        int second = 9 * 60 + 50;
+        int third = 30 * 60 + 20;
+        inpainter.fill(picture, without(first, second, third), ONE.withSeed(7));
+        inpainter.fill(picture, without(first, third), ONE.withSeed(7));
+
+        List<Long> seeds = filler.seeds;
+        assertThat(seeds).hasSize(5);
+        assertThat(seeds.get(0)).isEqualTo(7);
+        assertThat(seeds.subList(0, 3)).doesNotHaveDuplicates();
+        assertThat(seeds.subList(3, 5)).containsExactly(7L, seeds.get(2)); // whether there is a second or not
+        inpainter.fill(picture, without(first, third), ONE.withSeed(8));
+        assertThat(seeds.get(6)).isNotEqualTo(seeds.get(4));
+    }
+
+    @Test
+    void aWindowSeesOtherHolesAsUnknownAndFillsOnlyItsOwn() {
+        Picture picture = Drawn.noise(60, 40, 3);
+        int line = 20 * 60 + 18; // six pixels; with the one to the right they would be too wide for one window
+        inpainter.fill(picture, without(line, line + 1, line + 2, line + 3, line + 4, line + 5, 22 * 60 + 24), ONE);
+
+        assertThat(filler.shown).hasSize(2);
+        Hole first = filler.shown.get(0);
+        assertThat(first.picture()).isEqualTo(picture.crop(17, 16, 8, 8));
+        assertThat(first.mask().isKnown(24 - 17, 22 - 16)).isFalse();
+        assertThat(filler.shown.get(1).mask().holeShare()).isEqualTo(5 / 64.0); // its own and four of the line
+    }
+
+    @Test
+    void everyFillOfAHoleGoesThroughEveryWindow() {
+        Picture picture = Drawn.noise(60, 40, 4);
+        Mask mask = without(0, 60 * 40 - 1, 20 * 60 + 30);
+        List<Long> heard = new ArrayList<>();
+        FillRequest request = FillRequest.of(18, 0).reportingTo(heard::add); // two batches
+
+        List<Picture> fills = inpainter.fill(picture, mask, request);
+
+        assertThat(inpainter.evaluations(Collections.nCopies(18, new Hole(picture, mask)), request))
+                .isEqualTo(6);
+        assertThat(heard).containsExactly(1L, 2L, 3L, 4L, 5L, 6L);
+        assertThat(filler.shown).hasSize(3 * 18);
+        for (Picture fill : fills) {
+            assertThat(fill.sample(0, 0, 3)).isEqualTo(255);
+            assertThat(fill.sample(59, 39, 0)).isEqualTo(200);
+            assertThat(fill.sample(30, 20, 1)).isEqualTo(100);
+            assertThat(fill.sample(31, 20, 3)).isEqualTo(picture.sample(31, 20, 3));
+        }
+    }
+
+    @Test
+    void holesOfAListKeepTheirWindowsAndRows() {
+        Picture picture = Drawn.noise(60, 40, 3);
+        Hole two = new Hole(picture, without(0, 60 * 40 - 1));
+        Hole one = new Hole(picture, without(20 * 60 + 30));
+        List<Picture> fills = inpainter.fillEach(List.of(two, one, two, new Hole(picture, Mask.allKnown(60, 40))), ONE);
+
+        assertThat(filler.shown).hasSize(4 + 2); // the first windows of all rows, then the two second ones
+        assertThat(fills.get(0).sample(59, 39, 0)).isEqualTo(200);
+        assertThat(fills.get(1).sample(30, 20, 0)).isEqualTo(200);
+        assertThat(fills.get(1).sample(59, 39, 0)).isEqualTo(picture.sample(59, 39, 0));
+        assertThat(fills.get(2)).isEqualTo(fills.get(0));
+        assertThat(fills.get(3)).isEqualTo(picture);
     }
 
     @Test

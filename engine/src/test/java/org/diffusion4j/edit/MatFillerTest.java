@@ -133,6 +133,39 @@ class MatFillerTest {
     }
 
     @Test
+    void aHoleIsFilledInTheSameWayWhateverHolesAreFarFromIt() {
+        Picture picture = picture(120, 90, 3);
+        Mask first = square(120, 90, 5, 3);
+        Mask second = square(120, 90, 100, 40);
+        Mask third = square(120, 90, 40, 80);
+        FillRequest request = FillRequest.of(2, 3);
+        Picture all = inpainter
+                .fill(picture, both(both(first, second), third), request)
+                .get(1);
+
+        Picture alone = inpainter.fill(picture, first, request).get(1);
+        Picture two = inpainter.fill(picture, both(first, third), request).get(1);
+
+        assertThat(all.crop(5, 3, 4, 4)).isEqualTo(alone.crop(5, 3, 4, 4)).isEqualTo(two.crop(5, 3, 4, 4));
+        assertThat(all.crop(40, 80, 4, 4)).isEqualTo(two.crop(40, 80, 4, 4)).isNotEqualTo(picture.crop(40, 80, 4, 4));
+        assertThat(two.crop(100, 40, 4, 4)).isEqualTo(picture.crop(100, 40, 4, 4));
+    }
+
+    private static Mask square(int width, int height, int left, int top) {
+        return Drawn.hole(width, height, left, top, 4, 4);
+    }
+
+    private static Mask both(Mask one, Mask other) {
+        boolean[] known = new boolean[one.width() * one.height()];
+        for (int i = 0; i < known.length; i++) {
+            int x = i % one.width();
+            int y = i / one.width();
+            known[i] = one.isKnown(x, y) && other.isKnown(x, y);
+        }
+        return Mask.of(one.width(), one.height(), known);
+    }
+
+    @Test
     void whatAMatCannotFollowIsRefused() {
         Picture picture = picture(32, 32, 3);
         Mask mask = middle(32, 32);

@@ -13,6 +13,7 @@ final class PaintedFiller implements HoleFiller {
     private final int channels;
     private final byte[] color;
     final List<Hole> shown = new ArrayList<>();
+    final List<Long> seeds = new ArrayList<>();
 
     PaintedFiller(int width, int height, int... color) {
         this.width = width;
@@ -62,6 +63,8 @@ final class PaintedFiller implements HoleFiller {
     @Override
     public List<Picture> fill(List<Hole> holes, long firstImage, FillRequest request) {
         shown.addAll(holes);
+        holes.forEach(hole -> seeds.add(request.seed()));
+        request.progress().accept(1);
         byte[] samples = new byte[width * height * channels];
         for (int i = 0; i < samples.length; i++) {
             samples[i] = color[i % channels];

@@ -91,7 +91,8 @@ class RePaintFillerTest {
         inpainter.fill(EMOJI, MIDDLE, QUICK.reportingTo(heard::add));
 
         // 4 steps, with one jump of 2 back from time 0: 4 + 2
-        assertThat(inpainter.evaluations(1, QUICK)).isEqualTo(6);
+        assertThat(inpainter.evaluations(List.of(new Hole(EMOJI, MIDDLE)), QUICK))
+                .isEqualTo(6);
         assertThat(heard).containsExactly(1L, 2L, 3L, 4L, 5L, 6L);
     }
 

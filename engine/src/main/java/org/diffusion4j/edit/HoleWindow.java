@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.diffusion4j.edit;
+
+import java.util.Arrays;
+import org.diffusion4j.image.Picture;
+import org.diffusion4j.random.RandomStream;
+
+/** A window of a picture and the pixels that are filled through it, of one area of the hole or of several. */
+final class HoleWindow {
+    private final Framings framings;
+    private Box box;
+    private int[] pixels = {};
+    private int count;
+
+    /** A window that fills nothing around this part of a picture. */
+    HoleWindow(Framings framings, Box box) {
+        this.framings = framings;
+        this.box = box;
+    }
+
+    /** Whether this area and what is filled here already lose no detail by being filled together. */
+    boolean suits(HoleAreas area) {
+        return framings.scale(box.with(area.box())) <= Math.min(framings.scale(box), framings.scale(area.box()));
+    }
+
+    /** Whether every area that begins in this row or below would cost it detail. */
+    boolean isAbove(int row) {
+        return framings.scale(box.with(Box.of(box.left(), row))) > framings.scale(box);
+    }
+
+    /** Fills this area too. */
+    void add(HoleAreas area) {
+        box = box.with(area.box());
+        if (pixels.length < count + area.count()) {
+            pixels = Arrays.copyOf(pixels, Math.max(count + area.count(), 2 * count));
+        }
+        for (int i = 0; i < area.count(); i++) {
+            pixels[count++] = area.pixel(i);
+        }
+    }
+
+    /** Where it lies. */
+    Framing framing() {
+        return framings.of(box);
+    }
+
+    /**
+     * The seed of its noise: a function of {@code seed} and of the first pixel that is filled through it, so that it stays the
+     * same whatever the hole has elsewhere. Only the first window of a picture draws from {@code seed} itself.
+     */
+    long seed(long seed) {
+        int first = pixels[0];
+        return RandomStream.of(seed, "window", first / framings.width(), first % framings.width())
+                .nextLong();
+    }
+
+    /**
+     * Fills its pixels, opaque, and no other.
+     *
+     * @param samples of the whole picture, which are changed
+     * @param channels of the whole picture
+     * @param window the fill, as large as the window
+     */
+    void fill(byte[] samples, int channels, Picture window) {
+        Framing framing = framing();
+        Picture fill = channels == 1 ? window.grey() : window.colored();
+        for (int i = 0; i < count; i++) {
+            int x = pixels[i] % framings.width() - framing.left();
+            int y = pixels[i] / framings.width() - framing.top();
+            int at = pixels[i] * channels;
+            for (int c = 0; c < Math.min(3, channels); c++) {
+                samples[at + c] = (byte) fill.sample(x, y, c);
+            }
+            if (channels == 4) {
+                samples[at + 3] = (byte) 255;
+            }
+        }
+    }
+}
