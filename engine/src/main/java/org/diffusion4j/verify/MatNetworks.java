@@ -49,7 +49,8 @@ final class MatNetworks {
                 (int) c.number("token_res", official.tokenSide()),
                 c.has("depths") ? list(c.at("depths")) : official.depths(),
                 c.has("window_sizes") ? list(c.at("window_sizes")) : official.windows(),
-                c.number("mlp_ratio", official.mlpRatio()));
+                c.number("mlp_ratio", official.mlpRatio()),
+                MatCase.flag(c, "demodulate", official.demodulates()));
     }
 
     private static List<Integer> list(Node node) {
@@ -68,6 +69,7 @@ final class MatNetworks {
                 c.number("w_avg_beta", official.averageDecay()),
                 official.bottom(),
                 official.mixKeep(),
+                MatCase.flag(c, "demodulate", official.demodulates()),
                 channels(c),
                 firstStageConfig(c.at("first_stage")));
     }

@@ -71,7 +71,8 @@ final class MatStages {
                 c.at("out_channels").integer(),
                 c.at("style_dim").integer(),
                 c.at("img_channels").integer(),
-                noiseSide);
+                noiseSide,
+                MatCase.flag(c, "demodulate", true));
     }
 
     /** Row {@code i} of ws, then the global style. */

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.DoubleStream;
 import org.diffusion4j.model.MatRun;
 import org.diffusion4j.model.MatWatcher;
 import org.diffusion4j.model.RunSettings;
@@ -36,9 +37,21 @@ public final class HeadSweep {
         Path runs = Path.of(words.length > 1 ? words[1] : "runs");
         System.out.println(
                 "| heads | held-out distance | ms an iteration |\n| ----- | ----------------- | --------------- |");
+        int dim = MatRecipe.of("mat-32", List.of()).generator().firstStage().dim();
         for (int heads : List.of(1, 2, 4, 8)) {
-            System.out.println(train(heads, steps, runs, List.of()));
+            if (dim % heads == 0) {
+                System.out.println(train(heads, steps, runs, List.of()));
+            }
         }
+    }
+
+    /** Says after a few iterations how long the training will take. */
+    private static MatWatcher timing(int heads, long steps) {
+        return (folder, recipe, model, from) -> report -> {
+            if (report.step() == 10) { // by then all is warm
+                System.err.printf("heads %d: about %.1f minutes%n", heads, steps * report.nanos() / 6e10);
+            }
+        };
     }
 
     static Row train(int heads, long steps, Path runs, List<String> more) {
@@ -50,18 +63,17 @@ public final class HeadSweep {
                 "train.averageHalfLife=200",
                 "train.batch=8"));
         values.addAll(more);
-        MatRun.Result run = MatRun.start(MatRecipe.of("mat-32", values), RunSettings.in(runs), MatWatcher.NONE);
+        MatRecipe recipe = MatRecipe.of("mat-32", values);
+        MatRun.Result run = MatRun.start(recipe, RunSettings.in(runs), timing(heads, steps));
         List<Event> events = Events.read(run.folder().events(), FileLayer.disk());
-        double distance = events.stream()
-                .filter(event -> event.event().equals("saved"))
-                .mapToDouble(event -> event.number("loss").orElseThrow())
-                .findFirst()
-                .orElseThrow();
-        double milliseconds = events.stream()
-                .filter(event -> event.event().equals("step"))
-                .mapToDouble(event -> event.number("milliseconds").orElseThrow())
-                .average()
-                .orElseThrow();
-        return new Row(heads, distance, milliseconds);
+        double distance = numbers(events, "saved", "loss").findFirst().orElseThrow();
+        double each = numbers(events, "step", "milliseconds").average().orElseThrow();
+        return new Row(heads, distance, each);
+    }
+
+    private static DoubleStream numbers(List<Event> events, String kind, String key) {
+        return events.stream()
+                .filter(event -> event.event().equals(kind))
+                .mapToDouble(event -> event.number(key).orElseThrow());
     }
 }

@@ -24,11 +24,13 @@ public final class Decoder {
         int style = c.decoderStyle();
         int channels = c.channels().at(c.bottom());
         bottom = BottomBlock.of(
-                named(p, c.bottom()), new DecoderBlock.Spec(channels, channels, style, c.colours(), c.bottom()));
+                named(p, c.bottom()),
+                new DecoderBlock.Spec(channels, channels, style, c.colours(), c.bottom(), c.demodulates()));
         for (int side = 2 * c.bottom(); side <= c.resolution(); side *= 2) {
             int in = c.channels().at(side / 2);
             int out = c.channels().at(side);
-            blocks.add(DecoderBlock.of(named(p, side), new DecoderBlock.Spec(in, out, style, c.colours(), side)));
+            blocks.add(DecoderBlock.of(
+                    named(p, side), new DecoderBlock.Spec(in, out, style, c.colours(), side, c.demodulates())));
         }
     }
 

@@ -64,7 +64,8 @@ public final class FirstStage {
         toSquare = lrelu(p.in("to_square"), dim, middleSide * middleSide);
         for (int i = 0; i < halvings; i++) {
             decoder.add(DecoderBlock.of(
-                    p.in("dec_conv").in(Integer.toString(i)), new DecoderBlock.Spec(dim, dim, 3 * dim, colours, 0)));
+                    p.in("dec_conv").in(Integer.toString(i)),
+                    new DecoderBlock.Spec(dim, dim, 3 * dim, colours, 0, c.demodulates())));
         }
     }
 

@@ -17,6 +17,7 @@ import org.diffusion4j.nn.mat.TransformerGroup;
  * @param depths blocks of each group; an odd number of groups
  * @param windows sides of the windows of each group; each divides its group's side, or is not smaller
  * @param mlpRatio hidden width of each MLP in multiples of dim
+ * @param demodulates whether the convolutions under a style scale their outputs back; colours never do
  */
 public record FirstStageConfig(
         @Key(about = "width of a token, divisible by heads", standard = "180")
@@ -35,7 +36,10 @@ public record FirstStageConfig(
         List<Integer> windows,
 
         @Key(about = "hidden width of each MLP in multiples of dim", standard = "2")
-        double mlpRatio) {
+        double mlpRatio,
+
+        @Key(about = "features are scaled back after a style has scaled them", standard = "true")
+        boolean demodulates) {
     public FirstStageConfig {
         depths = List.copyOf(depths);
         windows = List.copyOf(windows);

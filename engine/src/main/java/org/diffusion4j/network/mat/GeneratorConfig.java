@@ -17,6 +17,7 @@ import org.diffusion4j.error.ConfigException;
  * @param averageDecay of the running mean of w
  * @param bottom coarsest resolution of the second stage, a power of two
  * @param mixKeep share of features that the style mix keeps, in [0, 1]
+ * @param demodulates whether the second stage's convolutions under a style scale their outputs back; colours never do
  * @param channels of the second stage
  * @param firstStage the transformer
  */
@@ -47,6 +48,9 @@ public record GeneratorConfig(
 
         @Key(about = "share of features that the style mix keeps", standard = "0.5")
         double mixKeep,
+
+        @Key(about = "the second stage scales features back after a style has scaled them", standard = "true")
+        boolean demodulates,
 
         @Key(about = "channels of the second stage") ChannelTable channels,
         @Key(about = "transformer of the first stage") FirstStageConfig firstStage) {
@@ -93,6 +97,7 @@ public record GeneratorConfig(
                 averageDecay,
                 bottom,
                 mixKeep,
+                demodulates,
                 channels,
                 firstStage);
     }

@@ -14,7 +14,7 @@ import org.diffusion4j.nn.ParameterScope;
 public record BottomBlock(Conv2dLayer conv0, StyleConv conv1, ToRgb toRgb) {
     /** Takes {@code conv0}, {@code conv1} and {@code toRGB} from {@code p}. */
     public static BottomBlock of(ParameterScope p, DecoderBlock.Spec s) {
-        ModulatedConv2d.Spec plain = ModulatedConv2d.Spec.of(s.in(), s.out(), s.style());
+        ModulatedConv2d.Spec plain = s.conv(s.in());
         return new BottomBlock(
                 Conv2dLayer.of(p.in("conv0"), Conv2dLayer.Spec.lrelu3(s.in(), s.in())),
                 StyleConv.of(p.in("conv1"), StyleConv.Spec.of(plain, s.noiseSide())),

@@ -47,14 +47,19 @@ public record DecoderBlock(StyleConv conv0, StyleConv conv1, ToRgb toRgb) {
      * How a block is made.
      *
      * @param noiseSide side of the constant noise maps, 0 for a block without noise
+     * @param demodulates whether the convolutions scale their outputs back; that of the colours never does
      */
-    public record Spec(int in, int out, int style, int colours, int noiseSide) {}
+    public record Spec(int in, int out, int style, int colours, int noiseSide, boolean demodulates) {
+        /** 3×3 under the block's style. */
+        ModulatedConv2d.Spec conv(int from) {
+            return ModulatedConv2d.Spec.of(from, out, style).demodulating(demodulates);
+        }
+    }
 
     /** Takes {@code conv0}, {@code conv1} and {@code toRGB} from {@code p}. */
     public static DecoderBlock of(ParameterScope p, Spec s) {
-        ModulatedConv2d.Spec doubling =
-                ModulatedConv2d.Spec.of(s.in(), s.out(), s.style()).with(Scale.UP);
-        ModulatedConv2d.Spec plain = ModulatedConv2d.Spec.of(s.out(), s.out(), s.style());
+        ModulatedConv2d.Spec doubling = s.conv(s.in()).with(Scale.UP);
+        ModulatedConv2d.Spec plain = s.conv(s.out());
         return new DecoderBlock(
                 StyleConv.of(p.in("conv0"), StyleConv.Spec.of(doubling, s.noiseSide())),
                 StyleConv.of(p.in("conv1"), StyleConv.Spec.of(plain, s.noiseSide())),

@@ -39,9 +39,12 @@ class GeneratorLawsTest {
     }
 
     private Generator.Filled fill(Tensor image, Tensor known) {
+        return fill(built.network(), image, known);
+    }
+
+    private static Generator.Filled fill(Generator g, Tensor image, Tensor known) {
         try (NoGradGuard guard = new NoGradGuard()) {
             Tensor z = Drawn.normal("z", image.size(0), 8);
-            Generator g = built.network();
             return g.forward(image, known, g.mapping().rows(g.mapping().style(z, null), Truncation.of(0.7)), FIXED);
         }
     }
@@ -123,6 +126,23 @@ class GeneratorLawsTest {
         Tensor gradients = built.parameters().gradients();
         assertThat(torch.isfinite(gradients).all().item_bool()).isTrue();
         assertThat(gradients.norm().item_double()).isPositive();
+    }
+
+    @Test
+    void eachStageHasFeaturesScaledBackAsItsOwnConfigurationSays() {
+        Tensor image = Drawn.normal("image", 2, 3, 32, 32);
+        Generator.Filled usual = fill(image, rectangle());
+        try (Parameters.Built<Generator> first = Drawn.build(p -> new Generator(p, SmallMat.generator(false, true)));
+                Parameters.Built<Generator> second =
+                        Drawn.build(p -> new Generator(p, SmallMat.generator(true, false)))) {
+            assertThat(first.parameters().names()).isEqualTo(built.parameters().names()); // nothing else is stored
+            Generator.Filled plainFirst = fill(first.network(), image, rectangle());
+            Generator.Filled plainSecond = fill(second.network(), image, rectangle());
+
+            assertThat(Drawn.distance(plainFirst.draft(), usual.draft())).isGreaterThan(0.1);
+            assertThat(Drawn.distance(plainSecond.draft(), usual.draft())).isZero();
+            assertThat(Drawn.distance(plainSecond.image(), usual.image())).isGreaterThan(0.1);
+        }
     }
 
     @Test

@@ -14,7 +14,7 @@ class MatConfigTest {
     private static final List<Integer> FIVE = List.of(1, 1, 1, 1, 1);
 
     private static FirstStageConfig first(int dim, int heads, int tokens, List<Integer> depths, List<Integer> windows) {
-        return new FirstStageConfig(dim, heads, tokens, depths, windows, 2);
+        return new FirstStageConfig(dim, heads, tokens, depths, windows, 2, true);
     }
 
     private static GeneratorConfig generator(int resolution, int bottom, double keep, ChannelTable channels) {
@@ -28,6 +28,7 @@ class MatConfigTest {
                 0.995,
                 bottom,
                 keep,
+                true,
                 channels,
                 first(8, 2, 16, FIVE, List.of(4, 4, 4, 4, 4)));
     }
@@ -43,6 +44,8 @@ class MatConfigTest {
     @Test
     void theStandardValuesAreThoseOfTheOfficialModel() {
         GeneratorConfig official = GeneratorConfig.defaults();
+        assertThat(official.demodulates()).isTrue();
+        assertThat(official.firstStage().demodulates()).isTrue();
         assertThat(official.rows()).isEqualTo(12);
         assertThat(official.withResolution(256).rows()).isEqualTo(10);
         assertThat(official.firstStage())
@@ -67,7 +70,7 @@ class MatConfigTest {
                         "tokenSide 4 is halved 2 times by 5 groups, and the middle grid must keep 2 tokens a side. Use a larger tokenSide or fewer groups.");
         assertThatThrownBy(() -> first(8, 2, 16, FIVE, List.of(5, 4, 4, 4, 4)))
                 .hasMessage("windows must divide the sides of their groups but 5 does not divide 16. Try 4.");
-        assertThatThrownBy(() -> new FirstStageConfig(8, 2, 16, FIVE, FIVE, 0))
+        assertThatThrownBy(() -> new FirstStageConfig(8, 2, 16, FIVE, FIVE, 0, true))
                 .hasMessage("mlpRatio must be above 0 but was 0.0. The usual value is 2.");
         assertThatThrownBy(() -> first(0, 2, 16, FIVE, FIVE))
                 .hasMessage("dim must be at least 1 but was 0. Give a positive number.");
@@ -103,6 +106,7 @@ class MatConfigTest {
                         0.995,
                         16,
                         0.5,
+                        true,
                         channels,
                         SmallMat.generator().firstStage()))
                 .hasMessage("label must be 0 or more but was -1. Use 0 for no labels.");

@@ -13,8 +13,14 @@ public final class SmallMat {
 
     /** For images of 32 × 32. */
     public static GeneratorConfig generator() {
-        FirstStageConfig first = new FirstStageConfig(8, 2, 16, List.of(1, 2, 1, 2, 1), List.of(4, 4, 4, 4, 4), 2);
-        return new GeneratorConfig(32, 3, 8, 0, 8, 2, 0.995, 16, 0.5, channels(), first);
+        return generator(true, true);
+    }
+
+    /** The same with or without demodulation in the first and in the second stage. */
+    static GeneratorConfig generator(boolean first, boolean second) {
+        FirstStageConfig stage =
+                new FirstStageConfig(8, 2, 16, List.of(1, 2, 1, 2, 1), List.of(4, 4, 4, 4, 4), 2, first);
+        return new GeneratorConfig(32, 3, 8, 0, 8, 2, 0.995, 16, 0.5, second, channels(), stage);
     }
 
     public static DiscriminatorConfig discriminator() {
