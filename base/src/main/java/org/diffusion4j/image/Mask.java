@@ -47,18 +47,26 @@ public final class Mask {
         return new Mask(width, height, known);
     }
 
-    /** A picture in which white (128 or more) means: keep this pixel. Its first channel decides. */
+    /**
+     * A picture in which white (128 or more) means: keep this pixel. Its first channel decides; with opacity it lies on black,
+     * so that what is not drawn is not white, whatever colour its file has there.
+     */
     public static Mask ofKnown(Picture white) {
         boolean[] isKnown = new boolean[white.width() * white.height()];
         for (int y = 0; y < white.height(); y++) {
             for (int x = 0; x < white.width(); x++) {
-                isKnown[y * white.width() + x] = white.sample(x, y, 0) >= WHITE_FROM;
+                isKnown[y * white.width() + x] = isWhite(white, x, y);
             }
         }
         return of(white.width(), white.height(), isKnown);
     }
 
-    /** A picture in which white (128 or more) means: fill this pixel. Its first channel decides. */
+    private static boolean isWhite(Picture picture, int x, int y) {
+        int opacity = picture.channels() == 4 ? picture.sample(x, y, 3) : 255;
+        return picture.sample(x, y, 0) * opacity >= WHITE_FROM * 255;
+    }
+
+    /** As {@link #ofKnown}, but white means: fill this pixel. */
     public static Mask ofHole(Picture white) {
         return ofKnown(white).inverse();
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.List;
 import org.diffusion4j.error.ConfigException;
 import org.diffusion4j.error.ShapeException;
@@ -27,6 +28,17 @@ class MaskTest {
         assertThat(known.holeShare()).isEqualTo(1.0 / 3, within(1e-12));
         assertThat(Mask.allKnown(4, 2).holeShare()).isZero();
         assertThat(known).hasToString("Mask of 3 x 1 pixels, 33 % to fill").hasSameHashCodeAs(Mask.ofKnown(white));
+    }
+
+    @Test
+    void whatIsNotDrawnIsNotWhite() {
+        byte[] whiteEverywhere = new byte[3 * 4];
+        Arrays.fill(whiteEverywhere, WHITE);
+        whiteEverywhere[3] = 0; // clear
+        whiteEverywhere[7] = 127; // less than half
+        Picture layer = Picture.of(3, 1, 4, whiteEverywhere);
+        assertThat(Mask.ofHole(layer)).isEqualTo(Mask.of(3, 1, true, true, false));
+        assertThat(Mask.ofKnown(layer)).isEqualTo(Mask.of(3, 1, false, false, true));
     }
 
     @Test

@@ -59,6 +59,13 @@ final class EvaluateInpaintingCommand extends Command {
     @Mixin
     private FillFlags how = new FillFlags();
 
+    @Option(
+            names = "--features",
+            paramLabel = "FILE",
+            description =
+                    "A TorchScript feature network for the Fréchet distance, P-IDS and U-IDS (default: the classifier of emoji that comes with the program).")
+    private @Nullable Path features;
+
     @Option(names = "--out", paramLabel = "DIR", description = "Where files are written (default: out).")
     private Path out = Path.of("out");
 
@@ -81,8 +88,9 @@ final class EvaluateInpaintingCommand extends Command {
                     List.of(new Inpainter(new MeanFill(side, side, 3)), new Inpainter(new LaplaceFill(side, side, 3))));
             methods.addAll(opened);
             FillRequest request = how.over(FillRequest.of(1, seed).guidedBy(guidance.guidance()));
-            InpaintingEvaluation evaluation = new InpaintingEvaluation(
-                    methods, new InpaintingRequest(count, side, seed, holes.config(), request));
+            InpaintingRequest asked = InpaintingRequest.of(count, side, seed, holes.config(), request);
+            InpaintingEvaluation evaluation =
+                    new InpaintingEvaluation(methods, features == null ? asked : asked.measuredBy(features));
             new OutFolder(out).require();
             announce(terminal, evaluation.estimate());
             InpaintingEvaluation.Outcome outcome;
@@ -148,7 +156,7 @@ final class EvaluateInpaintingCommand extends Command {
     private String again() {
         String names =
                 models.stream().map(name -> " --model " + ShellWord.of(name)).collect(Collectors.joining());
-        return "d4j evaluate-inpainting%s%s --count %d --seed %d%s%s%s"
+        return "d4j evaluate-inpainting%s%s --count %d --seed %d%s%s%s%s"
                 .formatted(
                         names,
                         size == null ? "" : String.format(Locale.ROOT, " --size %d", size),
@@ -156,6 +164,7 @@ final class EvaluateInpaintingCommand extends Command {
                         seed,
                         holes.again(),
                         guidance.again(),
-                        how.again());
+                        how.again(),
+                        features == null ? "" : " --features " + ShellWord.of(features));
     }
 }

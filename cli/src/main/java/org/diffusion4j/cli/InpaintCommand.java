@@ -80,6 +80,7 @@ final class InpaintCommand extends Command {
             HoleFiller filler = inpainter.filler();
             filler.require(asked);
             new OutFolder(out).require();
+            announce(terminal, given.mask());
             List<Hole> holes = Collections.nCopies(count, given);
             List<Picture> fills;
             try (Progress progress = terminal.progressOf("filling", 0, inpainter.evaluations(holes, asked))) {
@@ -94,6 +95,20 @@ final class InpaintCommand extends Command {
             files.write(terminal, "inpainted", row.draw("%s, seed %d".formatted(filler.name(), seed)));
             files.write(terminal, "fill", fills);
             return ExitCode.OK;
+        }
+    }
+
+    /** A mask that says nothing is followed, but it may well be the wrong way round. */
+    private void announce(Terminal terminal, Mask mask) {
+        if (mask.holeShare() == 0 || mask.holeShare() == 1) {
+            terminal.err()
+                    .println("The mask leaves %s. If it is meant the other way round, give it with %s."
+                            .formatted(
+                                    mask.holeShare() == 0
+                                            ? "nothing to fill, so the fills are the picture itself"
+                                            : "nothing of the picture, so the fills are drawn freely",
+                                    hole == null ? "--hole" : "--known"));
+            terminal.err().flush();
         }
     }
 

@@ -208,6 +208,37 @@ class EditCommandsTest {
     }
 
     @Test
+    void aMaskThatSaysNothingIsFollowedWithAWord() {
+        Path black = written("black.png", Picture.of(20, 12, 1, new byte[20 * 12]));
+        Path out = folder.resolve("nothing");
+        Captured captured = new Captured();
+        new Main(captured.terminal())
+                .run(
+                        "inpaint",
+                        image.toString(),
+                        "--model",
+                        "sprites",
+                        "--hole",
+                        black.toString(),
+                        "--out",
+                        out.toString());
+        assertThat(captured.err())
+                .contains(
+                        "The mask leaves nothing to fill, so the fills are the picture itself. If it is meant the other way round, give it with --known.");
+        assertThat(PictureReader.STANDARD.read(out.resolve("fill-0003.png"))).isEqualTo(picture);
+
+        Captured all = new Captured();
+        List<String> words =
+                List.of("--known", black.toString(), "--steps", "2", "--count", "1", "--out", out.toString());
+        List<String> command = new ArrayList<>(List.of("inpaint", image.toString(), "--model", "sprites"));
+        command.addAll(words);
+        new Main(all.terminal()).run(command.toArray(String[]::new));
+        assertThat(all.err())
+                .contains(
+                        "The mask leaves nothing of the picture, so the fills are drawn freely. If it is meant the other way round, give it with --hole.");
+    }
+
+    @Test
     void whatIsNoPictureAndWhatCannotFillIsRefused() throws Exception {
         Path text = Files.writeString(folder.resolve("text.png"), "no picture");
 

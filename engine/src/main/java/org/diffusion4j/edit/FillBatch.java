@@ -82,6 +82,7 @@ record FillBatch(List<FillPlan> rows, long firstImage) {
     List<Picture> fill(HoleFiller filler, FillRequest request) {
         List<Picture> pictures = rows.stream().map(row -> row.hole().picture()).toList();
         if (rows.stream().noneMatch(FillPlan::hasHole)) {
+            request.progress().accept(calls() * (long) filler.evaluations(request));
             return pictures;
         }
         List<byte[]> samples = pictures.stream().map(Picture::samples).toList();

@@ -145,7 +145,7 @@ public final class InpaintingEvaluation {
         List<InpaintingResult.Row> rows = new ArrayList<>();
         List<List<Picture>> shown = new ArrayList<>();
         List<Picture> whole = holes.stream().map(Hole::picture).toList();
-        try (EmojiClassifier net = EmojiClassifier.shipped("emoji-features")) {
+        try (FeatureNet net = features(whole.get(0))) {
             Features real = net.features(whole);
             long before = 0;
             for (Inpainter method : methods) {
@@ -163,6 +163,12 @@ public final class InpaintingEvaluation {
             }
             return new Outcome(result(net, rows), sheet(shown));
         }
+    }
+
+    private FeatureNet features(Picture example) {
+        return request.features()
+                .<FeatureNet>map(file -> TorchScriptNet.open(file, example))
+                .orElseGet(() -> EmojiClassifier.shipped("emoji-features"));
     }
 
     private InpaintingResult.Row row(String name, List<Picture> filled, Features real, Features made, double seconds) {
@@ -196,7 +202,7 @@ public final class InpaintingEvaluation {
                 .toArray(double[][]::new);
     }
 
-    private InpaintingResult result(EmojiClassifier net, List<InpaintingResult.Row> rows) {
+    private InpaintingResult result(FeatureNet net, List<InpaintingResult.Row> rows) {
         return new InpaintingResult(
                 holes.size(),
                 Math.min(holes.size(), source.size()),

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.diffusion4j.evaluate;
 
+import java.nio.file.Path;
+import java.util.Optional;
 import org.diffusion4j.edit.FillRequest;
 import org.diffusion4j.error.ConfigException;
 import org.diffusion4j.image.MaskConfig;
@@ -13,8 +15,10 @@ import org.diffusion4j.image.MaskConfig;
  * @param seed of the order of the pictures, of the holes and of the fills
  * @param holes how they are drawn
  * @param how the methods fill; its count and seed are not looked at
+ * @param features a TorchScript feature network; the shipped classifier of emoji if empty
  */
-public record InpaintingRequest(int count, int size, long seed, MaskConfig holes, FillRequest how) {
+public record InpaintingRequest(
+        int count, int size, long seed, MaskConfig holes, FillRequest how, Optional<Path> features) {
     /** Enough for differences in the second digit. */
     public static final int USUAL_COUNT = 500;
 
@@ -28,5 +32,15 @@ public record InpaintingRequest(int count, int size, long seed, MaskConfig holes
                     "count must lie in %d to %d but was %d. %d is usual; figures of fewer pictures say little."
                             .formatted(FEWEST, MOST, count, USUAL_COUNT));
         }
+    }
+
+    /** Measured by the shipped classifier of emoji. */
+    public static InpaintingRequest of(int count, int size, long seed, MaskConfig holes, FillRequest how) {
+        return new InpaintingRequest(count, size, seed, holes, how, Optional.empty());
+    }
+
+    /** The same measured by the feature network in this file. */
+    public InpaintingRequest measuredBy(Path file) {
+        return new InpaintingRequest(count, size, seed, holes, how, Optional.of(file));
     }
 }

@@ -27,6 +27,9 @@ final class MatFiles {
     /** A tensor of the second stage's decoder at each resolution; the largest is the model's own. */
     private static final Pattern DECODER = Pattern.compile("synthesis\\.dec\\.Dec_(\\d{1,5})x\\1\\.toRGB\\.bias");
 
+    /** The smallest resolution that the official network can have: twice its token grid. */
+    private static final int LEAST_OFFICIAL = 128;
+
     private MatFiles() {}
 
     /** Empty for a model of another kind. */
@@ -50,10 +53,15 @@ final class MatFiles {
                 .filter(Matcher::matches)
                 .mapToInt(match -> Integer.parseInt(match.group(1)))
                 .max();
-        return side.isPresent() ? Optional.of(official(side.getAsInt())) : Optional.empty();
+        return side.isPresent() ? Optional.of(official(stored.name(), side.getAsInt())) : Optional.empty();
     }
 
-    private static MatRecipe official(int side) {
+    private static MatRecipe official(String name, int side) {
+        if (side < LEAST_OFFICIAL) {
+            throw new CheckpointException(
+                    "'%s' holds a MAT for pictures of %d x %d without its recipe, and without one only official networks are known, of %d x %d and more. Put its recipe.yaml beside it."
+                            .formatted(name, side, side, LEAST_OFFICIAL, LEAST_OFFICIAL));
+        }
         return MatRecipe.of(
                 "mat-512",
                 List.of(

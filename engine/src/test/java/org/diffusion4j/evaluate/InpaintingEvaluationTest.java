@@ -4,19 +4,25 @@ package org.diffusion4j.evaluate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.diffusion4j.edit.FillRequest;
 import org.diffusion4j.edit.Inpainter;
 import org.diffusion4j.edit.LaplaceFill;
 import org.diffusion4j.edit.MeanFill;
 import org.diffusion4j.error.ConfigException;
+import org.diffusion4j.error.StorageException;
 import org.diffusion4j.image.MaskConfig;
+import org.diffusion4j.run.Sha256;
 import org.diffusion4j.run.StopSignal;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class InpaintingEvaluationTest {
     private static InpaintingRequest request(int count) {
-        return new InpaintingRequest(count, 16, 0, MaskConfig.defaults(), FillRequest.of(1, 0));
+        return InpaintingRequest.of(count, 16, 0, MaskConfig.defaults(), FillRequest.of(1, 0));
     }
 
     private static InpaintingEvaluation.Outcome run(InpaintingRequest request) {
@@ -49,10 +55,30 @@ class InpaintingEvaluationTest {
     }
 
     @Test
+    void theFeatureNetworkCanBeAFileAndTheFigureIsNamedAfterIt(@TempDir Path folder) throws IOException {
+        String corners = "def forward(self, x):\n    return x.float()[:, :, ::8, ::8].flatten(1)\n";
+        Path file = TorchScripts.saved(folder.resolve("corners.pt"), corners);
+        InpaintingResult usual = run(request(20)).result();
+        InpaintingResult result = run(request(20).measuredBy(file)).result();
+
+        assertThat(result.frechetName()).isEqualTo("FD-corners.pt");
+        assertThat(result.table().get(0)).contains("FD-corners.pt");
+        assertThat(result.featuresSha256()).isEqualTo(Sha256.of(Files.readAllBytes(file)));
+        assertThat(result.rows().get(1).l1()).isEqualTo(usual.rows().get(1).l1());
+        assertThat(result.rows().get(1).frechet())
+                .isPositive()
+                .isNotEqualTo(usual.rows().get(1).frechet());
+        Path missing = folder.resolve("missing.pt");
+        assertThatThrownBy(() -> run(request(20).measuredBy(missing)))
+                .isInstanceOf(StorageException.class)
+                .hasMessageStartingWith("the feature network '%s' cannot be read (".formatted(missing));
+    }
+
+    @Test
     void theSameSeedGivesTheSameFiguresAndAnotherOneOthers() {
         InpaintingResult.Row first = run(request(20)).result().rows().get(1);
         InpaintingResult.Row again = run(request(20)).result().rows().get(1);
-        InpaintingResult.Row other = run(new InpaintingRequest(20, 16, 1, MaskConfig.defaults(), FillRequest.of(1, 0)))
+        InpaintingResult.Row other = run(InpaintingRequest.of(20, 16, 1, MaskConfig.defaults(), FillRequest.of(1, 0)))
                 .result()
                 .rows()
                 .get(1);

@@ -22,7 +22,7 @@ class ShippedMatTest {
                 Inpainter laplace = new Inpainter(new LaplaceFill(32, 32, 3))) {
             InpaintingEvaluation evaluation = new InpaintingEvaluation(
                     List.of(mean, laplace, mat),
-                    new InpaintingRequest(HOLES, 32, 0, MaskConfig.defaults(), FillRequest.of(1, 0)));
+                    InpaintingRequest.of(HOLES, 32, 0, MaskConfig.defaults(), FillRequest.of(1, 0)));
             List<InpaintingResult.Row> rows =
                     evaluation.run(done -> {}, new StopSignal()).result().rows();
             InpaintingResult.Row ours = rows.get(2);

@@ -8,16 +8,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.JitModule;
-import org.bytedeco.pytorch.QualifiedName;
 import org.diffusion4j.error.FormatException;
 import org.diffusion4j.error.ShapeException;
 import org.diffusion4j.error.StorageException;
 import org.diffusion4j.image.Picture;
 import org.diffusion4j.metric.Features;
 import org.diffusion4j.run.Sha256;
-import org.diffusion4j.tensor.Engine;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -103,16 +99,6 @@ class TorchScriptNetTest {
     }
 
     private Path saved(String name, String program) {
-        Engine.start();
-        Path file = folder.resolve(name);
-        try (PointerScope scope = new PointerScope()) {
-            Files.createDirectories(file.getParent());
-            JitModule module = new JitModule(new QualifiedName("Features"));
-            module.define(program);
-            module.save(file.toString());
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
-        return file;
+        return TorchScripts.saved(folder.resolve(name), program);
     }
 }

@@ -140,8 +140,10 @@ class MatModelTest {
     void anUnnamedFileIsHeldAgainstTheOfficialNetwork() throws IOException {
         Path file = changed(arrays -> {}, false);
         assertThatThrownBy(() -> MatModel.open(file.toString(), "cpu"))
-                .isInstanceOf(ConfigException.class)
-                .hasMessageContaining("resolution 32 must be at least twice firstStage.tokenSide 64");
+                .isInstanceOf(CheckpointException.class)
+                .hasMessage(
+                        "'%s' holds a MAT for pictures of 32 x 32 without its recipe, and without one only official networks are known, of 128 x 128 and more. Put its recipe.yaml beside it."
+                                .formatted(file));
     }
 
     @Test
