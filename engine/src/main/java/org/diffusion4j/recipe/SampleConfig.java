@@ -140,6 +140,11 @@ public record SampleConfig(
         return new SampleConfig(sampler, steps, eta, variance, known, clip, count);
     }
 
+    /** The same as a solver of the diffusers library does it, if one does. */
+    public Optional<SampleConfig> asLibrary() {
+        return sampler.maker().asLibrary(this);
+    }
+
     /** The same with values replaced: keys and values as in a recipe, such as {@code options.solverOrder=3}. */
     public SampleConfig with(List<String> assignments) {
         return assignments.isEmpty()
@@ -168,14 +173,14 @@ public record SampleConfig(
                                     SamplerName.thatReverse(objective.process())));
         }
         objective.sigmaOfData().ifPresent(this::requireSigmaOfData);
-        if (prediction == Prediction.X0 && (sampler == SamplerName.PNDM || sampler.process() == ReverseProcess.EDM)) {
+        if (prediction == Prediction.X0 && !sampler.maker().readsCleanSample()) {
             throw new ConfigException(
                     "sampler %s leads networks that predict epsilon or velocity, and this one predicts x0. %s."
                             .formatted(
                                     sampler,
-                                    sampler == SamplerName.PNDM
-                                            ? "Use ddim or dpmpp"
-                                            : "Set prediction to epsilon or velocity"));
+                                    sampler.process() == ReverseProcess.EDM
+                                            ? "Set prediction to epsilon or velocity"
+                                            : "Use ddim or dpmpp"));
         }
         sampler.maker().requireFitting(this, objective.forward(), prediction);
     }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.diffusion4j.config.Names;
+import org.diffusion4j.diffusers.SchedulerClass;
 import org.diffusion4j.error.ConfigException;
 import org.diffusion4j.objective.ReverseProcess;
 import org.diffusion4j.sampler.Ddim;
@@ -76,9 +77,9 @@ public enum SamplerName {
     /** Level by level along the straight blend of noise and picture. */
     BLEND(ReverseProcess.NEXT_IMAGE, SeedSolvers::blend),
     /** Ancestral sampling with the variance beta and the mean through the noise, as the sprite seed's notebook. */
-    LINEAGE(ReverseProcess.DIFFUSION, new SeedSolvers.Lineage()),
+    LINEAGE(ReverseProcess.DIFFUSION, new SeedSolvers.LineageMaker()),
     /** DDIM's step for networks that were trained with the sprite seed's own strength of noise. */
-    CONSISTENT(ReverseProcess.DIFFUSION, new SeedSolvers.OwnStrength());
+    CONSISTENT(ReverseProcess.DIFFUSION, new SeedSolvers.ConsistentMaker());
 
     private final ReverseProcess process;
 
@@ -123,8 +124,8 @@ public enum SamplerName {
     }
 
     /** The class of the diffusers library that is this method, if it has one. */
-    public Optional<String> libraryClass() {
-        return maker.library().map(LibrarySolver::className);
+    public Optional<SchedulerClass> libraryClass() {
+        return maker.libraryClass();
     }
 
     /** Keys and values of the library's file that make the class this method. */
@@ -143,7 +144,7 @@ public enum SamplerName {
 
     /** Whether eta means something to it. */
     public boolean hasEta() {
-        return this == DDIM || this == CONSISTENT;
+        return maker.hasEta();
     }
 
     /** As it is written in a recipe. */

@@ -9,10 +9,9 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.diffusion4j.diffusers.DiffusersJson;
 import org.diffusion4j.diffusers.SchedulerConfig;
-import org.diffusion4j.diffusers.SchedulerDefaults;
 import org.diffusion4j.error.FormatException;
 import org.diffusion4j.network.UNet2DConfig;
-import org.diffusion4j.sampler.diffusers.DiffusersSampler;
+import org.diffusion4j.sampler.diffusers.Schedulers;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -42,10 +41,10 @@ class HostileConfigTest {
     @Test
     void aSchedulerIsUsedOrRefusedWithTheKey() {
         List<String> wrong = new ArrayList<>();
-        Set<String> classes = new TreeSet<>(DiffusersSampler.classes());
+        Set<String> classes = new TreeSet<>(Schedulers.names());
         classes.remove("DDIMInverseScheduler"); // leads from pictures to noise
         for (String className : classes) {
-            ObjectNode defaults = SchedulerDefaults.of(className);
+            ObjectNode defaults = Schedulers.named(className).defaults();
             if (className.startsWith("DEIS")) { // one class as it is used for flows
                 defaults.put("use_flow_sigmas", true).put("prediction_type", "flow_prediction");
             }

@@ -12,13 +12,13 @@ import java.util.stream.Stream;
 import org.diffusion4j.diffusers.DiffusersJson;
 import org.diffusion4j.diffusers.DiffusersSchedule;
 import org.diffusion4j.diffusers.SchedulerConfig;
-import org.diffusion4j.diffusers.SchedulerDefaults;
 import org.diffusion4j.error.FormatException;
 import org.diffusion4j.objective.DenoisingConfig;
 import org.diffusion4j.recipe.SampleConfig;
 import org.diffusion4j.recipe.SamplerName;
 import org.diffusion4j.sampler.Prediction;
 import org.diffusion4j.sampler.diffusers.DiffusersSampler;
+import org.diffusion4j.sampler.diffusers.Schedulers;
 import org.diffusion4j.schedule.BetaSchedule;
 import org.diffusion4j.schedule.ScheduleConfig;
 import org.diffusion4j.verify.FixtureSet;
@@ -61,7 +61,8 @@ class SchedulerFileTest {
         ObjectNode json = written(kind, method);
         assertThat(json.get("beta_schedule").asString()).isIn("linear", "scaled_linear");
         assertThat(json.get("trained_betas").size()).isEqualTo(1000);
-        double[] betas = DiffusersSchedule.create(SchedulerConfig.of(json)).betas();
+        double[] betas = DiffusersSchedule.create(Schedulers.read(SchedulerConfig.of(json)))
+                .betas();
         assertThat(betas[500]).isEqualTo((float)
                 ScheduleConfig.defaults().withKind(kind).create().beta(500));
     }
@@ -85,9 +86,10 @@ class SchedulerFileTest {
                     if (List.of("RePaintScheduler", "DDIMInverseScheduler").contains(className)) {
                         continue; // these lead other runs
                     }
-                    SchedulerConfig read = DiffusersSampler.known(
-                            new SchedulerConfig(path.toString(), className, row.path("scheduler_config")));
-                    ObjectNode whole = SchedulerDefaults.of(className);
+                    SchedulerConfig read = Schedulers.read(
+                                    new SchedulerConfig(path.toString(), className, row.path("scheduler_config")))
+                            .file();
+                    ObjectNode whole = Schedulers.named(className).defaults();
                     read.json().properties().stream()
                             .filter(entry -> !entry.getKey().startsWith("_"))
                             .forEach(entry -> whole.set(entry.getKey(), entry.getValue()));
