@@ -135,7 +135,7 @@ public final class DiffusersGrid {
         if (respacing == null && isLogLinear) {
             // One level more than steps: the run ends at the smallest sigma and never uses the final one.
             double[] sigmas = Respacing.EXPONENTIAL.sigmas(table.max(), table.min(), n + 1);
-            return SigmaGrid.of(times, FinalLevel.after(sigmas, toZero ? 0 : table.min()), schedule.precision());
+            return SigmaGrid.ending(times, sigmas, toZero ? 0 : table.min(), schedule.precision());
         }
         if (respacing == null) {
             return SigmaGrid.interpolated(schedule, times, toZero ? 0 : table.min());
@@ -159,8 +159,7 @@ public final class DiffusersGrid {
             return TimeRounding.FRACTIONAL;
         }
         boolean neverRounded = respacing == Respacing.EXPONENTIAL || respacing == Respacing.BETA;
-        boolean cosine = kind.has(Habit.CUTS_TIMES_OF_COSINE)
-                && values.text("beta_schedule").equals("squaredcos_cap_v2"); // beside trained_betas, too
+        boolean cosine = kind.has(Habit.CUTS_TIMES_OF_COSINE) && DiffusersSchedule.isCosine(values);
         return neverRounded || cosine ? TimeRounding.TRUNCATED : TimeRounding.NEAREST;
     }
 

@@ -2,6 +2,7 @@
 package org.diffusion4j.diffusers;
 
 import java.util.List;
+import org.diffusion4j.schedule.BetaSchedule;
 import org.diffusion4j.schedule.NoiseSchedule;
 import org.diffusion4j.schedule.Precision;
 import org.diffusion4j.schedule.ScheduleConfig;
@@ -16,7 +17,7 @@ public final class DiffusersSchedule {
 
     /**
      * What the file describes, with float32 tables as the library builds them. A list {@code trained_betas} overrides
-     * everything else about the betas, the number of steps too.
+     * everything else about the betas, the number of steps too; only the name of the cosine stays.
      */
     public static ScheduleConfig config(SchedulerValues values) {
         TerminalSnr terminal = TerminalSnr.AS_IS;
@@ -37,13 +38,18 @@ public final class DiffusersSchedule {
         return config(values).create();
     }
 
+    /** Whether the file names the cosine, be it beside a list: DPM-Solver's times depend on the name alone. */
+    static boolean isCosine(SchedulerValues values) {
+        return values.text("beta_schedule").equals("squaredcos_cap_v2");
+    }
+
     private static ScheduleConfig betas(SchedulerValues values) {
         List<Double> trained = values.file().numbers(BETAS);
         if (!trained.isEmpty()) {
             if (trained.size() > MOST_BETAS || !trained.stream().allMatch(beta -> beta >= 0 && beta <= 1)) {
                 throw values.file().refused(BETAS, "a list of at most %d numbers from 0 to 1".formatted(MOST_BETAS));
             }
-            return ScheduleConfig.trained(trained);
+            return ScheduleConfig.trained(isCosine(values) ? BetaSchedule.COSINE : BetaSchedule.TRAINED, trained);
         }
         ScheduleConfig usual = ScheduleConfig.defaults();
         if (!values.kind().knows(BETAS)) {

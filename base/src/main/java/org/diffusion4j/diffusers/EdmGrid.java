@@ -39,6 +39,6 @@ public final class EdmGrid {
         double[] times = Arrays.stream(sigmas)
                 .map(sigma -> precision.round(0.25 * StrictMath.log(precision.round(sigma))))
                 .toArray();
-        return SigmaGrid.of(TimeGrid.of(times), FinalLevel.after(sigmas, last), precision);
+        return SigmaGrid.ending(TimeGrid.of(times), sigmas, last, precision);
     }
 }

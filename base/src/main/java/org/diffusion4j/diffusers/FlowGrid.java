@@ -64,7 +64,7 @@ public final class FlowGrid {
         double[] times = Arrays.stream(u)
                 .map(x -> precision.round(precision.round(x) * trainSteps))
                 .toArray();
-        return SigmaGrid.of(TimeGrid.of(times), FinalLevel.after(u, inverted ? 1 : 0), precision);
+        return SigmaGrid.ending(TimeGrid.of(times), u, inverted ? 1 : 0, precision);
     }
 
     /**
@@ -108,7 +108,7 @@ public final class FlowGrid {
 
     private SigmaGrid truncated(double[] u, double last) {
         double[] times = Arrays.stream(u).map(x -> Math.floor(x * trainSteps)).toArray();
-        return SigmaGrid.of(TimeGrid.of(times), FinalLevel.after(u, last), precision);
+        return SigmaGrid.ending(TimeGrid.of(times), u, last, precision);
     }
 
     private double[] shiftedAll(double[] u, boolean dynamic, double shift, OptionalDouble mu) {

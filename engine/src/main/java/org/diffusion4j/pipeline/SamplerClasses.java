@@ -39,6 +39,14 @@ final class SamplerClasses {
         return Stream.of(SamplerName.values());
     }
 
+    /** The class of the method of this name, if there is such a method and it has one. */
+    static Optional<SchedulerClass> named(String method) {
+        return methods()
+                .filter(one -> one.toString().equals(method))
+                .findFirst()
+                .flatMap(SamplerName::libraryClass);
+    }
+
     /**
      * Refuses a class that no method is.
      *

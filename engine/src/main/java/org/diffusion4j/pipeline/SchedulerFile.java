@@ -51,15 +51,18 @@ public record SchedulerFile(
     private static final List<String> OF_SCHEDULE =
             List.of("num_train_timesteps", "beta_schedule", "beta_start", "beta_end");
 
-    /** Keys that are called otherwise here. */
-    private static final Map<String, String> KEYS = Map.of(
-            "kind", "beta_schedule",
-            "steps", "num_train_timesteps",
-            "betas", TRAINED,
-            "terminalSnr", "rescale_betas_zero_snr",
-            "clip", "clip_sample_range",
-            "order", "solver_order",
-            "prediction", "prediction_type");
+    /** Keys and values that are called otherwise here. */
+    private static final Map<String, String> KEYS = Map.ofEntries(
+            Map.entry("kind", "beta_schedule"),
+            Map.entry("steps", "num_train_timesteps"),
+            Map.entry("betas", TRAINED),
+            Map.entry("terminalSnr", "rescale_betas_zero_snr"),
+            Map.entry("clip", "clip_sample_range"),
+            Map.entry("order", "solver_order"),
+            Map.entry("options", "the file"),
+            Map.entry("prediction", "prediction_type"),
+            Map.entry("velocity", LibraryWords.word(Prediction.VELOCITY)),
+            Map.entry("x0", LibraryWords.word(Prediction.X0)));
 
     /** Steps of a run of solvers that need few, where nobody says how many; the library's own number. */
     private static final int FEW = 50;
@@ -76,12 +79,14 @@ public record SchedulerFile(
         return FileFault.during(written.place(), spelling(written), () -> parts(written));
     }
 
-    /** Keys of a recipe's schedule and sampling as the file spells them; a list of betas is the whole schedule. */
+    /** Words of a recipe's schedule and sampling as the file spells them; a list of betas is the whole schedule. */
     static UnaryOperator<String> spelling(SchedulerConfig file) {
         boolean isTrained = !file.json().path(TRAINED).isEmpty();
         return inRecipes -> {
             String plain = inRecipes.substring(inRecipes.lastIndexOf('.') + 1);
-            String key = KEYS.getOrDefault(plain, DiffusersConfig.key(plain));
+            String key = KEYS.getOrDefault(
+                    plain,
+                    SamplerClasses.named(plain).map(SchedulerClass::name).orElseGet(() -> DiffusersConfig.key(plain)));
             return isTrained && OF_SCHEDULE.contains(key) ? TRAINED : key;
         };
     }
@@ -206,6 +211,7 @@ public record SchedulerFile(
                 .map(Map.Entry::getKey)
                 .findFirst();
         boolean isPlain = kind.isPresent()
+                && schedule.betas().isEmpty()
                 && (schedule.kind() != BetaSchedule.COSINE || schedule.s() == standard.s())
                 && schedule.maxBeta() == standard.maxBeta();
         if (!isPlain && schedule.create().firstStep() != 0) {
@@ -218,6 +224,7 @@ public record SchedulerFile(
             json.put("beta_start", schedule.betaStart());
             json.put("beta_end", schedule.betaEnd());
         } else {
+            kind.ifPresent(name -> json.put("beta_schedule", name)); // which DPM-Solver goes by, beside a list, too
             ArrayNode betas = json.putArray("trained_betas");
             Arrays.stream(schedule.withTerminalSnr(TerminalSnr.AS_IS).create().betas())
                     .forEach(betas::add);

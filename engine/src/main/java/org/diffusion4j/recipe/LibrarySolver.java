@@ -88,9 +88,9 @@ record LibrarySolver(String className, Map<String, JsonNode> fixed) implements S
             return solver;
         }
         if (c.steps().isPresent()) {
-            throw new ConfigException(
-                    "sampler %s cannot take %d of the %d steps of this schedule: two of them would lie at one noise level. Take fewer."
-                            .formatted(c.sampler(), times.count(), schedule.steps()));
+            throw ConfigException.naming(
+                    "sampler %s cannot take %d of the %d steps of this schedule: two of them would lie at one noise level. Take fewer.",
+                    c.sampler().keyName(), times.count(), schedule.steps());
         }
         return inSteps(times.count() - 1, c, schedule, prediction); // these lay out one time more than they use
     }
@@ -193,17 +193,17 @@ record LibrarySolver(String className, Map<String, JsonNode> fixed) implements S
                 Set.of("use_karras_sigmas", "use_exponential_sigmas", "use_beta_sigmas", "use_lu_lambdas"));
         spacings.removeIf(key -> !options.json().path(key).asBoolean(false));
         if (spacings.size() > 1) {
-            throw new ConfigException(
-                    "options sets %s together, and levels are spaced in one way only. Choose one of them."
-                            .formatted(inRecipes(spacings)));
+            throw ConfigException.naming(
+                    "%s sets %s together, and levels are spaced in one way only. Choose one of them.",
+                    new KeyName("options"), new KeyName(inRecipes(spacings)));
         }
         Set<String> unfitting = isOfFlows()
                 ? FlowRespacing.unfitting(kind().read(new SchedulerConfig(className, options.json())))
                 : Set.of();
         if (!unfitting.isEmpty()) {
             throw ConfigException.naming(
-                    "%s is set, and sampler %s lays out the levels of flow matching in its own way. Leave it out, or use flow-euler.",
-                    new KeyName(inRecipes(unfitting)), method);
+                    "%s is set, and sampler %s lays out the levels of flow matching in its own way. Leave it out, or use %s.",
+                    new KeyName(inRecipes(unfitting)), method.keyName(), SamplerName.FLOW_EULER.keyName());
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import org.diffusion4j.config.Names;
 import org.diffusion4j.diffusers.SchedulerClass;
 import org.diffusion4j.error.ConfigException;
+import org.diffusion4j.error.KeyName;
 import org.diffusion4j.objective.ReverseProcess;
 import org.diffusion4j.sampler.Ddim;
 import org.diffusion4j.sampler.Ddpm;
@@ -140,6 +141,11 @@ public enum SamplerName {
     /** Whether the clean estimate can be clamped, which a few methods never form. */
     boolean takesClip(boolean asTheLibrary) {
         return maker.library().map(known -> known.takesClip(asTheLibrary)).orElse(true);
+    }
+
+    /** For sentences that a file of another spelling tells, too. */
+    KeyName keyName() {
+        return new KeyName(toString());
     }
 
     /** Whether eta means something to it. */
