@@ -16,6 +16,9 @@ final class NormalBlocks {
 
     private static final double ANGLE = Math.PI / 4294967296.0;
 
+    /** Arrays of the thread: made anew for a short draw, they would cost as much as its numbers. */
+    private static final ThreadLocal<NormalBlocks> OF_THREAD = ThreadLocal.withInitial(NormalBlocks::new);
+
     private final PhiloxLanes words = new PhiloxLanes(MAX_BLOCKS);
     private final double[] mantissa = new double[MAX_PAIRS];
     private final double[] exponent = new double[MAX_PAIRS];
@@ -24,23 +27,36 @@ final class NormalBlocks {
     private final double[] sine = new double[MAX_PAIRS];
     private final double[] z = new double[RandomStream.NORMALS_PER_BLOCK * MAX_BLOCKS];
 
+    /** The one of this thread. */
+    static NormalBlocks ofThread() {
+        return OF_THREAD.get();
+    }
+
+    /** Sets which block fills {@code lane}: number {@code block} of the stream {@code id}. */
+    void set(int lane, long id, long block) {
+        words.set(lane, id, block);
+    }
+
     /** The {@code 4 * blocks} values of up to {@link #MAX_BLOCKS} blocks from {@code firstBlock} on; the next call overwrites them. */
     double[] generate(long seed, long id, long firstBlock, int blocks) {
-        words.generate(seed, id, firstBlock, blocks);
+        for (int b = 0; b < blocks; b++) {
+            words.set(b, id, firstBlock + b);
+        }
+        return generate(seed, blocks);
+    }
+
+    /** The {@code 4 * blocks} values of the first lanes, which were set since the last call; the next one overwrites them. */
+    double[] generate(long seed, int blocks) {
+        words.encrypt(seed, blocks);
         // The first pairs of all blocks, then the second ones. Many short loops instead of one: the compiler makes
         // vector code of those with few operations only.
-        split(words.word0, words.word1, 0, blocks);
-        split(words.word2, words.word3, blocks, blocks);
+        split(words.word0(), words.word1(), 0, blocks);
+        split(words.word2(), words.word3(), blocks, blocks);
         int pairs = blocks * 2;
         radii(mantissa, exponent, pairs);
         sinesAndCosines(halfAngle, sine, cosine, pairs);
         polar(mantissa, sine, cosine, pairs);
-        for (int b = 0; b < blocks; b++) {
-            z[4 * b] = cosine[b];
-            z[4 * b + 1] = sine[b];
-            z[4 * b + 2] = cosine[blocks + b];
-            z[4 * b + 3] = sine[blocks + b];
-        }
+        inOrder(cosine, sine, z, blocks);
         return z;
     }
 
@@ -79,6 +95,15 @@ final class NormalBlocks {
             double c = cos[p];
             sin[p] = r * (2 * s * c);
             cos[p] = r * (1 - 2 * s * s);
+        }
+    }
+
+    private static void inOrder(double[] cos, double[] sin, double[] z, int blocks) {
+        for (int b = 0; b < blocks; b++) {
+            z[4 * b] = cos[b];
+            z[4 * b + 1] = sin[b];
+            z[4 * b + 2] = cos[blocks + b];
+            z[4 * b + 3] = sin[blocks + b];
         }
     }
 }

@@ -2,49 +2,92 @@
 package org.diffusion4j.random;
 
 /**
- * Many consecutive blocks of one Philox stream at once, the same bits as {@link Philox#block} and about twice as fast.
- * Each of the four words of all blocks has an array of its own, and each round is one short loop over them, because the
- * compiler turns such a loop into vector code. The values are unsigned 32-bit numbers in longs.
+ * Many Philox blocks under one key at once, the same bits as {@link Philox#block} and several times as fast. A lane is one
+ * block; each of its numbers lies in an array over all lanes, and each step of a round is one short loop over them, because
+ * the compiler turns a loop with one store into vector code.
+ *
+ * <p>A round takes two products apart, p0 = M0 x0 and p1 = M1 x2: x0 becomes high(p1) ^ x1 ^ key, x1 becomes low(p1), x2
+ * and x3 likewise. So only the products of two rounds need be kept, whole: those of the round before are low(p1) and
+ * low(p0) of this one's x1 and x3.
  */
 final class PhiloxLanes {
-    final long[] word0;
-    final long[] word1;
-    final long[] word2;
-    final long[] word3;
+    private long[] product0;
+    private long[] product1;
+    private long[] before1;
+    private long[] before0;
 
-    PhiloxLanes(int maxBlocks) {
-        word0 = new long[maxBlocks];
-        word1 = new long[maxBlocks];
-        word2 = new long[maxBlocks];
-        word3 = new long[maxBlocks];
+    PhiloxLanes(int maxLanes) {
+        product0 = new long[maxLanes];
+        product1 = new long[maxLanes];
+        before1 = new long[maxLanes];
+        before0 = new long[maxLanes];
     }
 
-    /** Fills the first {@code blocks} lanes; the counter's low half runs from {@code firstBlock}, its high half is id. */
-    void generate(long seed, long id, long firstBlock, int blocks) {
-        for (int b = 0; b < blocks; b++) {
-            long counter = firstBlock + b;
-            word0[b] = counter & Philox.LOW;
-            word1[b] = counter >>> 32;
-            word2[b] = id & Philox.LOW;
-            word3[b] = id >>> 32;
-        }
-        int key0 = (int) seed;
-        int key1 = (int) (seed >>> 32);
-        for (int round = 0; round < Philox.ROUNDS; round++) {
-            round(word0, word1, word2, word3, key0 & Philox.LOW, key1 & Philox.LOW, blocks);
+    /** Sets what {@code lane} encrypts: the counter's low half is {@code block}, its high half {@code id}. */
+    void set(int lane, long id, long block) {
+        product0[lane] = block & Philox.LOW;
+        before1[lane] = block >>> 32;
+        product1[lane] = id & Philox.LOW;
+        before0[lane] = id >>> 32;
+    }
+
+    /** Encrypts the first {@code lanes} lanes, all of which must have been set since the last call. */
+    void encrypt(long key, int lanes) {
+        int key0 = (int) key;
+        int key1 = (int) (key >>> 32);
+        multiply(Philox.MULTIPLIER_0, product0, lanes);
+        multiply(Philox.MULTIPLIER_1, product1, lanes);
+        for (int round = 1; round < Philox.ROUNDS; round++) {
+            next(Philox.MULTIPLIER_0, product1, before1, key0 & Philox.LOW, lanes);
+            next(Philox.MULTIPLIER_1, product0, before0, key1 & Philox.LOW, lanes);
+            long[] new0 = before1;
+            long[] new1 = before0;
+            before1 = product1;
+            before0 = product0;
+            product0 = new0;
+            product1 = new1;
             key0 += Philox.WEYL_0;
             key1 += Philox.WEYL_1;
         }
+        last(product1, before1, key0 & Philox.LOW, lanes);
+        last(product0, before0, key1 & Philox.LOW, lanes);
     }
 
-    private static void round(long[] x0, long[] x1, long[] x2, long[] x3, long key0, long key1, int blocks) {
-        for (int b = 0; b < blocks; b++) {
-            long product0 = Philox.MULTIPLIER_0 * x0[b];
-            long product1 = Philox.MULTIPLIER_1 * x2[b];
-            x0[b] = (product1 >>> 32) ^ x1[b] ^ key0;
-            x1[b] = product1 & Philox.LOW;
-            x2[b] = (product0 >>> 32) ^ x3[b] ^ key1;
-            x3[b] = product0 & Philox.LOW;
+    /** Word 0 of each lane, an unsigned 32-bit number. */
+    long[] word0() {
+        return before1;
+    }
+
+    /** Word 1 of each lane in the low half of a number whose high half means nothing. */
+    long[] word1() {
+        return product1;
+    }
+
+    /** As {@link #word0}. */
+    long[] word2() {
+        return before0;
+    }
+
+    /** As {@link #word1}. */
+    long[] word3() {
+        return product0;
+    }
+
+    private static void multiply(long multiplier, long[] x, int lanes) {
+        for (int b = 0; b < lanes; b++) {
+            x[b] *= multiplier;
+        }
+    }
+
+    private static void next(long multiplier, long[] product, long[] before, long key, int lanes) {
+        for (int b = 0; b < lanes; b++) {
+            before[b] = multiplier * ((product[b] >>> 32) ^ (before[b] & Philox.LOW) ^ key);
+        }
+    }
+
+    private static void last(long[] product, long[] before, long key, int lanes) {
+        for (int b = 0; b < lanes; b++) {
+            before[b] = (product[b] >>> 32) ^ (before[b] & Philox.LOW) ^ key;
         }
     }
 }

@@ -26,9 +26,6 @@ public final class RandomStream {
 
     private static final long GOLDEN = 0x9E3779B97F4A7C15L;
 
-    /** Arrays of the thread: made anew for a short draw, they would cost as much as its numbers. */
-    private static final ThreadLocal<NormalBlocks> BLOCKS = ThreadLocal.withInitial(NormalBlocks::new);
-
     private final long seed;
     private final long id;
     private final int[] words = new int[Philox.WORDS];
@@ -199,7 +196,7 @@ public final class RandomStream {
         }
         long block = firstValue / NORMALS_PER_BLOCK;
         int skip = (int) (firstValue % NORMALS_PER_BLOCK);
-        NormalBlocks normal = BLOCKS.get();
+        NormalBlocks normal = NormalBlocks.ofThread();
         int done = 0;
         while (done < count) {
             int n = Math.min(count - done, NormalBlocks.MAX_BLOCKS * NORMALS_PER_BLOCK - skip);

@@ -26,17 +26,20 @@ class PhiloxTest {
         long id = 0x8123456789ABCDEFL;
         long first = 0x1_FFFF_FFF0L;
         PhiloxLanes lanes = new PhiloxLanes(40);
-        lanes.generate(seed, id, first, 33);
+        for (int b = 0; b < 33; b++) {
+            lanes.set(b, id, first + b);
+        }
+        lanes.encrypt(seed, 33);
         for (int b = 0; b < 33; b++) {
             long counter = first + b;
             int[] want = block((int) counter, (int) (counter >>> 32), (int) id, (int) (id >>> 32), (int) seed, (int)
                     (seed >>> 32));
-            assertThat(new long[] {lanes.word0[b], lanes.word1[b], lanes.word2[b], lanes.word3[b]})
-                    .containsExactly(
-                            Integer.toUnsignedLong(want[0]),
-                            Integer.toUnsignedLong(want[1]),
-                            Integer.toUnsignedLong(want[2]),
-                            Integer.toUnsignedLong(want[3]));
+            assertThat(new int[] {
+                        (int) lanes.word0()[b], (int) lanes.word1()[b], (int) lanes.word2()[b], (int) lanes.word3()[b]
+                    })
+                    .isEqualTo(want);
+            assertThat(lanes.word0()[b] >>> 32).isZero();
+            assertThat(lanes.word2()[b] >>> 32).isZero();
         }
     }
 }

@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
  * {@link ImageNoise} behind it. The thread begins with the first noise that is asked for, holds at most two windows of
  * evaluations, and is gone when this is closed.
  *
- * <p>The first window is short, since it is waited for; each next one is longer, until they are as long as is worth while.
+ * <p>The first window is one evaluation, since it is waited for. Each next one is four times as long, as far as memory
+ * allows: waking the thread costs more than the noise of a small step.
  */
 public final class NoiseAhead implements Noise, AutoCloseable {
-    private static final int FIRST = 4;
     private static final int GROWTH = 4;
     private static final long LONGEST_DRAW_SECONDS = 60;
 
@@ -54,7 +54,7 @@ public final class NoiseAhead implements Noise, AutoCloseable {
         NoiseWindow now = window;
         if (now == null || !now.holds(evaluation, draw, each)) {
             int step = now == null ? 1 : Math.max(1, evaluation - now.end() + 1);
-            int longer = now == null ? FIRST : GROWTH * now.values().length;
+            int longer = GROWTH * (now == null ? 1 : now.values().length);
             now = drawn(evaluation, draw, each);
             window = now;
             // a window of one evaluation is followed by the one at the same distance: some methods draw every second
@@ -73,7 +73,7 @@ public final class NoiseAhead implements Noise, AutoCloseable {
         if (ready != null) {
             ready.window.cancel(false);
         }
-        return noise.window(evaluation, draw, each, FIRST);
+        return noise.window(evaluation, draw, each, 1);
     }
 
     private void drawNext(int evaluation, int draw, int each, int longest) {

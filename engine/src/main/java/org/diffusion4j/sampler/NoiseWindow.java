@@ -5,8 +5,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.diffusion4j.tensor.Tensors;
 
 /**
- * The noise of several evaluations in a row, drawn at once: a long draw from one stream costs less per number than many
- * short ones.
+ * The noise of several evaluations in a row, drawn at once.
  *
  * @param from its first evaluation
  * @param draw which draw of those evaluations
@@ -26,6 +25,6 @@ record NoiseWindow(int from, int draw, int each, double[][] values) {
 
     /** The noise of one of its evaluations, shaped and typed like {@code like}. */
     Tensor unit(int evaluation, Tensor like) {
-        return Tensors.of(values[evaluation - from], like.shape()).to(like.device(), like.scalar_type());
+        return Tensors.like(like, values[evaluation - from]);
     }
 }

@@ -2,6 +2,7 @@
 package org.diffusion4j.tensor;
 
 import static org.bytedeco.pytorch.global.torch.empty;
+import static org.bytedeco.pytorch.global.torch.empty_like;
 
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
@@ -38,6 +39,19 @@ public final class Tensors {
         Tensor t = empty(shape, new TensorOptions(ScalarType.Double), new MemoryFormatOptional());
         new DoublePointer(t.data_ptr()).put(values, 0, values.length);
         return t;
+    }
+
+    /** These values in row-major order in the shape, dtype and place of {@code like}. */
+    public static Tensor like(Tensor like, double[] values) {
+        if (like.is_cpu() && like.is_contiguous() && like.scalar_type().intern() == ScalarType.Double) {
+            if (values.length != like.numel()) {
+                requireCount(values.length, like.shape());
+            }
+            Tensor t = empty_like(like);
+            new DoublePointer(t.data_ptr()).put(values, 0, values.length);
+            return t;
+        }
+        return of(values, like.shape()).to(like.device(), like.scalar_type());
     }
 
     /** An int64 tensor of the given shape with these values in row-major order, on the CPU. */

@@ -122,12 +122,12 @@ class ImageNoiseTest {
         assertThat(drawers()).isEmpty();
     }
 
-    /** More images than are put in order at once, and not a multiple of that. */
+    /** More images than blocks of one pass, and not a multiple of that. */
     @Test
     void manyPointsSeeTheirOwnStreams() {
         float[] want = new float[3];
-        float[] all = unit(new ImageNoise(SEED, 0, 37), 70, 0, 37, 3);
-        for (int k = 0; k < 37; k++) {
+        float[] all = unit(new ImageNoise(SEED, 0, 600), 70, 0, 600, 3);
+        for (int k = 0; k < 600; k++) {
             RandomStream.of(SEED, "noise", k, 0).normals(70 * 4, want, 0, 3);
             assertThat(part(all, k, 3)).isEqualTo(want);
         }
@@ -135,9 +135,10 @@ class ImageNoiseTest {
 
     @Test
     void manyPointsAreDrawnInWindowsOfBoundedMemory() {
-        assertThat(new ImageNoise(SEED, 0, 4).window(0, 0, 3, 1000).values()).hasNumberOfRows(64);
-        assertThat(new ImageNoise(SEED, 0, 200_000).window(0, 0, 3, 1000).values().length * 600_000L)
-                .isBetween(16_000_000L, 1L << 24);
+        assertThat(new ImageNoise(SEED, 0, 4).window(0, 0, 3, 1000).values()).hasNumberOfRows(1000);
+        assertThat(new ImageNoise(SEED, 0, 200_000).window(0, 0, 3, 1000).values())
+                .hasNumberOfRows(1);
+        assertThat(new ImageNoise(SEED, 0, 1000).window(0, 0, 3, 1000).values()).hasNumberOfRows(349); // 2^20 values
     }
 
     /** Threads that draw; one that has nothing more to do may take a moment to die after its pool has. */

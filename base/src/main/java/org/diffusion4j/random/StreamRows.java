@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.diffusion4j.random;
+
+import java.util.List;
+import org.diffusion4j.error.ConfigException;
+
+/**
+ * Rows of normal values of many streams, drawn together: a value of a short row costs half of what it costs when each
+ * stream is asked by itself, and is the same to the bit. A row begins at a whole block of its stream ({@link RowStride}).
+ *
+ * <p>May be used by several threads at once.
+ */
+public final class StreamRows {
+    private final long seed;
+    private final long[] ids;
+
+    /**
+     * Rows of these streams, whose positions do not matter.
+     *
+     * @throws ConfigException if there is none, or they are of several seeds
+     */
+    public StreamRows(List<RandomStream> streams) {
+        if (streams.isEmpty()
+                || streams.stream()
+                                .mapToLong(stream -> stream.state().seed())
+                                .distinct()
+                                .count()
+                        > 1) {
+            throw new ConfigException(
+                    "Rows of %d streams were asked for. Give one or more, all of one seed.".formatted(streams.size()));
+        }
+        seed = streams.get(0).state().seed();
+        ids = streams.stream().mapToLong(stream -> stream.state().id()).toArray();
+    }
+
+    /**
+     * Standard normal values, rounded to float: of stream k the values {@code number * RowStride.of(each)} and on, to
+     * {@code dst[k * each]} … {@code dst[k * each + each - 1]}.
+     */
+    public void row(long number, int each, double[] dst) {
+        int perRow = RowStride.of(each) / RandomStream.NORMALS_PER_BLOCK;
+        NormalBlocks normal = NormalBlocks.ofThread();
+        long blocks = (long) ids.length * perRow;
+        int to = 0;
+        for (long first = 0; first < blocks; first += NormalBlocks.MAX_BLOCKS) {
+            int lanes = (int) Math.min(NormalBlocks.MAX_BLOCKS, blocks - first);
+            for (int lane = 0; lane < lanes; lane++) {
+                long place = first + lane;
+                normal.set(lane, ids[(int) (place / perRow)], number * perRow + place % perRow);
+            }
+            double[] z = normal.generate(seed, lanes);
+            for (int lane = 0; lane < lanes; lane++) {
+                int from = (int) ((first + lane) % perRow) * RandomStream.NORMALS_PER_BLOCK;
+                int many = Math.min(RandomStream.NORMALS_PER_BLOCK, each - from);
+                for (int i = 0; i < many; i++) {
+                    dst[to++] = (float) z[RandomStream.NORMALS_PER_BLOCK * lane + i];
+                }
+            }
+        }
+    }
+}
