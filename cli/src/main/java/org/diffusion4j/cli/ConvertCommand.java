@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.diffusion4j.config.Names;
 import org.diffusion4j.error.ConfigException;
 import org.diffusion4j.format.DType;
+import org.diffusion4j.model.MatModel;
 import org.diffusion4j.model.Model;
 import org.diffusion4j.pipeline.PipelineWriter;
 import org.diffusion4j.run.FileLayer;
@@ -129,6 +130,16 @@ final class ConvertCommand extends Command {
                     "--key chooses among the weights of one file, and --to %s converts a whole model. Leave --key out."
                             .formatted(wanted));
         }
+        if (!wanted.equals(DIFFUSERS)) {
+            requireOwnForm();
+            Optional<MatModel> mat = MatModel.openIfOne(from.toString(), "cpu");
+            if (mat.isPresent()) {
+                try (MatModel opened = mat.get()) {
+                    opened.save(to, type == null ? FloatType.FP32 : type);
+                    return written(terminal, opened.parameters().count());
+                }
+            }
+        }
         try (Model opened = Model.open(from.toString(), "cpu")) {
             if (wanted.equals(DIFFUSERS)) {
                 opened.saveForDiffusers(
@@ -136,15 +147,16 @@ final class ConvertCommand extends Command {
                         type == null ? FloatType.FP32 : type,
                         maxShardBytes == null ? PipelineWriter.SHARD_BYTES : maxShardBytes);
             } else {
-                requireOwnForm();
                 opened.save(to, type == null ? FloatType.FP32 : type);
             }
-            terminal.out()
-                    .println("written: %s, %,d numbers"
-                            .formatted(to, opened.parameters().count()));
-            terminal.out().flush();
-            return ExitCode.OK;
+            return written(terminal, opened.parameters().count());
         }
+    }
+
+    private int written(Terminal terminal, long numbers) {
+        terminal.out().println("written: %s, %,d numbers".formatted(to, numbers));
+        terminal.out().flush();
+        return ExitCode.OK;
     }
 
     private void requireOwnForm() {

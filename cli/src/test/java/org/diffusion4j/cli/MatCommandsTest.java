@@ -104,6 +104,38 @@ class MatCommandsTest {
     }
 
     @Test
+    void aModelIsConvertedIntoAFolderThatInpaintingOpensAndNotForDiffusers() {
+        Path own = folder.resolve("own");
+        assertThat(done("convert", "mat", own.toString(), "--to", "model", "--dtype", "fp16")
+                        .out())
+                .contains("written: " + own + ", 602,268 numbers");
+        Path hole = picture("hole.png", Picture.of(4, 4, 1, whiteInTheMiddle()));
+        Path image = picture("white.png", Picture.of(4, 4, 1, new byte[16]));
+        Path out = folder.resolve("out");
+        done(
+                "inpaint",
+                image.toString(),
+                "--model",
+                own.toString(),
+                "--hole",
+                hole.toString(),
+                "--out",
+                out.toString());
+        assertThat(out.resolve("fill-0000.png")).exists();
+        assertThat(run(ExitCode.USAGE, "convert", "mat", folder.resolve("x").toString(), "--to", "diffusers")
+                        .err())
+                .contains("'mat' is a MAT, which fills holes and draws nothing else.");
+        assertThat(folder.resolve("x")).doesNotExist();
+    }
+
+    private static byte[] whiteInTheMiddle() {
+        byte[] pixels = new byte[16];
+        pixels[5] = -1;
+        pixels[6] = -1;
+        return pixels;
+    }
+
+    @Test
     void itsRecipesAreExplainedAndMisspeltKeysAreNamed() {
         assertThat(done("explain", "mat-512").out())
                 .contains("generator.resolution")
