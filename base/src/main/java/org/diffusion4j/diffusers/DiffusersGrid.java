@@ -3,7 +3,6 @@ package org.diffusion4j.diffusers;
 
 import java.util.Arrays;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import org.diffusion4j.error.FormatException;
 import org.diffusion4j.schedule.NoiseSchedule;
@@ -22,65 +21,64 @@ import org.jspecify.annotations.Nullable;
 public final class DiffusersGrid {
     private static final Map<String, Spacing> SPACINGS = new TreeMap<>(
             Map.of("leading", Spacing.LEADING, "linspace", Spacing.LINSPACE, "trailing", Spacing.TRAILING));
-    private static final Map<String, Boolean> FINAL_IS_ZERO = new TreeMap<>(Map.of("zero", true, "sigma_min", false));
     private static final Map<String, Boolean> IS_LOG_LINEAR =
             new TreeMap<>(Map.of("linear", false, "log_linear", true));
     private static final Map<String, Boolean> IS_CONTINUOUS =
             new TreeMap<>(Map.of("discrete", false, "continuous", true));
 
-    private static final Set<String> ON_STEPS = Set.of("DDPMScheduler", "DDIMScheduler", "PNDMScheduler");
-    private static final Set<String> ON_SIGMAS = Set.of(
-            "EulerDiscreteScheduler",
-            "EulerAncestralDiscreteScheduler",
-            "HeunDiscreteScheduler",
-            "LMSDiscreteScheduler");
     private static final String LAMBDA = "lambda_min_clipped";
-    private static final String DPM_SOLVER = "DPMSolverMultistepScheduler";
-    private static final String UNIPC = "UniPCMultistepScheduler";
-    private static final String DEIS = "DEISMultistepScheduler";
-    private static final Set<String> MULTISTEP = Set.of(DPM_SOLVER, UNIPC, DEIS);
+    private static final String INTERPOLATION = "interpolation_type";
+    private static final String TIMESTEP_TYPE = "timestep_type";
+    private static final String OFFSET = "steps_offset";
 
-    private final SchedulerConfig file;
+    private final SchedulerValues values;
+    private final SchedulerClass kind;
     private final NoiseSchedule schedule;
 
     /** The grids of this file over its schedule. */
-    public DiffusersGrid(SchedulerConfig file, NoiseSchedule schedule) {
-        this.file = file;
+    public DiffusersGrid(SchedulerValues values, NoiseSchedule schedule) {
+        this.values = values;
+        this.kind = values.kind();
         this.schedule = schedule;
     }
 
     /** How the times are spaced. */
     public Spacing spacing() {
-        boolean linspace = ON_SIGMAS.contains(file.className()) || MULTISTEP.contains(file.className());
-        return file.choice("timestep_spacing", linspace ? "linspace" : "leading", SPACINGS);
+        return values.choice("timestep_spacing", SPACINGS);
     }
 
     /** The n times of the plain spacing. */
     public TimeGrid times(int n) {
         int trainSteps = schedule.steps();
-        int offset = file.whole("steps_offset", 0);
+        int offset = values.whole(OFFSET);
         if (offset < 0 || offset >= trainSteps) {
-            throw file.refused("steps_offset", "a whole number from 0 to %d".formatted(trainSteps - 1));
+            throw values.file().refused(OFFSET, "a whole number from 0 to %d".formatted(trainSteps - 1));
         }
-        if (ON_STEPS.contains(file.className())) {
-            return TimeGrid.steps(spacing(), trainSteps, n, offset);
+        return switch (kind.grid()) {
+            case STEPS -> TimeGrid.steps(spacing(), trainSteps, n, offset);
+            case INVERSE -> TimeGrid.inverse(spacing(), trainSteps, n, offset);
+            case LEVELS -> TimeGrid.fractional(spacing(), trainSteps, n, offset);
+            case MULTISTEP -> TimeGrid.multistep(spacing(), trainSteps, used(n), n, offset);
+            case OWN, EDM, FLOW -> throw unknown("times");
+        };
+    }
+
+    /** The number of steps that are not cut off because too little signal is left; only DPM-Solver++ cuts any. */
+    private int used(int n) {
+        int trainSteps = schedule.steps();
+        double bound = values.number(LAMBDA, Double.NEGATIVE_INFINITY);
+        int clipped = 0;
+        while (clipped < trainSteps - 1 && schedule.lambda(schedule.lastStep() - clipped) < bound) {
+            clipped++;
         }
-        if (file.className().equals("DDIMInverseScheduler")) {
-            return TimeGrid.inverse(spacing(), trainSteps, n, offset);
+        int used = trainSteps - clipped;
+        if (n > used && clipped > 0) {
+            throw values.file()
+                    .refused(
+                            LAMBDA,
+                            "smaller: of %d steps it leaves %d, and %d are to be taken".formatted(trainSteps, used, n));
         }
-        if (ON_SIGMAS.contains(file.className())) {
-            return TimeGrid.fractional(spacing(), trainSteps, n, offset);
-        }
-        if (MULTISTEP.contains(file.className())) {
-            int used = trainSteps - clippedSteps();
-            if (n > used && used < trainSteps) {
-                throw file.refused(
-                        LAMBDA,
-                        "smaller: of %d steps it leaves %d, and %d are to be taken".formatted(trainSteps, used, n));
-            }
-            return TimeGrid.multistep(spacing(), trainSteps, used, n, offset);
-        }
-        throw unknown("times");
+        return used;
     }
 
     /** The n sigmas and their times, then the final sigma; for the solvers that work on sigmas. */
@@ -90,9 +88,9 @@ public final class DiffusersGrid {
 
     /** The same with the times that the network is told, where those are not the schedule's. */
     private SigmaGrid told(SigmaGrid grid) {
-        if (!file.className().equals("EulerDiscreteScheduler")
-                || !file.choice("timestep_type", "discrete", IS_CONTINUOUS)
-                || !file.text("prediction_type", "epsilon").equals("v_prediction")) {
+        if (!kind.knows(TIMESTEP_TYPE)
+                || !values.choice(TIMESTEP_TYPE, IS_CONTINUOUS)
+                || !values.text("prediction_type").equals("v_prediction")) {
             return grid;
         }
         // Networks in the manner of EDM are given the noise level itself as their time.
@@ -120,25 +118,24 @@ public final class DiffusersGrid {
     private void requireNoRespacing(String what) {
         if (respacing() != null) {
             throw new FormatException("%s lays out its own sigmas, and %s were given as well. Give only one of them."
-                    .formatted(file.place(), what));
+                    .formatted(values.file().place(), what));
         }
     }
 
     private SigmaGrid sigmasOfSchedule(int n) {
-        boolean multistep = MULTISTEP.contains(file.className());
-        if (!multistep && !ON_SIGMAS.contains(file.className())) {
+        boolean multistep = kind.grid() == GridKind.MULTISTEP;
+        if (!multistep && kind.grid() != GridKind.LEVELS) {
             throw unknown("sigmas");
         }
         SigmaTable table = new SigmaTable(schedule);
         TimeGrid times = times(n);
         boolean toZero = finalIsZero();
-        boolean isLogLinear = file.className().equals("EulerDiscreteScheduler")
-                && file.choice("interpolation_type", "linear", IS_LOG_LINEAR);
+        boolean isLogLinear = kind.knows(INTERPOLATION) && values.choice(INTERPOLATION, IS_LOG_LINEAR);
         Respacing respacing = respacing();
         if (respacing == null && isLogLinear) {
             // One level more than steps: the run ends at the smallest sigma and never uses the final one.
             double[] sigmas = Respacing.EXPONENTIAL.sigmas(table.max(), table.min(), n + 1);
-            return SigmaGrid.of(times, append(sigmas, toZero ? 0 : table.min()), schedule.precision());
+            return SigmaGrid.ending(times, sigmas, toZero ? 0 : table.min(), schedule.precision());
         }
         if (respacing == null) {
             return SigmaGrid.interpolated(schedule, times, toZero ? 0 : table.min());
@@ -146,68 +143,36 @@ public final class DiffusersGrid {
         boolean spansTable = multistep || isLogLinear;
         double max = spansTable ? table.max() : table.sigma(times.time(0));
         double min = spansTable ? table.min() : table.sigma(times.time(n - 1));
-        if (file.className().equals("EulerDiscreteScheduler")
-                || file.className().equals(UNIPC)) {
-            max = file.within("sigma_max", EdmGrid.LEAST, EdmGrid.MOST, max);
-            min = file.within("sigma_min", EdmGrid.LEAST, EdmGrid.MOST, min);
-        }
+        max = values.within("sigma_max", EdmGrid.LEAST, EdmGrid.MOST, max);
+        min = values.within("sigma_min", EdmGrid.LEAST, EdmGrid.MOST, min);
         double[] sigmas = respacing.sigmas(max, min, n);
-        boolean endsAtItsOwnLast =
-                file.className().equals(UNIPC) || file.className().equals(DEIS);
-        double smallest = endsAtItsOwnLast ? sigmas[n - 1] : table.min();
+        double smallest = kind.has(Habit.ENDS_AT_OWN_LEVEL) ? sigmas[n - 1] : table.min();
         return SigmaGrid.respaced(schedule, sigmas, rounding(respacing), toZero ? 0 : smallest);
     }
 
-    /** The number of noisiest steps whose lambda lies below the configured bound; only DPM-Solver++ cuts them off. */
-    private int clippedSteps() {
-        int clipped = 0;
-        if (file.className().equals(DPM_SOLVER)) {
-            double bound = file.number(LAMBDA, Double.NEGATIVE_INFINITY);
-            while (clipped < schedule.steps() - 1 && schedule.lambda(schedule.lastStep() - clipped) < bound) {
-                clipped++;
-            }
-        }
-        return clipped;
-    }
-
     private boolean finalIsZero() {
-        return switch (file.className()) {
-            case DEIS -> false;
-            case DPM_SOLVER, UNIPC, "EulerDiscreteScheduler" -> file.choice("final_sigmas_type", "zero", FINAL_IS_ZERO);
-            default -> true;
-        };
+        return kind.knows(FinalLevel.KEY) ? FinalLevel.isZero(values) : !kind.has(Habit.ENDS_ABOVE_ZERO);
     }
 
     private TimeRounding rounding(Respacing respacing) {
-        if (!MULTISTEP.contains(file.className())) {
+        if (kind.grid() != GridKind.MULTISTEP) {
             return TimeRounding.FRACTIONAL;
         }
         boolean neverRounded = respacing == Respacing.EXPONENTIAL || respacing == Respacing.BETA;
-        boolean cosine = file.className().equals(DPM_SOLVER)
-                && file.text("beta_schedule", "linear").equals("squaredcos_cap_v2"); // beside trained_betas, too
+        boolean cosine = kind.has(Habit.CUTS_TIMES_OF_COSINE) && DiffusersSchedule.isCosine(values);
         return neverRounded || cosine ? TimeRounding.TRUNCATED : TimeRounding.NEAREST;
     }
 
     private @Nullable Respacing respacing() {
-        Map<String, Respacing> known = new TreeMap<>();
-        if (!file.className().equals("EulerAncestralDiscreteScheduler")) {
-            known.putAll(Respacings.COMMON);
-        }
-        if (file.className().equals(DPM_SOLVER)) {
-            known.put("use_lu_lambdas", Respacing.LU);
-        }
-        return Respacings.of(file, known);
-    }
-
-    private static double[] append(double[] sigmas, double last) {
-        double[] longer = Arrays.copyOf(sigmas, sigmas.length + 1);
-        longer[sigmas.length] = last;
-        return longer;
+        return Respacings.of(values);
     }
 
     private FormatException unknown(String what) {
         return new FormatException(
-                "The scheduler class %s has no %s that could be laid out here. Known are DDPM, DDIM, DDIMInverse, PNDM, Euler, EulerAncestral, Heun, LMS, DPMSolverMultistep, UniPC and DEIS%s; use one of these."
-                        .formatted(file.className(), what, what.equals("sigmas") ? " (sigmas: from Euler on)" : ""));
+                "The scheduler class %s has no %s that its schedule lays out. Use a class that goes by them, such as %s."
+                        .formatted(
+                                kind.name(),
+                                what,
+                                what.equals("sigmas") ? "EulerDiscreteScheduler" : "DDPMScheduler or DDIMScheduler"));
     }
 }

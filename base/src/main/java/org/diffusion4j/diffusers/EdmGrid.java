@@ -15,7 +15,6 @@ import org.diffusion4j.schedule.TimeGrid;
  */
 public final class EdmGrid {
     private static final Map<String, Boolean> IS_KARRAS = new TreeMap<>(Map.of("karras", true, "exponential", false));
-    private static final Map<String, Boolean> FINAL_IS_ZERO = new TreeMap<>(Map.of("zero", true, "sigma_min", false));
 
     /** Levels that float32 tells from 0 and from infinity, their powers too. */
     static final double LEAST = 1e-6;
@@ -25,22 +24,21 @@ public final class EdmGrid {
     private EdmGrid() {}
 
     /** The first level. */
-    public static double sigmaMax(SchedulerConfig file) {
-        return file.within("sigma_max", LEAST, MOST, 80);
+    public static double sigmaMax(SchedulerValues values) {
+        return values.within("sigma_max", LEAST, MOST, 0);
     }
 
     /** n levels and the final one. */
-    public static SigmaGrid sigmas(SchedulerConfig file, int n, Precision precision) {
-        double max = sigmaMax(file);
-        double min = file.within("sigma_min", LEAST, MOST, 0.002);
-        double[] sigmas = file.choice("sigma_schedule", "karras", IS_KARRAS)
-                ? Respacing.karras(max, min, file.within("rho", 0.1, 1000, 7), n)
+    public static SigmaGrid sigmas(SchedulerValues values, int n, Precision precision) {
+        double max = sigmaMax(values);
+        double min = values.within("sigma_min", LEAST, MOST, 0);
+        double[] sigmas = values.choice("sigma_schedule", IS_KARRAS)
+                ? Respacing.karras(max, min, values.within("rho", 0.1, 1000, 0), n)
                 : Respacing.EXPONENTIAL.sigmas(n == 1 ? min : max, min, n); // a single one is the smallest
-        double[] longer = Arrays.copyOf(sigmas, n + 1);
-        longer[n] = file.choice("final_sigmas_type", "zero", FINAL_IS_ZERO) ? 0 : sigmas[n - 1];
+        double last = FinalLevel.isZero(values) ? 0 : sigmas[n - 1];
         double[] times = Arrays.stream(sigmas)
                 .map(sigma -> precision.round(0.25 * StrictMath.log(precision.round(sigma))))
                 .toArray();
-        return SigmaGrid.of(TimeGrid.of(times), longer, precision);
+        return SigmaGrid.ending(TimeGrid.of(times), sigmas, last, precision);
     }
 }

@@ -19,7 +19,6 @@ import org.diffusion4j.schedule.TimeGrid;
 public final class FlowGrid {
     private static final Map<String, Boolean> IS_EXPONENTIAL =
             new TreeMap<>(Map.of("exponential", true, "linear", false));
-    private static final Map<String, Boolean> FINAL_IS_ZERO = new TreeMap<>(Map.of("zero", true, "sigma_min", false));
 
     /** A level of 1 has no signal, and no finite ln; UniPC begins this much below. */
     private static final double BELOW_ONE = 1e-6;
@@ -27,17 +26,17 @@ public final class FlowGrid {
     /** Beyond it levels lie so near to 1, or to 0, that float32 holds them for one. */
     private static final double MOST_SHIFT = 1000;
 
-    private final SchedulerConfig file;
+    private final SchedulerValues values;
     private final Precision precision;
     private final int trainSteps;
 
     /** The levels of this file, in the arithmetic of the tables. */
-    public FlowGrid(SchedulerConfig file, Precision precision) {
-        this.file = file;
+    public FlowGrid(SchedulerValues values, Precision precision) {
+        this.values = values;
         this.precision = precision;
-        this.trainSteps = file.whole("num_train_timesteps", 1000);
+        this.trainSteps = values.whole("num_train_timesteps");
         if (trainSteps < 1) {
-            throw file.refused("num_train_timesteps", "1 or more");
+            throw values.file().refused("num_train_timesteps", "1 or more");
         }
     }
 
@@ -48,8 +47,8 @@ public final class FlowGrid {
      * @param given levels of the caller's choice, before shifting; empty for n even ones
      */
     public SigmaGrid flowMatch(int n, OptionalDouble mu, List<Double> given) {
-        boolean dynamic = file.flag("use_dynamic_shifting", false);
-        double shift = file.within("shift", 1 / MOST_SHIFT, MOST_SHIFT, 1);
+        boolean dynamic = values.flag("use_dynamic_shifting");
+        double shift = shift("shift");
         double[] u = given.stream().mapToDouble(Double::doubleValue).toArray();
         if (u.length == 0) {
             double low = 1.0 / trainSteps;
@@ -58,14 +57,14 @@ public final class FlowGrid {
         }
         u = shiftedAll(u, dynamic, shift, mu);
         u = respaced(stretched(u));
-        boolean inverted = file.flag("invert_sigmas", false);
+        boolean inverted = values.flag("invert_sigmas");
         if (inverted) {
             u = Arrays.stream(u).map(x -> 1 - precision.round(x)).toArray();
         }
         double[] times = Arrays.stream(u)
                 .map(x -> precision.round(precision.round(x) * trainSteps))
                 .toArray();
-        return SigmaGrid.of(TimeGrid.of(times), append(u, inverted ? 1 : 0), precision);
+        return SigmaGrid.ending(TimeGrid.of(times), u, inverted ? 1 : 0, precision);
     }
 
     /**
@@ -75,10 +74,10 @@ public final class FlowGrid {
      */
     public SigmaGrid multistep(int n, OptionalDouble mu, boolean endsAtZero) {
         boolean byMu = mu.isPresent();
-        if (byMu && !file.flag("use_dynamic_shifting", false)) {
+        if (byMu && !values.flag("use_dynamic_shifting")) {
             throw misplaced();
         }
-        double shift = byMu ? weight(mu.getAsDouble()) : file.within("flow_shift", 1 / MOST_SHIFT, MOST_SHIFT, 1);
+        double shift = byMu ? weight(mu.getAsDouble()) : shift("flow_shift");
         double[] down = ramp(1, 1.0 / trainSteps, n + 1);
         double[] u = new double[n];
         for (int i = 0; i < n; i++) {
@@ -90,15 +89,11 @@ public final class FlowGrid {
     /** The levels of UniPC with {@code use_flow_sigmas}. */
     public SigmaGrid uniPc(int n, OptionalDouble mu) {
         double[] u = Arrays.copyOf(ramp(1, 1.0 / trainSteps, n + 1), n);
-        u = stretched(shiftedAll(
-                u,
-                file.flag("use_dynamic_shifting", false),
-                file.within("flow_shift", 1 / MOST_SHIFT, MOST_SHIFT, 1),
-                mu));
+        u = stretched(shiftedAll(u, values.flag("use_dynamic_shifting"), shift("flow_shift"), mu));
         if (Math.abs(u[0] - 1) < BELOW_ONE) {
             u[0] -= BELOW_ONE;
         }
-        return truncated(u, file.choice("final_sigmas_type", "zero", FINAL_IS_ZERO) ? 0 : u[n - 1]);
+        return truncated(u, FinalLevel.isZero(values) ? 0 : u[n - 1]);
     }
 
     /** The levels of UniPC with {@code use_flow_sigmas} and {@code use_karras_sigmas}, from the latter's. */
@@ -113,7 +108,7 @@ public final class FlowGrid {
 
     private SigmaGrid truncated(double[] u, double last) {
         double[] times = Arrays.stream(u).map(x -> Math.floor(x * trainSteps)).toArray();
-        return SigmaGrid.of(TimeGrid.of(times), append(u, last), precision);
+        return SigmaGrid.ending(TimeGrid.of(times), u, last, precision);
     }
 
     private double[] shiftedAll(double[] u, boolean dynamic, double shift, OptionalDouble mu) {
@@ -131,8 +126,12 @@ public final class FlowGrid {
         return Arrays.stream(u).map(x -> weight / (weight + 1 / x - 1)).toArray();
     }
 
+    private double shift(String key) {
+        return values.within(key, 1 / MOST_SHIFT, MOST_SHIFT, 1);
+    }
+
     private double weight(double mu) {
-        return file.choice("time_shift_type", "exponential", IS_EXPONENTIAL) ? StrictMath.exp(mu) : mu;
+        return values.choice("time_shift_type", IS_EXPONENTIAL) ? StrictMath.exp(mu) : mu;
     }
 
     private static ConfigException misplaced() {
@@ -142,19 +141,19 @@ public final class FlowGrid {
 
     /** So that the last level is {@code shift_terminal}. */
     private double[] stretched(double[] u) {
-        double terminal = file.number("shift_terminal", Double.NaN);
+        double terminal = values.number("shift_terminal", Double.NaN);
         if (Double.isNaN(terminal)) {
             return u;
         }
         if (!(terminal >= 0 && terminal < 1)) {
-            throw file.refused("shift_terminal", "null or a number from 0 to below 1");
+            throw values.file().refused("shift_terminal", "null or a number from 0 to below 1");
         }
         double scale = (1 - u[u.length - 1]) / (1 - terminal);
         return Arrays.stream(u).map(x -> 1 - (1 - x) / scale).toArray();
     }
 
     private double[] respaced(double[] u) {
-        Respacing respacing = Respacings.of(file, Respacings.COMMON);
+        Respacing respacing = Respacings.of(values);
         return respacing == null ? u : respacing.sigmas(u[0], u[u.length - 1], u.length);
     }
 
@@ -169,11 +168,5 @@ public final class FlowGrid {
             values[i] = i == n - 1 && n > 1 ? last : first + i * step;
         }
         return values;
-    }
-
-    private static double[] append(double[] sigmas, double last) {
-        double[] longer = Arrays.copyOf(sigmas, sigmas.length + 1);
-        longer[sigmas.length] = last;
-        return longer;
     }
 }

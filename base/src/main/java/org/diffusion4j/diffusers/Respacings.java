@@ -11,20 +11,20 @@ import org.jspecify.annotations.Nullable;
 
 /** The keys of a configuration that ask for sigmas laid out anew. */
 final class Respacings {
-    /** The keys that most classes have. */
-    static final Map<String, Respacing> COMMON = new TreeMap<>(Map.of(
+    private static final Map<String, Respacing> KEYS = new TreeMap<>(Map.of(
             "use_karras_sigmas", Respacing.KARRAS,
             "use_exponential_sigmas", Respacing.EXPONENTIAL,
-            "use_beta_sigmas", Respacing.BETA));
+            "use_beta_sigmas", Respacing.BETA,
+            "use_lu_lambdas", Respacing.LU));
 
     private Respacings() {}
 
     /** The one that is asked for, or none; two are an error. */
-    static @Nullable Respacing of(SchedulerConfig file, Map<String, Respacing> known) {
+    static @Nullable Respacing of(SchedulerValues values) {
         List<String> keys = new ArrayList<>();
         @Nullable Respacing chosen = null;
-        for (Map.Entry<String, Respacing> entry : known.entrySet()) {
-            if (file.flag(entry.getKey(), false)) {
+        for (Map.Entry<String, Respacing> entry : KEYS.entrySet()) {
+            if (values.flag(entry.getKey())) {
                 keys.add(entry.getKey());
                 chosen = entry.getValue();
             }
@@ -32,7 +32,7 @@ final class Respacings {
         if (keys.size() > 1) {
             throw new FormatException(
                     "%s sets %s together. Only one way of spacing the sigmas can be used; set the others to false."
-                            .formatted(file.place(), String.join(" and ", keys)));
+                            .formatted(values.file().place(), String.join(" and ", keys)));
         }
         return chosen;
     }

@@ -116,6 +116,11 @@ public enum BetaSchedule {
         }
     };
 
+    /** Whether its betas may be those of a list. */
+    boolean mayHaveList() {
+        return this == TRAINED || this == COSINE;
+    }
+
     abstract double[] betas(ScheduleConfig config);
 
     NoiseSchedule create(String name, ScheduleConfig config) {

@@ -18,7 +18,8 @@ import org.diffusion4j.error.KeyName;
  * @param betaEnd the largest beta, in [betaStart, 1)
  * @param s the offset of the cosine schedule, in [0, 1)
  * @param maxBeta where cosine, exp and laplace cut beta, in (0, 1]
- * @param betas the list of a trained schedule, one for each step; empty for the others
+ * @param betas the list of a trained schedule, one for each step; a cosine schedule may have one in place of its own, and
+ *     the others have none
  * @param terminalSnr whether the schedule is rescaled to end without signal
  * @param precision the arithmetic of the tables
  */
@@ -38,7 +39,7 @@ public record ScheduleConfig(
         @Key(about = "where cosine, exp and laplace cut beta", standard = "0.999")
         double maxBeta,
 
-        @Key(about = "the list of a trained schedule, one per step", standard = "[]")
+        @Key(about = "the list of a trained schedule, one per step; cosine may have one", standard = "[]")
         List<Double> betas,
 
         @Key(about = "whether the schedule is rescaled to end without signal", standard = "as-is")
@@ -78,8 +79,8 @@ public record ScheduleConfig(
                 new KeyName("schedule.maxBeta"),
                 maxBeta);
         require(
-                kind == BetaSchedule.TRAINED ? betas.size() == steps : betas.isEmpty(),
-                "%s has %s values for a schedule of kind %s with steps %s. A trained schedule needs one for each step and the other kinds none; correct the list, steps or kind.",
+                betas.isEmpty() ? kind != BetaSchedule.TRAINED : betas.size() == steps && kind.mayHaveList(),
+                "%s has %s values for a schedule of kind %s with steps %s. A trained schedule needs one for each step, a cosine schedule has as many or none, and the other kinds have none; correct the list, steps or kind.",
                 new KeyName("schedule.betas"),
                 betas.size(),
                 kind.name().toLowerCase(Locale.ROOT),
@@ -103,23 +104,25 @@ public record ScheduleConfig(
 
     /** {@link BetaSchedule#TRAINED}. */
     public static ScheduleConfig trained(List<Double> betas) {
+        return trained(BetaSchedule.TRAINED, betas);
+    }
+
+    /**
+     * Betas of a list, under the name of the kind that they stand for: DPM-Solver takes the times of a cosine otherwise.
+     *
+     * @param kind trained or cosine
+     */
+    public static ScheduleConfig trained(BetaSchedule kind, List<Double> betas) {
         ScheduleConfig d = defaults();
         return new ScheduleConfig(
-                BetaSchedule.TRAINED,
-                betas.size(),
-                d.betaStart,
-                d.betaEnd,
-                d.s,
-                d.maxBeta,
-                betas,
-                d.terminalSnr,
-                d.precision);
+                kind, betas.size(), d.betaStart, d.betaEnd, d.s, d.maxBeta, betas, d.terminalSnr, d.precision);
     }
 
     /** The tables. */
     public NoiseSchedule create() {
         String name = kind.name().toLowerCase(Locale.ROOT).replace('_', ' ');
-        return terminalSnr.apply(kind.create(name, this).ofKind(kind));
+        BetaSchedule source = betas.isEmpty() ? kind : BetaSchedule.TRAINED;
+        return terminalSnr.apply(source.create(name, this).ofKind(kind));
     }
 
     /** A copy of another kind, other than trained. */

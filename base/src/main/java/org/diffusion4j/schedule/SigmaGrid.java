@@ -23,7 +23,7 @@ public final class SigmaGrid {
     public static SigmaGrid interpolated(NoiseSchedule schedule, TimeGrid times, double finalSigma) {
         SigmaTable table = new SigmaTable(schedule);
         double[] sigmas = Arrays.stream(times.times()).map(table::sigma).toArray();
-        return of(times, append(sigmas, finalSigma), schedule.precision());
+        return ending(times, sigmas, finalSigma, schedule.precision());
     }
 
     /** These sigmas, the times that belong to them, then {@code finalSigma}. */
@@ -32,10 +32,17 @@ public final class SigmaGrid {
         SigmaTable table = new SigmaTable(schedule);
         double[] times =
                 Arrays.stream(sigmas).map(s -> rounding.apply(table.time(s))).toArray();
-        return of(TimeGrid.of(times), append(sigmas, finalSigma), schedule.precision());
+        return ending(TimeGrid.of(times), sigmas, finalSigma, schedule.precision());
     }
 
-    /** Any times and sigmas, rounded to this precision. */
+    /** Any times with the sigmas of their steps, then {@code finalSigma}, rounded to this precision. */
+    public static SigmaGrid ending(TimeGrid times, double[] sigmas, double finalSigma, Precision precision) {
+        double[] longer = Arrays.copyOf(sigmas, sigmas.length + 1);
+        longer[sigmas.length] = finalSigma;
+        return of(times, longer, precision);
+    }
+
+    /** Any times and sigmas, the final one included, rounded to this precision. */
     public static SigmaGrid of(TimeGrid times, double[] sigmas, Precision precision) {
         if (sigmas.length <= times.size()) {
             throw new ConfigException(
@@ -85,12 +92,6 @@ public final class SigmaGrid {
     public double startSigma(Spacing spacing) {
         double max = Arrays.stream(sigmas).max().orElseThrow();
         return spacing == Spacing.LEADING ? Math.sqrt(max * max + 1) : max;
-    }
-
-    private static double[] append(double[] sigmas, double last) {
-        double[] longer = Arrays.copyOf(sigmas, sigmas.length + 1);
-        longer[sigmas.length] = last;
-        return longer;
     }
 
     /** Equal when all times and sigmas are. */

@@ -29,12 +29,25 @@ class ScheduleConfigTest {
                 () -> with(0.008, Double.NaN, List.of()));
         refused(
                 "schedule.betas has 1 values for a schedule of kind linear with steps 1000. A trained schedule needs one"
-                        + " for each step and the other kinds none; correct the list, steps or kind.",
+                        + " for each step, a cosine schedule has as many or none, and the other kinds have none; correct the list, steps or kind.",
                 () -> with(0.008, 0.999, List.of(0.1)));
         refused(
                 "schedule.betas has 0 values for a schedule of kind trained with steps 1000. A trained schedule needs one"
-                        + " for each step and the other kinds none; correct the list, steps or kind.",
+                        + " for each step, a cosine schedule has as many or none, and the other kinds have none; correct the list, steps or kind.",
                 () -> d.withKind(BetaSchedule.TRAINED));
+        refused(
+                "schedule.betas has 2 values for a schedule of kind cosine with steps 3. A trained schedule needs one"
+                        + " for each step, a cosine schedule has as many or none, and the other kinds have none; correct the list, steps or kind.",
+                () -> ScheduleConfig.trained(BetaSchedule.COSINE, List.of(0.1, 0.2))
+                        .withSteps(3));
+    }
+
+    @Test
+    void aCosineMayHaveAListInPlaceOfItsOwnBetas() {
+        NoiseSchedule schedule =
+                ScheduleConfig.trained(BetaSchedule.COSINE, List.of(0.1, 0.2)).create();
+        assertThat(schedule.betas()).containsExactly(0.1, 0.2);
+        assertThat(schedule.kind()).contains(BetaSchedule.COSINE);
     }
 
     private static ScheduleConfig with(double s, double maxBeta, List<Double> betas) {

@@ -4,7 +4,7 @@ package org.diffusion4j.pipeline;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.diffusion4j.diffusers.SchedulerConfig;
-import org.diffusion4j.sampler.diffusers.DiffusersSampler;
+import org.diffusion4j.sampler.diffusers.Schedulers;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Scheduler classes that lead runs other than drawing from noise; a model that names one is drawn from by its kin. */
@@ -33,6 +33,7 @@ final class OtherRuns {
         if (json.has("set_alpha_to_zero") && !json.has("set_alpha_to_one")) {
             json.set("set_alpha_to_one", json.remove("set_alpha_to_zero")); // the name that early versions gave it
         }
-        return DiffusersSampler.known(new SchedulerConfig(file.place(), kin.className(), json));
+        return Schedulers.read(new SchedulerConfig(file.place(), kin.className(), json))
+                .file();
     }
 }

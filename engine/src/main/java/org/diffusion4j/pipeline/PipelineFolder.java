@@ -18,7 +18,7 @@ import org.diffusion4j.error.StorageException;
 import org.diffusion4j.format.TensorFile;
 import org.diffusion4j.network.UNet2DConfig;
 import org.diffusion4j.recipe.Recipe;
-import org.diffusion4j.sampler.diffusers.DiffusersSampler;
+import org.diffusion4j.sampler.diffusers.Schedulers;
 import org.diffusion4j.train.TrainConfig;
 import org.diffusion4j.weights.TensorFiles;
 import tools.jackson.databind.JsonNode;
@@ -146,7 +146,7 @@ public record PipelineFolder(Path folder, Recipe recipe, SchedulerConfig schedul
         }
         SchedulerConfig config = EarlyNames.scheduler(named, warnings);
         if (OtherRuns.isOne(config)) {
-            DiffusersSampler.unknownKeys(config).ifPresent(warnings);
+            Schedulers.unknownKeys(config).ifPresent(warnings);
             return OtherRuns.drawn(config, warnings);
         }
         SamplerClasses.require(
@@ -156,7 +156,7 @@ public record PipelineFolder(Path folder, Recipe recipe, SchedulerConfig schedul
         // this pipeline makes its own solver whatever the file says
         SchedulerConfig followed =
                 index.filter(PipelineIndex::isDdim).isPresent() ? config.readAs("DDIMScheduler") : config;
-        DiffusersSampler.unknownKeys(followed).ifPresent(warnings);
+        Schedulers.unknownKeys(followed).ifPresent(warnings);
         return followed;
     }
 

@@ -10,7 +10,9 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.diffusion4j.diffusers.DiffusersConfig;
 import org.diffusion4j.diffusers.DiffusersJson;
+import org.diffusion4j.diffusers.GridKind;
 import org.diffusion4j.error.FormatException;
+import org.diffusion4j.sampler.diffusers.Schedulers;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -27,15 +29,6 @@ record PipelineIndex(String className, Map<String, String> components) {
 
     private static final String DDIM = "DDIMPipeline";
     private static final String DDPM = "DDPMPipeline";
-
-    /** Schedulers whose runs need more of a pipeline than one of DDPM does. */
-    private static final Set<String> SCALING = Set.of(
-            "EulerDiscreteScheduler",
-            "EulerAncestralDiscreteScheduler",
-            "HeunDiscreteScheduler",
-            "LMSDiscreteScheduler",
-            "EDMEulerScheduler",
-            "EDMDPMSolverMultistepScheduler");
 
     /** The index in a folder, if there is one. */
     static Optional<PipelineIndex> in(Path folder) {
@@ -97,17 +90,17 @@ record PipelineIndex(String className, Map<String, String> components) {
 
     /** A sentence of warning, where the library's pipeline does not sample as the scheduler must be sampled with. */
     static Optional<String> warning(Path folder, String schedulerClass) {
-        boolean isScaling = SCALING.contains(schedulerClass);
+        GridKind grid = Schedulers.named(schedulerClass).grid();
         return Optional.of(
                         "%s names %s, which begins its runs with stronger noise and scales what the network sees, and the %s of the library does neither. Lead its runs by a loop of your own in Python%s."
                                 .formatted(
                                         folder.resolve(FILE),
                                         schedulerClass,
                                         DDPM,
-                                        schedulerClass.startsWith("EDM")
+                                        grid == GridKind.EDM
                                                 ? ""
                                                 : ", or set sample.sampler to ddpm, ddim or dpmpp before writing"))
-                .filter(sentence -> isScaling);
+                .filter(sentence -> grid.scalesInput());
     }
 
     /** The class of the scheduler, if it is named. */

@@ -8,13 +8,13 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.diffusion4j.diffusers.SchedulerClass;
 import org.diffusion4j.diffusers.SchedulerConfig;
 import org.diffusion4j.error.ConfigException;
 import org.diffusion4j.error.FormatException;
 import org.diffusion4j.recipe.SampleConfig;
 import org.diffusion4j.recipe.SamplerName;
-import org.diffusion4j.sampler.Ddpm;
-import org.diffusion4j.sampler.diffusers.DiffusersSampler;
+import org.diffusion4j.sampler.diffusers.Schedulers;
 import tools.jackson.databind.JsonNode;
 
 /** Which method of a recipe is which scheduler class of the library. */
@@ -31,13 +31,20 @@ final class SamplerClasses {
     private static Set<String> known() {
         return methods()
                 .flatMap(method -> method.libraryClass().stream())
+                .map(SchedulerClass::name)
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static Stream<SamplerName> methods() {
-        return Stream.of(SamplerName.values())
-                .filter(method ->
-                        method != SamplerName.EDM_HEUN); // samples as a file of the Euler class cannot ask for
+        return Stream.of(SamplerName.values());
+    }
+
+    /** The class of the method of this name, if there is such a method and it has one. */
+    static Optional<SchedulerClass> named(String method) {
+        return methods()
+                .filter(one -> one.toString().equals(method))
+                .findFirst()
+                .flatMap(SamplerName::libraryClass);
     }
 
     /**
@@ -49,7 +56,7 @@ final class SamplerClasses {
      */
     static void require(String key, String place, String className) {
         if (!known().contains(className)) {
-            throw DiffusersSampler.unknown(key, place, className, known());
+            throw Schedulers.unknown(key, place, className, known());
         }
     }
 
@@ -57,8 +64,9 @@ final class SamplerClasses {
     static SamplerName method(SchedulerConfig file) {
         require("_class_name", file.place(), file.className());
         List<SamplerName> ofClass = methods()
-                .filter(method ->
-                        method.libraryClass().filter(file.className()::equals).isPresent())
+                .filter(method -> method.libraryClass()
+                        .filter(kind -> kind.name().equals(file.className()))
+                        .isPresent())
                 .filter(method -> file.flag(FLOW, false) == method.libraryKeys().containsKey(FLOW))
                 .toList();
         return ofClass.stream()
@@ -88,32 +96,15 @@ final class SamplerClasses {
                         file.flag(FLOW, false) ? " where %s is true".formatted(FLOW) : ""));
     }
 
-    /** The class of a method that the library has. */
-    static String className(SamplerName method) {
-        return method.libraryClass().orElseThrow();
-    }
-
     /**
      * The same sampling by a solver of the library.
      *
      * @throws ConfigException if it has none
      */
     static SampleConfig asLibrary(SampleConfig sample) {
-        return switch (sample.sampler()) {
-            case BLEND, CONSISTENT, EDM_HEUN ->
-                throw new ConfigException(
+        return sample.asLibrary()
+                .orElseThrow(() -> new ConfigException(
                         "sampler %s has no like in the diffusers library. Set sample.sampler to one that the library knows, such as ddim, before writing a directory of it."
-                                .formatted(sample.sampler()));
-            case LINEAGE ->
-                spread(sample.withSampler(SamplerName.DDPM)
-                        .withVariance(sample.variance().orElse(Ddpm.Variance.BETA)));
-            case DDPM, DDIM -> sample.options().isPresent() ? sample : spread(sample);
-            default -> sample;
-        };
-    }
-
-    /** This project's own way of leaving out steps. */
-    private static SampleConfig spread(SampleConfig sample) {
-        return sample.with(List.of("options.timestepSpacing=trailing"));
+                                .formatted(sample.sampler())));
     }
 }

@@ -6,12 +6,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.diffusion4j.diffusers.DiffusersConfig;
 import org.diffusion4j.diffusers.DiffusersSchedule;
+import org.diffusion4j.diffusers.Habit;
+import org.diffusion4j.diffusers.SchedulerClass;
 import org.diffusion4j.diffusers.SchedulerConfig;
-import org.diffusion4j.diffusers.SchedulerDefaults;
+import org.diffusion4j.diffusers.SchedulerValues;
 import org.diffusion4j.error.ConfigException;
 import org.diffusion4j.error.FormatException;
 import org.diffusion4j.objective.DenoisingConfig;
@@ -23,7 +24,8 @@ import org.diffusion4j.recipe.SampleConfig;
 import org.diffusion4j.recipe.SamplerName;
 import org.diffusion4j.sampler.Ddpm;
 import org.diffusion4j.sampler.Prediction;
-import org.diffusion4j.sampler.diffusers.DiffusersSampler;
+import org.diffusion4j.sampler.diffusers.LibraryWords;
+import org.diffusion4j.sampler.diffusers.Schedulers;
 import org.diffusion4j.sampler.diffusers.SolverOptions;
 import org.diffusion4j.schedule.BetaSchedule;
 import org.diffusion4j.schedule.ScheduleConfig;
@@ -42,36 +44,25 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public record SchedulerFile(
         ScheduleConfig schedule, Prediction prediction, ObjectiveConfig objective, SampleConfig sample) {
-    private static final Map<String, Prediction> PREDICTIONS = new TreeMap<>(Map.of(
-            "epsilon", Prediction.EPSILON,
-            "sample", Prediction.X0,
-            "original_sample", Prediction.X0, // the name that early versions gave it
-            "v_prediction", Prediction.VELOCITY));
-    private static final Map<String, Ddpm.Variance> VARIANCES = new TreeMap<>(Map.of(
-            "fixed_small", Ddpm.Variance.POSTERIOR,
-            "fixed_small_log", Ddpm.Variance.POSTERIOR,
-            "fixed_large", Ddpm.Variance.BETA,
-            "fixed_large_log", Ddpm.Variance.BETA,
-            "learned", Ddpm.Variance.LEARNED,
-            "learned_range", Ddpm.Variance.LEARNED_RANGE));
     private static final String TRAINED = "trained_betas";
+    private static final String DISTILLED = "original_inference_steps";
 
     /** Keys that a list of betas makes idle. */
     private static final List<String> OF_SCHEDULE =
             List.of("num_train_timesteps", "beta_schedule", "beta_start", "beta_end");
 
-    /** Keys that are called otherwise here. */
-    private static final Map<String, String> KEYS = Map.of(
-            "kind", "beta_schedule",
-            "steps", "num_train_timesteps",
-            "betas", TRAINED,
-            "terminalSnr", "rescale_betas_zero_snr",
-            "clip", "clip_sample_range",
-            "order", "solver_order",
-            "prediction", "prediction_type");
-
-    /** Classes that clamp the clean estimate unless they are told not to. */
-    private static final List<String> CLIPPING = List.of("DDPMScheduler", "DDIMScheduler");
+    /** Keys and values that are called otherwise here. */
+    private static final Map<String, String> KEYS = Map.ofEntries(
+            Map.entry("kind", "beta_schedule"),
+            Map.entry("steps", "num_train_timesteps"),
+            Map.entry("betas", TRAINED),
+            Map.entry("terminalSnr", "rescale_betas_zero_snr"),
+            Map.entry("clip", "clip_sample_range"),
+            Map.entry("order", "solver_order"),
+            Map.entry("options", "the file"),
+            Map.entry("prediction", "prediction_type"),
+            Map.entry("velocity", LibraryWords.word(Prediction.VELOCITY)),
+            Map.entry("x0", LibraryWords.word(Prediction.X0)));
 
     /** Steps of a run of solvers that need few, where nobody says how many; the library's own number. */
     private static final int FEW = 50;
@@ -85,37 +76,37 @@ public record SchedulerFile(
      * @throws FormatException if the class is not known, or a value cannot be used
      */
     public static SchedulerFile of(SchedulerConfig written) {
-        return FileFault.during(written.place(), spelling(written), () -> parts(DiffusersSampler.known(written)));
+        return FileFault.during(written.place(), spelling(written), () -> parts(written));
     }
 
-    /** Keys of a recipe's schedule and sampling as the file spells them; a list of betas is the whole schedule. */
+    /** Words of a recipe's schedule and sampling as the file spells them; a list of betas is the whole schedule. */
     static UnaryOperator<String> spelling(SchedulerConfig file) {
         boolean isTrained = !file.json().path(TRAINED).isEmpty();
         return inRecipes -> {
             String plain = inRecipes.substring(inRecipes.lastIndexOf('.') + 1);
-            String key = KEYS.getOrDefault(plain, DiffusersConfig.key(plain));
+            String key = KEYS.getOrDefault(
+                    plain,
+                    SamplerClasses.named(plain).map(SchedulerClass::name).orElseGet(() -> DiffusersConfig.key(plain)));
             return isTrained && OF_SCHEDULE.contains(key) ? TRAINED : key;
         };
     }
 
-    private static SchedulerFile parts(SchedulerConfig file) {
-        SamplerName method = SamplerClasses.method(file);
-        Map<String, Prediction> predictions = new TreeMap<>(PREDICTIONS);
-        if (file.isFlow()) {
-            predictions.put("flow_prediction", Prediction.VELOCITY);
-        }
-        ScheduleConfig schedule = DiffusersSchedule.config(file);
+    private static SchedulerFile parts(SchedulerConfig written) {
+        SchedulerValues values = Schedulers.read(written);
+        SamplerName method = SamplerClasses.method(values.file());
+        Prediction prediction = LibraryWords.prediction(values);
+        ScheduleConfig schedule = DiffusersSchedule.config(values);
         if (schedule.terminalSnr() != TerminalSnr.AS_IS) {
             schedule = schedule.withTerminalSnr(TerminalSnr.ZERO); // solvers that need a little signal see to it
         }
-        Optional<Double> clip = file.flag("clip_sample", CLIPPING.contains(file.className()))
-                ? Optional.of(file.positive("clip_sample_range", 1))
-                : Optional.empty();
-        Optional<Ddpm.Variance> variance = file.optionalChoice("variance_type", Optional.empty(), VARIANCES);
+        Optional<Double> clip =
+                values.flag("clip_sample") ? Optional.of(values.positive("clip_sample_range")) : Optional.empty();
+        Optional<Ddpm.Variance> variance =
+                values.file().optionalChoice("variance_type", Optional.empty(), LibraryWords.VARIANCES);
         SampleConfig d = SampleConfig.defaults();
         SampleConfig all = new SampleConfig(
                 d.sampler(),
-                steps(method, file, schedule.steps()),
+                steps(values, schedule.steps()),
                 d.eta(),
                 variance,
                 Optional.of(SolverOptions.none()),
@@ -123,29 +114,29 @@ public record SchedulerFile(
                 1);
         return new SchedulerFile(
                 schedule,
-                file.choice("prediction_type", "epsilon", predictions),
-                objective(method, variance.filter(Ddpm.Variance::isLearned).isPresent(), file),
-                all.withSampler(method).withOptions(SolverOptions.of(file)));
+                prediction,
+                objective(method, variance.filter(Ddpm.Variance::isLearned).isPresent(), values),
+                all.withSampler(method).withOptions(SolverOptions.of(values.file())));
     }
 
     /** How networks of such a file are trained further. */
-    private static ObjectiveConfig objective(SamplerName method, boolean learnsVariance, SchedulerConfig file) {
+    private static ObjectiveConfig objective(SamplerName method, boolean learnsVariance, SchedulerValues values) {
         return switch (method.process()) {
-            case EDM -> EdmConfig.defaults().withSigmaData(file.positive("sigma_data", 0.5));
+            case EDM -> EdmConfig.defaults().withSigmaData(values.positive("sigma_data"));
             case FLOW -> FlowConfig.defaults();
             default -> DenoisingConfig.defaults().withLearnedVariance(learnsVariance);
         };
     }
 
     /** All of a short schedule, which some solvers take in one step less. */
-    private static Optional<Integer> steps(SamplerName method, SchedulerConfig file, int most) {
-        return switch (method) {
-            case DDPM -> Optional.empty();
-            case LCM ->
-                Optional.of(
-                        Math.max(1, Math.min(Math.min(most, VERY_FEW), file.whole("original_inference_steps", FEW))));
-            default -> most > FEW ? Optional.of(FEW) : Optional.empty();
-        };
+    private static Optional<Integer> steps(SchedulerValues values, int most) {
+        if (values.kind().has(Habit.TAKES_ALL_STEPS)) {
+            return Optional.empty();
+        }
+        if (values.kind().knows(DISTILLED)) {
+            return Optional.of(Math.max(1, Math.min(Math.min(most, VERY_FEW), values.whole(DISTILLED))));
+        }
+        return most > FEW ? Optional.of(FEW) : Optional.empty();
     }
 
     /**
@@ -155,15 +146,17 @@ public record SchedulerFile(
      */
     public ObjectNode json() {
         SampleConfig asLibrary = SamplerClasses.asLibrary(sample);
-        String className = SamplerClasses.className(asLibrary.sampler());
-        ObjectNode json = SchedulerDefaults.of(className);
+        SchedulerClass kind = asLibrary.sampler().libraryClass().orElseThrow();
+        ObjectNode json = kind.defaults();
         SolverOptions options = asLibrary.options().orElseGet(SolverOptions::none);
         options.json().properties().forEach(entry -> replace(json, entry.getKey(), entry.getValue()));
         asLibrary.sampler().libraryKeys().forEach((key, value) -> replace(json, key, value));
         if (asLibrary.sampler().process() == ReverseProcess.DIFFUSION) {
-            json.put("prediction_type", predictionName());
+            json.put("prediction_type", LibraryWords.word(prediction));
         } else if (asLibrary.sampler().process() == ReverseProcess.EDM) {
-            json.put("prediction_type", prediction == Prediction.VELOCITY ? "v_prediction" : "epsilon");
+            json.put(
+                    "prediction_type",
+                    LibraryWords.word(prediction == Prediction.X0 ? Prediction.EPSILON : prediction));
         }
         if (json.has("clip_sample")) {
             json.put("clip_sample", asLibrary.clip().isPresent());
@@ -173,12 +166,12 @@ public record SchedulerFile(
                 .variance()
                 .filter(variance ->
                         json.has("variance_type") && (json.get("variance_type").isString() || variance.isLearned()))
-                .ifPresent(variance -> json.put("variance_type", variance.libraryName()));
+                .ifPresent(variance -> json.put("variance_type", LibraryWords.word(variance)));
         json.put("num_train_timesteps", schedule.steps());
         if (json.has("beta_schedule")) {
-            putBetas(className, json);
+            putBetas(kind, json);
         }
-        json.put("_class_name", className);
+        json.put("_class_name", kind.name());
         json.put("_diffusers_version", PipelineFolder.VERSION);
         return json;
     }
@@ -192,7 +185,7 @@ public record SchedulerFile(
     ObjectNode json(SchedulerConfig read) {
         ObjectNode json = json();
         if (json.path("_class_name").asString("").equals(read.className()) && isSaidBy(read)) {
-            DiffusersSampler.known(read).json().properties().stream()
+            Schedulers.read(read).file().json().properties().stream()
                     .filter(entry -> !entry.getKey().startsWith("_"))
                     .forEach(entry -> json.set(entry.getKey(), entry.getValue()));
         }
@@ -210,22 +203,15 @@ public record SchedulerFile(
         }
     }
 
-    private String predictionName() {
-        return switch (prediction) {
-            case EPSILON -> "epsilon";
-            case X0 -> "sample";
-            case VELOCITY -> "v_prediction";
-        };
-    }
-
     /** Under the name of the kind where the class knows it, else as a list, which every class knows. */
-    private void putBetas(String className, ObjectNode json) {
+    private void putBetas(SchedulerClass ofClass, ObjectNode json) {
         ScheduleConfig standard = ScheduleConfig.defaults();
-        Optional<String> kind = DiffusersSchedule.kinds(className).entrySet().stream()
+        Optional<String> kind = ofClass.betaSchedules().entrySet().stream()
                 .filter(entry -> entry.getValue() == schedule.kind())
                 .map(Map.Entry::getKey)
                 .findFirst();
         boolean isPlain = kind.isPresent()
+                && schedule.betas().isEmpty()
                 && (schedule.kind() != BetaSchedule.COSINE || schedule.s() == standard.s())
                 && schedule.maxBeta() == standard.maxBeta();
         if (!isPlain && schedule.create().firstStep() != 0) {
@@ -238,6 +224,7 @@ public record SchedulerFile(
             json.put("beta_start", schedule.betaStart());
             json.put("beta_end", schedule.betaEnd());
         } else {
+            kind.ifPresent(name -> json.put("beta_schedule", name)); // which DPM-Solver goes by, beside a list, too
             ArrayNode betas = json.putArray("trained_betas");
             Arrays.stream(schedule.withTerminalSnr(TerminalSnr.AS_IS).create().betas())
                     .forEach(betas::add);
@@ -247,9 +234,7 @@ public record SchedulerFile(
         } else if (schedule.terminalSnr() != TerminalSnr.AS_IS) {
             throw new ConfigException(
                     "schedule.terminalSnr is %s, and %s of the diffusers library cannot rescale its betas. Set sample.sampler to ddpm, ddim or dpmpp first."
-                            .formatted(
-                                    schedule.terminalSnr().name().toLowerCase(Locale.ROOT),
-                                    SamplerClasses.className(sample.sampler())));
+                            .formatted(schedule.terminalSnr().name().toLowerCase(Locale.ROOT), ofClass.name()));
         }
     }
 }

@@ -2,6 +2,7 @@
 package org.diffusion4j.recipe;
 
 import java.util.Optional;
+import org.diffusion4j.diffusers.SchedulerClass;
 import org.diffusion4j.sampler.Prediction;
 import org.diffusion4j.sampler.Sampler;
 import org.diffusion4j.sampler.Timesteps;
@@ -19,5 +20,11 @@ record EdmHeunSolver() implements SolverMaker {
     @Override
     public Optional<LibrarySolver> library() {
         return Optional.of(EULER);
+    }
+
+    /** A file of the Euler class asks for that. */
+    @Override
+    public Optional<SchedulerClass> libraryClass() {
+        return Optional.empty();
     }
 }

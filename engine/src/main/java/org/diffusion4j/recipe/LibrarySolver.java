@@ -5,9 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.diffusion4j.diffusers.Habit;
+import org.diffusion4j.diffusers.SchedulerClass;
 import org.diffusion4j.diffusers.SchedulerConfig;
 import org.diffusion4j.error.ConfigException;
 import org.diffusion4j.error.KeyName;
@@ -17,6 +18,8 @@ import org.diffusion4j.sampler.Sampler;
 import org.diffusion4j.sampler.Timesteps;
 import org.diffusion4j.sampler.diffusers.DiffusersSampler;
 import org.diffusion4j.sampler.diffusers.FlowRespacing;
+import org.diffusion4j.sampler.diffusers.LibraryWords;
+import org.diffusion4j.sampler.diffusers.Schedulers;
 import org.diffusion4j.sampler.diffusers.SolverOptions;
 import org.diffusion4j.schedule.BetaSchedule;
 import org.diffusion4j.schedule.NoiseSchedule;
@@ -31,8 +34,6 @@ import tools.jackson.databind.node.JsonNodeFactory;
  */
 record LibrarySolver(String className, Map<String, JsonNode> fixed) implements SolverMaker {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
-    private static final Map<Prediction, String> PREDICTIONS = new TreeMap<>(
-            Map.of(Prediction.EPSILON, "epsilon", Prediction.X0, "sample", Prediction.VELOCITY, "v_prediction"));
     private static final String PREDICTION = "prediction_type";
     private static final String CLIP = "clip_sample";
 
@@ -87,9 +88,9 @@ record LibrarySolver(String className, Map<String, JsonNode> fixed) implements S
             return solver;
         }
         if (c.steps().isPresent()) {
-            throw new ConfigException(
-                    "sampler %s cannot take %d of the %d steps of this schedule: two of them would lie at one noise level. Take fewer."
-                            .formatted(c.sampler(), times.count(), schedule.steps()));
+            throw ConfigException.naming(
+                    "sampler %s cannot take %d of the %d steps of this schedule: two of them would lie at one noise level. Take fewer.",
+                    c.sampler().keyName(), times.count(), schedule.steps());
         }
         return inSteps(times.count() - 1, c, schedule, prediction); // these lay out one time more than they use
     }
@@ -123,17 +124,37 @@ record LibrarySolver(String className, Map<String, JsonNode> fixed) implements S
         if (schedule.kind().filter(kind -> kind == BetaSchedule.COSINE).isPresent()) {
             more.put("beta_schedule", JSON.stringNode("squaredcos_cap_v2")); // some grids round its times otherwise
         }
-        more.put(PREDICTION, JSON.stringNode(String.valueOf(PREDICTIONS.get(prediction))));
+        more.put(PREDICTION, JSON.stringNode(LibraryWords.word(prediction)));
         more.put(CLIP, JSON.booleanNode(c.clip().isPresent()));
         c.clip().ifPresent(range -> more.put("clip_sample_range", JSON.numberNode(range)));
-        c.variance().ifPresent(variance -> more.put("variance_type", JSON.stringNode(variance.libraryName())));
+        c.variance().ifPresent(variance -> more.put("variance_type", JSON.stringNode(LibraryWords.word(variance))));
         more.putAll(fixed);
         return more;
     }
 
+    /** What is particular to the class. */
+    SchedulerClass kind() {
+        return Schedulers.named(className);
+    }
+
+    @Override
+    public boolean hasEta() {
+        return kind().arguments().contains("eta");
+    }
+
+    @Override
+    public boolean readsCleanSample() {
+        return !kind().has(Habit.READS_NO_CLEAN_SAMPLE);
+    }
+
+    @Override
+    public Optional<SampleConfig> asLibrary(SampleConfig c) {
+        return Optional.of(c);
+    }
+
     /** Keys of the library that the method can be told. */
     private Set<String> keys() {
-        return DiffusersSampler.keys(className);
+        return kind().options();
     }
 
     /** Keys of the library that options of the method may have. */
@@ -172,16 +193,17 @@ record LibrarySolver(String className, Map<String, JsonNode> fixed) implements S
                 Set.of("use_karras_sigmas", "use_exponential_sigmas", "use_beta_sigmas", "use_lu_lambdas"));
         spacings.removeIf(key -> !options.json().path(key).asBoolean(false));
         if (spacings.size() > 1) {
-            throw new ConfigException(
-                    "options sets %s together, and levels are spaced in one way only. Choose one of them."
-                            .formatted(inRecipes(spacings)));
+            throw ConfigException.naming(
+                    "%s sets %s together, and levels are spaced in one way only. Choose one of them.",
+                    new KeyName("options"), new KeyName(inRecipes(spacings)));
         }
-        Set<String> unfitting =
-                isOfFlows() ? FlowRespacing.unfitting(new SchedulerConfig(className, options.json())) : Set.of();
+        Set<String> unfitting = isOfFlows()
+                ? FlowRespacing.unfitting(kind().read(new SchedulerConfig(className, options.json())))
+                : Set.of();
         if (!unfitting.isEmpty()) {
             throw ConfigException.naming(
-                    "%s is set, and sampler %s lays out the levels of flow matching in its own way. Leave it out, or use flow-euler.",
-                    new KeyName(inRecipes(unfitting)), method);
+                    "%s is set, and sampler %s lays out the levels of flow matching in its own way. Leave it out, or use %s.",
+                    new KeyName(inRecipes(unfitting)), method.keyName(), SamplerName.FLOW_EULER.keyName());
         }
     }
 

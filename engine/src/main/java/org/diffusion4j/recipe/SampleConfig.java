@@ -8,6 +8,7 @@ import org.diffusion4j.config.RecipeReader;
 import org.diffusion4j.config.RecipeSource;
 import org.diffusion4j.config.RecipeWriter;
 import org.diffusion4j.error.ConfigException;
+import org.diffusion4j.error.KeyName;
 import org.diffusion4j.objective.ForwardForm;
 import org.diffusion4j.objective.ObjectiveConfig;
 import org.diffusion4j.objective.ReverseProcess;
@@ -140,6 +141,11 @@ public record SampleConfig(
         return new SampleConfig(sampler, steps, eta, variance, known, clip, count);
     }
 
+    /** The same as a solver of the diffusers library does it, if one does. */
+    public Optional<SampleConfig> asLibrary() {
+        return sampler.maker().asLibrary(this);
+    }
+
     /** The same with values replaced: keys and values as in a recipe, such as {@code options.solverOrder=3}. */
     public SampleConfig with(List<String> assignments) {
         return assignments.isEmpty()
@@ -168,16 +174,31 @@ public record SampleConfig(
                                     SamplerName.thatReverse(objective.process())));
         }
         objective.sigmaOfData().ifPresent(this::requireSigmaOfData);
-        if (prediction == Prediction.X0 && (sampler == SamplerName.PNDM || sampler.process() == ReverseProcess.EDM)) {
-            throw new ConfigException(
-                    "sampler %s leads networks that predict epsilon or velocity, and this one predicts x0. %s."
-                            .formatted(
-                                    sampler,
-                                    sampler == SamplerName.PNDM
-                                            ? "Use ddim or dpmpp"
-                                            : "Set prediction to epsilon or velocity"));
+        if (prediction == Prediction.X0 && !sampler.maker().readsCleanSample()) {
+            throw unreadable();
         }
         sampler.maker().requireFitting(this, objective.forward(), prediction);
+    }
+
+    private ConfigException unreadable() {
+        KeyName velocity = new KeyName("velocity");
+        KeyName x0 = new KeyName("x0");
+        String form = "sampler %s leads networks that predict epsilon or %s, and this one predicts %s. ";
+        return sampler.process() == ReverseProcess.EDM
+                ? ConfigException.naming(
+                        form + "Set %s to epsilon or %s.",
+                        sampler.keyName(),
+                        velocity,
+                        x0,
+                        new KeyName("prediction"),
+                        velocity)
+                : ConfigException.naming(
+                        form + "Use %s or %s.",
+                        sampler.keyName(),
+                        velocity,
+                        x0,
+                        SamplerName.DDIM.keyName(),
+                        SamplerName.DPMPP.keyName());
     }
 
     private void requireSigmaOfData(double learned) {

@@ -7,7 +7,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.diffusion4j.config.Names;
+import org.diffusion4j.diffusers.SchedulerClass;
 import org.diffusion4j.error.ConfigException;
+import org.diffusion4j.error.KeyName;
 import org.diffusion4j.objective.ReverseProcess;
 import org.diffusion4j.sampler.Ddim;
 import org.diffusion4j.sampler.Ddpm;
@@ -76,9 +78,9 @@ public enum SamplerName {
     /** Level by level along the straight blend of noise and picture. */
     BLEND(ReverseProcess.NEXT_IMAGE, SeedSolvers::blend),
     /** Ancestral sampling with the variance beta and the mean through the noise, as the sprite seed's notebook. */
-    LINEAGE(ReverseProcess.DIFFUSION, new SeedSolvers.Lineage()),
+    LINEAGE(ReverseProcess.DIFFUSION, new SeedSolvers.LineageMaker()),
     /** DDIM's step for networks that were trained with the sprite seed's own strength of noise. */
-    CONSISTENT(ReverseProcess.DIFFUSION, new SeedSolvers.OwnStrength());
+    CONSISTENT(ReverseProcess.DIFFUSION, new SeedSolvers.ConsistentMaker());
 
     private final ReverseProcess process;
 
@@ -123,8 +125,8 @@ public enum SamplerName {
     }
 
     /** The class of the diffusers library that is this method, if it has one. */
-    public Optional<String> libraryClass() {
-        return maker.library().map(LibrarySolver::className);
+    public Optional<SchedulerClass> libraryClass() {
+        return maker.libraryClass();
     }
 
     /** Keys and values of the library's file that make the class this method. */
@@ -141,9 +143,14 @@ public enum SamplerName {
         return maker.library().map(known -> known.takesClip(asTheLibrary)).orElse(true);
     }
 
+    /** For sentences that a file of another spelling tells, too. */
+    KeyName keyName() {
+        return new KeyName(toString());
+    }
+
     /** Whether eta means something to it. */
     public boolean hasEta() {
-        return this == DDIM || this == CONSISTENT;
+        return maker.hasEta();
     }
 
     /** As it is written in a recipe. */

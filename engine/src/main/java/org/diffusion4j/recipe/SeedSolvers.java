@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.diffusion4j.recipe;
 
+import java.util.Optional;
 import org.diffusion4j.error.ConfigException;
 import org.diffusion4j.objective.ForwardForm;
-import org.diffusion4j.sampler.Ancestral;
 import org.diffusion4j.sampler.BlendChain;
 import org.diffusion4j.sampler.Consistent;
 import org.diffusion4j.sampler.Ddpm;
+import org.diffusion4j.sampler.Lineage;
 import org.diffusion4j.sampler.Prediction;
 import org.diffusion4j.sampler.Sampler;
 import org.diffusion4j.sampler.Timesteps;
@@ -29,7 +30,7 @@ final class SeedSolvers {
     }
 
     /** Ancestral sampling that steps through the noise, for either strength of it. */
-    record Lineage() implements SolverMaker {
+    record LineageMaker() implements SolverMaker {
         @Override
         public Sampler create(SampleConfig c, NoiseSchedule schedule, Timesteps times, Prediction prediction) {
             if (!times.equals(Timesteps.startingAt(schedule, times.noisy(0)))) {
@@ -37,7 +38,15 @@ final class SeedSolvers {
                         "sampler lineage takes every step of the schedule but was given %d of %d steps. Leave steps out, or use ddim for fewer."
                                 .formatted(times.count(), schedule.steps()));
             }
-            return new Ancestral(schedule, times.noisy(0), c.variance().orElse(Ddpm.Variance.BETA));
+            return new Lineage(schedule, times.noisy(0), c.variance().orElse(Ddpm.Variance.BETA));
+        }
+
+        /** Over the library's schedules the mean through the noise is that of ddpm. */
+        @Override
+        public Optional<SampleConfig> asLibrary(SampleConfig c) {
+            return c.withSampler(SamplerName.DDPM)
+                    .withVariance(c.variance().orElse(Ddpm.Variance.BETA))
+                    .asLibrary();
         }
 
         @Override
@@ -53,10 +62,15 @@ final class SeedSolvers {
     }
 
     /** DDIM's step over the sprite seed's own strength of noise. */
-    record OwnStrength() implements SolverMaker {
+    record ConsistentMaker() implements SolverMaker {
         @Override
         public Sampler create(SampleConfig c, NoiseSchedule schedule, Timesteps times, Prediction prediction) {
             return new Consistent(schedule, times, prediction, c.eta(), SolverMaker.clip(c));
+        }
+
+        @Override
+        public boolean hasEta() {
+            return true;
         }
 
         @Override

@@ -3,6 +3,7 @@ package org.diffusion4j.recipe;
 
 import java.util.Locale;
 import java.util.Optional;
+import org.diffusion4j.diffusers.SchedulerClass;
 import org.diffusion4j.error.ConfigException;
 import org.diffusion4j.objective.ForwardForm;
 import org.diffusion4j.sampler.Clip;
@@ -18,9 +19,29 @@ interface SolverMaker {
     /** The solver over a schedule, at the times given. */
     Sampler create(SampleConfig c, NoiseSchedule schedule, Timesteps times, Prediction prediction);
 
-    /** The same solver in the diffusers library, if it has one. */
+    /** The solver of the diffusers library whose options it takes, if there is one. */
     default Optional<LibrarySolver> library() {
         return Optional.empty();
+    }
+
+    /** The class of the library that is this solver, if one is. */
+    default Optional<SchedulerClass> libraryClass() {
+        return library().map(LibrarySolver::kind);
+    }
+
+    /** The same sampling as a solver of the library does it, if one does. */
+    default Optional<SampleConfig> asLibrary(SampleConfig c) {
+        return Optional.empty();
+    }
+
+    /** Whether eta means something to it. */
+    default boolean hasEta() {
+        return library().map(LibrarySolver::hasEta).orElse(false);
+    }
+
+    /** Whether it can lead a network that predicts the clean sample. */
+    default boolean readsCleanSample() {
+        return library().map(LibrarySolver::readsCleanSample).orElse(true);
     }
 
     /**

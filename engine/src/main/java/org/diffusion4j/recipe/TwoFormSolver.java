@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.diffusion4j.recipe;
 
+import java.util.List;
 import java.util.Optional;
 import org.diffusion4j.sampler.Prediction;
 import org.diffusion4j.sampler.Sampler;
@@ -25,5 +26,11 @@ record TwoFormSolver(SolverMaker own, LibrarySolver asLibrary) implements Solver
     @Override
     public Optional<LibrarySolver> library() {
         return Optional.of(asLibrary);
+    }
+
+    /** This project's own way of leaving out steps is one of the library's spacings. */
+    @Override
+    public Optional<SampleConfig> asLibrary(SampleConfig c) {
+        return Optional.of(c.options().isPresent() ? c : c.with(List.of("options.timestepSpacing=trailing")));
     }
 }

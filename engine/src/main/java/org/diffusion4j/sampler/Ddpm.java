@@ -40,16 +40,6 @@ public record Ddpm(NoiseSchedule schedule, Timesteps times, Prediction predictio
         public boolean isLearned() {
             return this == LEARNED || this == LEARNED_RANGE;
         }
-
-        /** As the diffusers library calls it. */
-        public String libraryName() {
-            return switch (this) {
-                case POSTERIOR -> "fixed_small";
-                case BETA -> "fixed_large";
-                case LEARNED -> "learned";
-                case LEARNED_RANGE -> "learned_range";
-            };
-        }
     }
 
     @Override

@@ -51,8 +51,12 @@ public record Pndm(
         for (int i = 0; i < times.size(); i++) {
             if (times.step(i) == schedule.lastStep() && schedule.alphaBar(times.step(i)) == 0) {
                 throw ConfigException.naming(
-                        "PNDM divides by the signal, and at time %d the schedule has none (by %s, or a large %s). Use another solver, such as ddim or dpmpp.",
-                        times.step(i), new KeyName("terminalSnr"), new KeyName("betaEnd"));
+                        "PNDM divides by the signal, and at time %d the schedule has none (by %s, or a large %s). Use another solver, such as %s or %s.",
+                        times.step(i),
+                        new KeyName("terminalSnr"),
+                        new KeyName("betaEnd"),
+                        new KeyName("ddim"),
+                        new KeyName("dpmpp"));
             }
         }
     }

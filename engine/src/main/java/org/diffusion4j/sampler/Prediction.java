@@ -80,8 +80,14 @@ public enum Prediction {
                 .findFirst(); // a time beyond the last is told by the run that comes to it
         if (this == EPSILON && without.isPresent()) {
             throw ConfigException.naming(
-                    "%s is epsilon, and at time %d nothing of the clean sample is left (by %s, or a large %s), which the noise then cannot tell. Use a network that predicts velocity or x0, or a sampler that keeps a little signal, such as dpmpp.",
-                    new KeyName("prediction"), without.getAsInt(), new KeyName("terminalSnr"), new KeyName("betaEnd"));
+                    "%s is epsilon, and at time %d nothing of the clean sample is left (by %s, or a large %s), which the noise then cannot tell. Use a network that predicts %s or %s, or a sampler that keeps a little signal, such as %s.",
+                    new KeyName("prediction"),
+                    without.getAsInt(),
+                    new KeyName("terminalSnr"),
+                    new KeyName("betaEnd"),
+                    new KeyName("velocity"),
+                    new KeyName("x0"),
+                    new KeyName("dpmpp"));
         }
     }
 

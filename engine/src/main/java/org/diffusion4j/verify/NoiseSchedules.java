@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Device;
 import org.diffusion4j.diffusers.DiffusersSchedule;
 import org.diffusion4j.diffusers.SchedulerConfig;
+import org.diffusion4j.sampler.diffusers.Schedulers;
 import org.diffusion4j.schedule.NoiseSchedule;
 import org.diffusion4j.schedule.Precision;
 import org.diffusion4j.schedule.ScheduleConfig;
@@ -29,8 +30,8 @@ final class NoiseSchedules implements FixtureKind {
         if (config.has("num_train_timesteps")) {
             config.at("num_train_timesteps").steps();
         }
-        ScheduleConfig described =
-                DiffusersSchedule.config(new SchedulerConfig(row.at("sampler").text(), config.json()));
+        ScheduleConfig described = DiffusersSchedule.config(
+                Schedulers.read(new SchedulerConfig(row.at("sampler").text(), config.json())));
         NoiseSchedule schedule = described.create();
         for (Map.Entry<String, Node> column : row.members().entrySet()) {
             String name = column.getKey();

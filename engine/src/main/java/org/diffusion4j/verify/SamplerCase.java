@@ -3,12 +3,12 @@ package org.diffusion4j.verify;
 
 import java.util.Arrays;
 import java.util.Map;
-import java.util.Set;
 import org.diffusion4j.diffusers.DiffusersSchedule;
 import org.diffusion4j.diffusers.SchedulerConfig;
 import org.diffusion4j.sampler.Sampler;
 import org.diffusion4j.sampler.diffusers.DiffusersCall;
 import org.diffusion4j.sampler.diffusers.DiffusersSampler;
+import org.diffusion4j.sampler.diffusers.Schedulers;
 import org.diffusion4j.sampler.sigma.Churn;
 import org.diffusion4j.sampler.sigma.SigmaSampler;
 import org.diffusion4j.schedule.NoiseSchedule;
@@ -16,14 +16,6 @@ import org.diffusion4j.schedule.Precision;
 
 /** One run of a fixture: the solver it describes, and the lists that are stored of its schedule. */
 record SamplerCase(Node run, Precision precision) {
-    private static final Set<String> OF_REAL_TIMES = Set.of(
-            "EulerDiscreteScheduler",
-            "EulerAncestralDiscreteScheduler",
-            "HeunDiscreteScheduler",
-            "LMSDiscreteScheduler",
-            "EDMEulerScheduler",
-            "EDMDPMSolverMultistepScheduler",
-            "FlowMatchEulerDiscreteScheduler");
     private static final double TIMES_ATOL = 1e-3;
 
     SchedulerConfig config() {
@@ -85,7 +77,7 @@ record SamplerCase(Node run, Precision precision) {
     /** The stored entries of abar. */
     void compareTables(Tally tally) {
         if (run.has("alphas_cumprod")) {
-            NoiseSchedule schedule = DiffusersSchedule.create(config());
+            NoiseSchedule schedule = DiffusersSchedule.create(Schedulers.read(config()));
             list(id() + ".alphas_cumprod", run.at("alphas_cumprod"), schedule.alphaBars(), 0, Trajectory.RTOL, tally);
         }
     }
@@ -100,7 +92,7 @@ record SamplerCase(Node run, Precision precision) {
 
     /** True for classes whose times are fractional numbers, compared by tolerance. */
     static boolean hasRealTimes(String sampler) {
-        return OF_REAL_TIMES.contains(sampler);
+        return Schedulers.named(sampler).grid().hasRealTimes();
     }
 
     static double[] times(Sampler sampler) {

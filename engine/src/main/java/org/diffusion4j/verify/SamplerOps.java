@@ -17,6 +17,7 @@ import org.diffusion4j.sampler.Midway;
 import org.diffusion4j.sampler.Prediction;
 import org.diffusion4j.sampler.Sampler;
 import org.diffusion4j.sampler.SamplerState;
+import org.diffusion4j.sampler.diffusers.Schedulers;
 import org.diffusion4j.schedule.NoiseSchedule;
 import org.diffusion4j.tensor.Tensors;
 import tools.jackson.databind.node.StringNode;
@@ -130,8 +131,8 @@ final class SamplerOps implements FixtureKind {
     }
 
     private static Tensor velocity(Node row, Inputs inputs) {
-        NoiseSchedule schedule = DiffusersSchedule.create(
-                new SchedulerConfig(row.at("sampler").text(), row.at("config").json()));
+        NoiseSchedule schedule = DiffusersSchedule.create(Schedulers.read(
+                new SchedulerConfig(row.at("sampler").text(), row.at("config").json())));
         int[] times = row.at("timesteps").integers();
         Tensor like = inputs.sample();
         float[] x0 = Tensors.floats(like);

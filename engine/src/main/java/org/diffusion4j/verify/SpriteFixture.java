@@ -17,8 +17,8 @@ import org.diffusion4j.network.Network;
 import org.diffusion4j.nn.Dropout;
 import org.diffusion4j.nn.Parameters;
 import org.diffusion4j.run.StopSignal;
-import org.diffusion4j.sampler.Ancestral;
 import org.diffusion4j.sampler.Ddpm;
+import org.diffusion4j.sampler.Lineage;
 import org.diffusion4j.sampler.Noise;
 import org.diffusion4j.sampler.Sampling;
 import org.diffusion4j.schedule.BetaSchedule;
@@ -145,7 +145,7 @@ final class SpriteFixture implements FixtureKind {
         try (built;
                 PointerScope scope = new PointerScope()) {
             Tensor sampled = Sampling.run(
-                    new Ancestral(schedule, schedule.lastStep(), Ddpm.Variance.BETA),
+                    new Lineage(schedule, schedule.lastStep(), Ddpm.Variance.BETA),
                     (xT, time) -> built.network().forward(Tensors.toFloat(xT), filled.times((int) time), context),
                     filled.tensor(inputs.at("x_T").text(), "", shape),
                     noise,

@@ -3,8 +3,8 @@ package org.diffusion4j.verify;
 
 import java.util.regex.Pattern;
 import org.diffusion4j.objective.Forward;
-import org.diffusion4j.sampler.Ancestral;
 import org.diffusion4j.sampler.Ddpm;
+import org.diffusion4j.sampler.Lineage;
 import org.diffusion4j.schedule.BetaSchedule;
 import org.diffusion4j.schedule.NoiseSchedule;
 import org.diffusion4j.schedule.ScheduleConfig;
@@ -44,7 +44,7 @@ final class SpriteTables implements SeedTables.SystemTables {
             case "forward x_t as the seed writes it (noise scaled by 1-ab)" ->
                 inputs.group("images").forward(Forward.withoutRoot(schedule), tolerance);
             case "reverse, variance b_t" ->
-                Table.rows(t -> inputs.group("images").step(new Ancestral(schedule, t, Ddpm.Variance.BETA)), tolerance);
+                Table.rows(t -> inputs.group("images").step(new Lineage(schedule, t, Ddpm.Variance.BETA)), tolerance);
             default -> throw SeedTables.unknown(name);
         };
     }

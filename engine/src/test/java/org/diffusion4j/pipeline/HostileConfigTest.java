@@ -6,13 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.diffusion4j.diffusers.DiffusersJson;
+import org.diffusion4j.diffusers.SchedulerClass;
 import org.diffusion4j.diffusers.SchedulerConfig;
-import org.diffusion4j.diffusers.SchedulerDefaults;
 import org.diffusion4j.error.FormatException;
 import org.diffusion4j.network.UNet2DConfig;
-import org.diffusion4j.sampler.diffusers.DiffusersSampler;
+import org.diffusion4j.recipe.SamplerName;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -42,10 +43,12 @@ class HostileConfigTest {
     @Test
     void aSchedulerIsUsedOrRefusedWithTheKey() {
         List<String> wrong = new ArrayList<>();
-        Set<String> classes = new TreeSet<>(DiffusersSampler.classes());
-        classes.remove("DDIMInverseScheduler"); // leads from pictures to noise
-        for (String className : classes) {
-            ObjectNode defaults = SchedulerDefaults.of(className);
+        Set<SchedulerClass> classes = Stream.of(SamplerName.values())
+                .flatMap(method -> method.libraryClass().stream())
+                .collect(Collectors.toSet());
+        for (SchedulerClass kind : classes) {
+            String className = kind.name();
+            ObjectNode defaults = kind.defaults();
             if (className.startsWith("DEIS")) { // one class as it is used for flows
                 defaults.put("use_flow_sigmas", true).put("prediction_type", "flow_prediction");
             }

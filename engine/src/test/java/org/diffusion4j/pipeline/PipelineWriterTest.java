@@ -57,7 +57,7 @@ class PipelineWriterTest {
                         "%s names %s, which begins its runs with stronger noise and scales what the network sees, and the DDPMPipeline of the library does neither. Lead its runs by a loop of your own in Python, or set sample.sampler to ddpm, ddim or dpmpp before writing."
                                 .formatted(
                                         folder.resolve("written").resolve("model_index.json"),
-                                        method.libraryClass().orElseThrow()));
+                                        method.libraryClass().orElseThrow().name()));
     }
 
     @ParameterizedTest

@@ -8,17 +8,21 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.diffusion4j.diffusers.DiffusersJson;
 import org.diffusion4j.diffusers.DiffusersSchedule;
 import org.diffusion4j.diffusers.SchedulerConfig;
-import org.diffusion4j.diffusers.SchedulerDefaults;
 import org.diffusion4j.error.FormatException;
+import org.diffusion4j.network.UNet2DConfig;
 import org.diffusion4j.objective.DenoisingConfig;
 import org.diffusion4j.recipe.SampleConfig;
 import org.diffusion4j.recipe.SamplerName;
 import org.diffusion4j.sampler.Prediction;
+import org.diffusion4j.sampler.Sampler;
 import org.diffusion4j.sampler.diffusers.DiffusersSampler;
+import org.diffusion4j.sampler.diffusers.Schedulers;
 import org.diffusion4j.schedule.BetaSchedule;
 import org.diffusion4j.schedule.ScheduleConfig;
 import org.diffusion4j.verify.FixtureSet;
@@ -61,7 +65,8 @@ class SchedulerFileTest {
         ObjectNode json = written(kind, method);
         assertThat(json.get("beta_schedule").asString()).isIn("linear", "scaled_linear");
         assertThat(json.get("trained_betas").size()).isEqualTo(1000);
-        double[] betas = DiffusersSchedule.create(SchedulerConfig.of(json)).betas();
+        double[] betas = DiffusersSchedule.create(Schedulers.read(SchedulerConfig.of(json)))
+                .betas();
         assertThat(betas[500]).isEqualTo((float)
                 ScheduleConfig.defaults().withKind(kind).create().beta(500));
     }
@@ -85,9 +90,10 @@ class SchedulerFileTest {
                     if (List.of("RePaintScheduler", "DDIMInverseScheduler").contains(className)) {
                         continue; // these lead other runs
                     }
-                    SchedulerConfig read = DiffusersSampler.known(
-                            new SchedulerConfig(path.toString(), className, row.path("scheduler_config")));
-                    ObjectNode whole = SchedulerDefaults.of(className);
+                    SchedulerConfig read = Schedulers.read(
+                                    new SchedulerConfig(path.toString(), className, row.path("scheduler_config")))
+                            .file();
+                    ObjectNode whole = Schedulers.named(className).defaults();
                     read.json().properties().stream()
                             .filter(entry -> !entry.getKey().startsWith("_"))
                             .forEach(entry -> whole.set(entry.getKey(), entry.getValue()));
@@ -139,7 +145,7 @@ class SchedulerFileTest {
         assertThatThrownBy(() -> SchedulerFile.of(
                         file("DPMSolverMultistepScheduler", "{" + flow + ", \"use_karras_sigmas\": true}")))
                 .hasMessage(
-                        "x/scheduler_config.json: use_karras_sigmas is set, and sampler flow-dpmpp lays out the levels of flow matching in its own way. Leave it out, or use flow-euler.");
+                        "x/scheduler_config.json: use_karras_sigmas is set, and sampler DPMSolverMultistepScheduler lays out the levels of flow matching in its own way. Leave it out, or use FlowMatchEulerDiscreteScheduler.");
         for (String[] pair : new String[][] {
             {"DPMSolverMultistepScheduler", "use_lu_lambdas"},
             {"DEISMultistepScheduler", "use_beta_sigmas"},
@@ -155,5 +161,50 @@ class SchedulerFileTest {
         SchedulerConfig karras = file("UniPCMultistepScheduler", "{" + flow + ", \"use_karras_sigmas\": true}");
         assertThat(DiffusersSampler.of(karras, 5).evaluations()).isEqualTo(5);
         assertThat(SchedulerFile.of(karras).sample().sampler()).isEqualTo(SamplerName.FLOW_UNIPC);
+    }
+
+    @Test
+    void theNameOfTheCosineStaysBesideAListBecauseTimesDependOnIt() {
+        String betas = IntStream.range(0, 100)
+                .mapToObj(i -> String.valueOf(0.001 + 0.002 * i))
+                .collect(Collectors.joining(", ", "[", "]"));
+        String common = "{\"use_karras_sigmas\": true, \"trained_betas\": %s, \"beta_schedule\": \"%s\"}";
+        SchedulerConfig cosine = file("DPMSolverMultistepScheduler", common.formatted(betas, "squaredcos_cap_v2"));
+        SchedulerConfig linear = file("DPMSolverMultistepScheduler", common.formatted(betas, "linear"));
+        assertThat(times(SchedulerFile.of(cosine))).isEqualTo(times(DiffusersSampler.of(cosine, 10)));
+        assertThat(times(SchedulerFile.of(linear))).isEqualTo(times(DiffusersSampler.of(linear, 10)));
+        assertThat(times(DiffusersSampler.of(cosine, 10))).isNotEqualTo(times(DiffusersSampler.of(linear, 10)));
+        ObjectNode json = SchedulerFile.of(cosine).json();
+        assertThat(json.get("beta_schedule").asString()).isEqualTo("squaredcos_cap_v2");
+        assertThat(json.get("trained_betas").size()).isEqualTo(100);
+        assertThat(SchedulerFile.of(SchedulerConfig.of(json)).schedule().kind()).isEqualTo(BetaSchedule.COSINE);
+    }
+
+    private static List<Double> times(SchedulerFile parts) {
+        return times(parts.sample().withSteps(10).create(parts.schedule().create(), parts.prediction()));
+    }
+
+    private static List<Double> times(Sampler sampler) {
+        return IntStream.range(0, sampler.evaluations()).mapToObj(sampler::time).toList();
+    }
+
+    @Test
+    void adviceNamesClassesAndValuesAsTheFileSpellsThem() {
+        assertThatThrownBy(() -> SchedulerFile.of(
+                        file("DPMSolverMultistepScheduler", "{\"use_karras_sigmas\": true, \"use_lu_lambdas\": true}")))
+                .isInstanceOf(FormatException.class)
+                .hasMessage(
+                        "x/scheduler_config.json: the file sets use_karras_sigmas, use_lu_lambdas together, and levels are spaced in one way only. Choose one of them.");
+        assertThatThrownBy(() -> opened("PNDMScheduler", "{\"prediction_type\": \"sample\"}"))
+                .hasMessage(
+                        "x/scheduler_config.json: sampler PNDMScheduler leads networks that predict epsilon or v_prediction, and this one predicts sample. Use DDIMScheduler or DPMSolverMultistepScheduler.");
+        assertThatThrownBy(() -> opened("EDMEulerScheduler", "{\"prediction_type\": \"sample\"}"))
+                .hasMessageEndingWith("Set prediction_type to epsilon or v_prediction.");
+        assertThatThrownBy(() -> opened("PNDMScheduler", "{\"trained_betas\": [0.1, 0.1, 0.1, 0.1, 0.1, 1]}"))
+                .hasMessageEndingWith("Use another solver, such as DDIMScheduler or DPMSolverMultistepScheduler.");
+    }
+
+    private static void opened(String className, String json) {
+        PipelineFolder.sampled("model", UNet2DConfig.defaults(), 0, "unet.json", file(className, json));
     }
 }

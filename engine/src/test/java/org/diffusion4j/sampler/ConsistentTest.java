@@ -89,7 +89,7 @@ class ConsistentTest {
 
     @Test
     void theUsualSamplerMissesThemAsTheSeedDoes() {
-        double[] samples = samples(new Ancestral(SCHEDULE, 500, Ddpm.Variance.BETA));
+        double[] samples = samples(new Lineage(SCHEDULE, 500, Ddpm.Variance.BETA));
         assertThat(width(samples)).isGreaterThan(2 * WIDTH);
         assertThat(off(samples)).isGreaterThan(100);
     }

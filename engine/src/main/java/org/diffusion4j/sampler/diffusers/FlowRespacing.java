@@ -3,7 +3,9 @@ package org.diffusion4j.sampler.diffusers;
 
 import java.util.Set;
 import java.util.TreeSet;
-import org.diffusion4j.diffusers.SchedulerConfig;
+import org.diffusion4j.diffusers.GridKind;
+import org.diffusion4j.diffusers.Habit;
+import org.diffusion4j.diffusers.SchedulerValues;
 
 /** Which ways of spacing noise levels anew have a meaning where the levels are those of flow matching. */
 public final class FlowRespacing {
@@ -12,14 +14,13 @@ public final class FlowRespacing {
 
     private FlowRespacing() {}
 
-    /** The keys that a file sets and that would be without effect; of UniPC Karras' spacing has one. */
-    public static Set<String> unfitting(SchedulerConfig file) {
+    /** The keys that are set and would be without effect; of UniPC Karras' spacing has one. */
+    public static Set<String> unfitting(SchedulerValues values) {
         Set<String> keys = new TreeSet<>(KEYS);
-        keys.removeIf(key -> !file.flag(key, false));
-        switch (file.className()) {
-            case "UniPCMultistepScheduler" -> keys.remove("use_karras_sigmas");
-            case "FlowMatchEulerDiscreteScheduler" -> keys.clear(); // spaces them anew after its shift
-            default -> {}
+        boolean spacesAnyWay = values.kind().grid() == GridKind.FLOW; // anew, after its shift
+        keys.removeIf(key -> spacesAnyWay || !values.flag(key));
+        if (values.kind().has(Habit.SPACES_FLOWS_BY_KARRAS)) {
+            keys.remove("use_karras_sigmas");
         }
         return keys;
     }

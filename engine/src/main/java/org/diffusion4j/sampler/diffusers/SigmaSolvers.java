@@ -72,7 +72,7 @@ final class SigmaSolvers {
     static Sampler heun(DiffusersRun run) {
         NoiseSchedule schedule = run.schedule();
         SigmaGrid grid = run.sigmas(schedule);
-        return new Heun(grid, exploding(run), startSigma(run, schedule, grid), run.clip(false));
+        return new Heun(grid, exploding(run), startSigma(run, schedule, grid), run.clip());
     }
 
     static Sampler lms(DiffusersRun run) {
@@ -87,26 +87,26 @@ final class SigmaSolvers {
 
     static Sampler dpmSolver(DiffusersRun run) {
         Parameterization parameterization = multistep(run);
-        if (run.file().text("variance_type", "").startsWith("learned")) {
+        if (run.values().text("variance_type").startsWith("learned")) {
             parameterization = new Parameterization.MeanOnly(parameterization);
         }
-        boolean endsAtZero = !run.file().text("final_sigmas_type", "zero").equals("sigma_min");
+        boolean endsAtZero = !run.values().text("final_sigmas_type").equals("sigma_min");
         return new DpmSolver(
-                run.file().flag(FLOW, false)
+                run.values().flag(FLOW)
                         ? flow(run).multistep(run.call().steps(), run.call().mu(), endsAtZero)
                         : run.sigmas(run.schedule()),
                 parameterization,
                 1,
-                run.file().choice("algorithm_type", "dpmsolver++", ALGORITHMS),
-                run.file().choice("solver_type", "midpoint", RULES),
+                run.values().choice("algorithm_type", ALGORITHMS),
+                run.values().choice("solver_type", RULES),
                 orders(run),
-                run.thresholding());
+                run.clip());
     }
 
     static Sampler uniPc(DiffusersRun run) {
         Set<Integer> uncorrected = new HashSet<>();
         run.file().numbers("disable_corrector").forEach(step -> uncorrected.add(step.intValue()));
-        if (!run.file().text("solver_p", "").isEmpty()) {
+        if (!run.values().text("solver_p").isEmpty()) {
             throw new FormatException(
                     "'solver_p' in %s names another solver for the prediction, which is not known here. Remove the key."
                             .formatted(run.file().place()));
@@ -114,55 +114,55 @@ final class SigmaSolvers {
         return new UniPc(
                 uniPcGrid(run),
                 multistep(run),
-                run.file().flag("predict_x0", true),
-                run.file().choice("solver_type", "bh2", SCALINGS),
-                run.file().whole("solver_order", 2),
-                run.file().flag("lower_order_final", true),
+                run.values().flag("predict_x0"),
+                run.values().choice("solver_type", SCALINGS),
+                run.values().whole("solver_order"),
+                run.values().flag("lower_order_final"),
                 uncorrected,
-                run.thresholding());
+                run.clip());
     }
 
     private static SigmaGrid uniPcGrid(DiffusersRun run) {
-        if (!run.file().flag(FLOW, false)) {
+        if (!run.values().flag(FLOW)) {
             return run.sigmas(run.schedule());
         }
-        return run.file().flag("use_karras_sigmas", false)
+        return run.values().flag("use_karras_sigmas")
                 ? flow(run).ofKarras(run.sigmas(run.schedule()))
                 : flow(run).uniPc(run.call().steps(), run.call().mu());
     }
 
     static Sampler deis(DiffusersRun run) {
         return new Deis(
-                run.file().flag(FLOW, false)
+                run.values().flag(FLOW)
                         ? flow(run).multistep(run.call().steps(), run.call().mu(), false)
                         : run.sigmas(run.schedule()),
                 multistep(run),
                 orders(run),
-                run.thresholding());
+                run.clip());
     }
 
     static Sampler edmEuler(DiffusersRun run) {
         SigmaGrid grid =
-                EdmGrid.sigmas(run.file(), run.call().steps(), run.call().precision());
+                EdmGrid.sigmas(run.values(), run.call().steps(), run.call().precision());
         return new Euler(grid, edm(run), edmStart(run), run.call().churn());
     }
 
     /** The paper's own sampler, which the library does not have. */
     static Sampler edmHeun(DiffusersRun run) {
         SigmaGrid grid =
-                EdmGrid.sigmas(run.file(), run.call().steps(), run.call().precision());
+                EdmGrid.sigmas(run.values(), run.call().steps(), run.call().precision());
         return new EdmHeun(grid, edm(run), run.call().churn());
     }
 
     static Sampler edmDpmSolver(DiffusersRun run) {
         return new DpmSolver(
-                EdmGrid.sigmas(run.file(), run.call().steps(), run.call().precision()),
+                EdmGrid.sigmas(run.values(), run.call().steps(), run.call().precision()),
                 edm(run),
                 edmStart(run),
-                run.file().choice("algorithm_type", "dpmsolver++", ALGORITHMS),
-                run.file().choice("solver_type", "midpoint", RULES),
+                run.values().choice("algorithm_type", ALGORITHMS),
+                run.values().choice("solver_type", RULES),
                 orders(run),
-                run.thresholding());
+                run.clip());
     }
 
     static Sampler flowMatchEuler(DiffusersRun run) {
@@ -170,7 +170,7 @@ final class SigmaSolvers {
                 flow(run)
                         .flowMatch(
                                 run.call().steps(), run.call().mu(), run.call().sigmas()),
-                run.file().flag("stochastic_sampling", false));
+                run.values().flag("stochastic_sampling"));
     }
 
     private static Parameterization exploding(DiffusersRun run) {
@@ -178,7 +178,7 @@ final class SigmaSolvers {
     }
 
     private static double startSigma(DiffusersRun run, NoiseSchedule schedule, SigmaGrid grid) {
-        return grid.startSigma(new DiffusersGrid(run.file(), schedule).spacing());
+        return grid.startSigma(new DiffusersGrid(run.values(), schedule).spacing());
     }
 
     private static Parameterization multistep(DiffusersRun run) {
@@ -189,24 +189,24 @@ final class SigmaSolvers {
 
     /** The first level of a run, whatever the levels in between. */
     private static double edmStart(DiffusersRun run) {
-        double max = EdmGrid.sigmaMax(run.file());
+        double max = EdmGrid.sigmaMax(run.values());
         return Math.sqrt(max * max + 1);
     }
 
     private static Parameterization.Edm edm(DiffusersRun run) {
         return Parameterization.Edm.of(
-                run.file().number("sigma_data", 0.5), run.file().choice("prediction_type", "epsilon", EDM_PREDICTIONS));
+                run.values().number("sigma_data"), run.values().choice("prediction_type", EDM_PREDICTIONS));
     }
 
     private static StepOrder orders(DiffusersRun run) {
         return new StepOrder(
-                run.file().whole("solver_order", 2),
-                run.file().flag("lower_order_final", true),
-                run.file().flag("euler_at_final", false));
+                run.values().whole("solver_order"),
+                run.values().flag("lower_order_final"),
+                run.values().flag("euler_at_final"));
     }
 
     private static FlowGrid flow(DiffusersRun run) {
-        Set<String> others = FlowRespacing.unfitting(run.file());
+        Set<String> others = FlowRespacing.unfitting(run.values());
         if (!others.isEmpty()) {
             throw new FormatException(
                     "%s sets %s together with %s, and %s lays out the levels of flow matching in its own way. Set the other to false."
@@ -216,6 +216,6 @@ final class SigmaSolvers {
                                     String.join(", ", others),
                                     run.file().className()));
         }
-        return new FlowGrid(run.file(), run.call().precision());
+        return new FlowGrid(run.values(), run.call().precision());
     }
 }

@@ -2,8 +2,6 @@
 package org.diffusion4j.sampler.diffusers;
 
 import java.util.Arrays;
-import java.util.Map;
-import java.util.TreeMap;
 import org.diffusion4j.error.ConfigException;
 import org.diffusion4j.error.KeyName;
 import org.diffusion4j.sampler.Ddim;
@@ -18,15 +16,6 @@ import org.diffusion4j.schedule.TimeGrid;
 
 /** The solvers that go by the schedule's own steps. */
 final class StepSolvers {
-    private static final Map<String, Ddpm.Variance> VARIANCES = new TreeMap<>(Map.of(
-            "fixed_small", Ddpm.Variance.POSTERIOR,
-            "fixed_small_log", Ddpm.Variance.POSTERIOR,
-            "fixed_large", Ddpm.Variance.BETA,
-            // The library takes the root of a logarithm here, which has no value.
-            "fixed_large_log", Ddpm.Variance.BETA,
-            "learned", Ddpm.Variance.LEARNED,
-            "learned_range", Ddpm.Variance.LEARNED_RANGE));
-
     private StepSolvers() {}
 
     static Sampler ddpm(DiffusersRun run) {
@@ -35,15 +24,15 @@ final class StepSolvers {
                 schedule,
                 Timesteps.chain(whole(run.times(schedule))),
                 run.prediction(),
-                run.file().choice("variance_type", "fixed_small", VARIANCES),
-                run.clip(true));
+                run.values().choice("variance_type", LibraryWords.VARIANCES),
+                run.clip());
     }
 
     static Sampler ddim(DiffusersRun run) {
         NoiseSchedule schedule = run.schedule();
         int[] from = whole(run.times(schedule));
         int stride = schedule.steps() / from.length;
-        int end = run.file().flag("set_alpha_to_one", true) ? NoiseSchedule.CLEAN : schedule.firstStep();
+        int end = run.values().flag("set_alpha_to_one") ? NoiseSchedule.CLEAN : schedule.firstStep();
         int[] to = Arrays.stream(from)
                 .map(t -> t - stride < schedule.firstStep() ? end : t - stride)
                 .toArray();
@@ -52,7 +41,7 @@ final class StepSolvers {
                 new Timesteps(from, to),
                 run.prediction(),
                 run.call().eta(),
-                run.clip(true),
+                run.clip(),
                 run.call().reclips());
     }
 
@@ -66,7 +55,7 @@ final class StepSolvers {
                 times,
                 schedule.steps() / times.size(),
                 run.prediction(),
-                run.clip(true),
+                run.clip(),
                 run.file().flag("set_alpha_to_one", startsClean));
     }
 
@@ -78,20 +67,20 @@ final class StepSolvers {
                 times,
                 schedule.steps() / times.size(),
                 run.prediction(),
-                run.file().flag("set_alpha_to_one", false),
-                !run.file().flag("skip_prk_steps", false));
+                run.values().flag("set_alpha_to_one"),
+                !run.values().flag("skip_prk_steps"));
     }
 
     static Sampler lcm(DiffusersRun run) {
         NoiseSchedule schedule = run.schedule();
         TimeGrid times = run.call().times().isEmpty() ? lcmTimes(run, schedule.steps()) : run.givenTimes();
         return new Lcm(
-                schedule, times, run.prediction(), run.clip(false), run.file().number("timestep_scaling", 10));
+                schedule, times, run.prediction(), run.clip(), run.values().number("timestep_scaling"));
     }
 
     /** Some of the times of the longer run that the model was distilled from. */
     private static TimeGrid lcmTimes(DiffusersRun run, int trainSteps) {
-        int original = run.file().whole("original_inference_steps", 50);
+        int original = run.values().whole("original_inference_steps");
         int n = run.call().steps();
         int known = (int) (original * run.call().strength());
         if (original < 1 || original > trainSteps) {

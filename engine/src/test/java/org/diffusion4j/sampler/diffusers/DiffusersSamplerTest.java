@@ -48,10 +48,10 @@ class DiffusersSamplerTest {
     void keysThatTheClassDoesNotKnowAreNamed() {
         String values =
                 "{\"_class_name\": \"PNDMScheduler\", \"beta_strat\": 1, \"steps_offset\": 1, \"colour\": null}";
-        assertThat(DiffusersSampler.unknownKeys(file("PNDMScheduler", values)))
+        assertThat(Schedulers.unknownKeys(file("PNDMScheduler", values)))
                 .contains(
                         "the configuration of PNDMScheduler has 'beta_strat', 'colour', which PNDMScheduler does not know. They are passed over; check their spelling.");
-        assertThat(DiffusersSampler.unknownKeys(file("PNDMScheduler", "{}"))).isEmpty();
+        assertThat(Schedulers.unknownKeys(file("PNDMScheduler", "{}"))).isEmpty();
     }
 
     /** Values that would change every run if they were read. */
@@ -79,14 +79,14 @@ class DiffusersSamplerTest {
             Map.entry("stochastic_sampling", "true"));
 
     static Set<String> classes() {
-        return DiffusersSampler.classes();
+        return Schedulers.names();
     }
 
     @ParameterizedTest
     @MethodSource("classes")
     void keysThatOnlyOtherClassesKnowChangeNothing(String className) {
         String foreign = UNUSUAL.entrySet().stream()
-                .filter(entry -> !DiffusersSampler.keys(className).contains(entry.getKey()))
+                .filter(entry -> !Schedulers.named(className).options().contains(entry.getKey()))
                 .map(entry -> "\"%s\": %s".formatted(entry.getKey(), entry.getValue()))
                 .collect(Collectors.joining(", ", "{", "}"));
         assertThat(ended(DiffusersSampler.of(file(className, foreign), 6)))

@@ -6,6 +6,8 @@ import static org.diffusion4j.tensor.Tensors.plus;
 import static org.diffusion4j.tensor.Tensors.times;
 
 import org.bytedeco.pytorch.Tensor;
+import org.diffusion4j.diffusers.DiffusersSchedule;
+import org.diffusion4j.diffusers.SchedulerValues;
 import org.diffusion4j.sampler.Denoiser;
 import org.diffusion4j.sampler.sigma.Parameterization;
 import org.diffusion4j.schedule.NoiseSchedule;
@@ -16,7 +18,19 @@ final class GaussianModels {
     static final double MEAN = 0.5;
     static final double DEVIATION = 0.4;
 
+    /** The library's usual preconditioning. */
+    static final Parameterization.Edm EDM = new Parameterization.Edm(0.5, 1);
+
     private GaussianModels() {}
+
+    /** What a class expects of a network: the noise, part of the preconditioned denoiser, or a slope. */
+    static Denoiser of(SchedulerValues values) {
+        return switch (values.kind().grid()) {
+            case STEPS, INVERSE, OWN, LEVELS, MULTISTEP -> noise(DiffusersSchedule.create(values));
+            case EDM -> edm(EDM);
+            case FLOW -> flow();
+        };
+    }
 
     /** The noise, by the time of a schedule. */
     static Denoiser noise(NoiseSchedule schedule) {

@@ -12,7 +12,6 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
-import org.diffusion4j.diffusers.DiffusersSchedule;
 import org.diffusion4j.diffusers.SchedulerConfig;
 import org.diffusion4j.run.StopSignal;
 import org.diffusion4j.sampler.Denoiser;
@@ -22,7 +21,6 @@ import org.diffusion4j.sampler.SamplerState;
 import org.diffusion4j.sampler.Sampling;
 import org.diffusion4j.sampler.sigma.Churn;
 import org.diffusion4j.sampler.sigma.EdmHeun;
-import org.diffusion4j.sampler.sigma.Parameterization;
 import org.diffusion4j.schedule.Precision;
 import org.diffusion4j.schedule.Respacing;
 import org.diffusion4j.schedule.SigmaGrid;
@@ -44,7 +42,6 @@ class SamplerContractTest {
     private static final int MANY = 500;
 
     private static final int SAMPLES = 2000;
-    private static final Parameterization.Edm EDM = new Parameterization.Edm(0.5, 1);
 
     /** A solver with the exact model of normally distributed data, and what its samples should be like. */
     record Case(String name, IntFunction<Sampler> solver, Denoiser model, double mean, double deviation) {
@@ -62,7 +59,7 @@ class SamplerContractTest {
 
     static Stream<Case> cases() {
         List<Case> cases = new ArrayList<>();
-        DiffusersSampler.classes().forEach(name -> cases.add(registered(name, "", "{}")));
+        Schedulers.names().forEach(name -> cases.add(registered(name, "", "{}")));
         for (String algorithm : new String[] {"dpmsolver++", "sde-dpmsolver++", "dpmsolver", "sde-dpmsolver"}) {
             cases.add(dpm(algorithm, 2, "midpoint"));
             cases.add(dpm(algorithm, 2, "heun"));
@@ -94,9 +91,10 @@ class SamplerContractTest {
                 steps -> {
                     double[] sigmas = Respacing.karras(80, 0.002, 7, steps);
                     double[] toZero = Arrays.copyOf(sigmas, steps + 1);
-                    return new EdmHeun(SigmaGrid.of(TimeGrid.of(sigmas), toZero, Precision.DOUBLE), EDM, churn);
+                    return new EdmHeun(
+                            SigmaGrid.of(TimeGrid.of(sigmas), toZero, Precision.DOUBLE), GaussianModels.EDM, churn);
                 },
-                GaussianModels.edm(EDM));
+                GaussianModels.edm(GaussianModels.EDM));
     }
 
     private static Case gaussian(String name, IntFunction<Sampler> solver, Denoiser model) {
@@ -118,14 +116,7 @@ class SamplerContractTest {
         // Where each step noises its guess y of x0 wholly anew, the spread of y is not the data's: it settles where
         // V = (v / (v + r))² (V + r), with r = σ², which for small r is half of v.
         double guessed = GaussianModels.DEVIATION * Math.sqrt(0.5);
-        if (className.startsWith("EDM")) {
-            return gaussian(name, solver, GaussianModels.edm(EDM));
-        }
-        if (className.startsWith("FlowMatch")) {
-            double deviation = addition.isEmpty() ? GaussianModels.DEVIATION : guessed;
-            return new Case(name, solver, GaussianModels.flow(), GaussianModels.MEAN, deviation);
-        }
-        Denoiser model = GaussianModels.noise(DiffusersSchedule.create(file));
+        Denoiser model = GaussianModels.of(Schedulers.read(file));
         return switch (className) {
             // from unit noise, taken for the data, to where the data's law becomes that of noise
             case "DDIMInverseScheduler" -> {
@@ -133,6 +124,13 @@ class SamplerContractTest {
                 yield new Case(name, solver, model, -GaussianModels.MEAN * end, end);
             }
             case "LCMScheduler" -> new Case(name, solver, model, GaussianModels.MEAN, guessed);
+            case "FlowMatchEulerDiscreteScheduler" ->
+                new Case(
+                        name,
+                        solver,
+                        model,
+                        GaussianModels.MEAN,
+                        addition.isEmpty() ? GaussianModels.DEVIATION : guessed);
             default -> gaussian(name, solver, model);
         };
     }

@@ -10,7 +10,7 @@ import org.diffusion4j.schedule.NoiseSchedule;
 import org.diffusion4j.schedule.Posterior;
 
 /**
- * Ancestral sampling with the mean written through the noise (Ho et al. 2020, algorithm 2, line 4): every step of the
+ * Lineage sampling with the mean written through the noise (Ho et al. 2020, algorithm 2, line 4): every step of the
  * schedule from {@code start} down, with its own α and β.
  *
  * <p>It gives what {@link Ddpm} gives without clipping wherever ᾱ is the product of α. The sprite seed's schedule is
@@ -19,8 +19,8 @@ import org.diffusion4j.schedule.Posterior;
  * @param start the noisiest time, the schedule's first step or later
  * @param variance how much noise a step adds; the last one adds none
  */
-public record Ancestral(NoiseSchedule schedule, int start, Ddpm.Variance variance) implements Sampler {
-    public Ancestral {
+public record Lineage(NoiseSchedule schedule, int start, Ddpm.Variance variance) implements Sampler {
+    public Lineage {
         if (variance.isLearned()) {
             throw new ConfigException(
                     "ancestral sampling through the noise knows the variances POSTERIOR and BETA but was given %s."

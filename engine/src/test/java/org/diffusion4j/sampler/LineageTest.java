@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class AncestralTest {
+class LineageTest {
     private static double[] run(Sampler sampler) {
         try (PointerScope scope = new PointerScope()) {
             Tensor start = Tensors.of(new double[] {0.3, -1.2, 2.5}, 1, 3);
@@ -34,7 +34,7 @@ class AncestralTest {
     @EnumSource(names = {"POSTERIOR", "BETA"})
     void itIsDdpmWhereAlphaBarIsTheProductOfAlpha(Ddpm.Variance variance) {
         NoiseSchedule schedule = ScheduleConfig.linear(0.01, 0.3, 8).create();
-        double[] got = run(new Ancestral(schedule, 7, variance));
+        double[] got = run(new Lineage(schedule, 7, variance));
         double[] want = run(new Ddpm(schedule, Timesteps.every(8), Prediction.EPSILON, variance, Clip.NONE));
         assertThat(got).usingComparatorWithPrecision(1e-12).containsExactly(want);
     }
@@ -43,7 +43,7 @@ class AncestralTest {
     @EnumSource(names = {"LEARNED", "LEARNED_RANGE"})
     void aLearnedVarianceIsRefused(Ddpm.Variance variance) {
         NoiseSchedule schedule = ScheduleConfig.linear(0.01, 0.3, 8).create();
-        assertThatThrownBy(() -> new Ancestral(schedule, 7, variance))
+        assertThatThrownBy(() -> new Lineage(schedule, 7, variance))
                 .isInstanceOf(ConfigException.class)
                 .hasMessage(
                         "ancestral sampling through the noise knows the variances POSTERIOR and BETA but was given %s. Use Ddpm for networks that learned theirs.",
@@ -56,11 +56,11 @@ class AncestralTest {
         NoiseSchedule schedule = ScheduleConfig.linear(0.01, 0.3, 5)
                 .withKind(BetaSchedule.SPRITES)
                 .create();
-        Ancestral sampler = new Ancestral(schedule, 5, Ddpm.Variance.BETA);
+        Lineage sampler = new Lineage(schedule, 5, Ddpm.Variance.BETA);
         assertThat(sampler.evaluations()).isEqualTo(5);
         assertThat(sampler.time(0)).isEqualTo(5);
         assertThat(sampler.time(4)).isEqualTo(1, within(0.0));
-        assertThatThrownBy(() -> new Ancestral(schedule, outside, Ddpm.Variance.BETA))
+        assertThatThrownBy(() -> new Lineage(schedule, outside, Ddpm.Variance.BETA))
                 .isInstanceOf(ConfigException.class)
                 .hasMessage(
                         "a run must start at time 1 to 5 of the schedule but was asked to start at %d. The last of them is pure noise.",
