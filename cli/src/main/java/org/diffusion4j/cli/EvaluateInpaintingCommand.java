@@ -66,6 +66,12 @@ final class EvaluateInpaintingCommand extends Command {
                     "A TorchScript feature network for the Fréchet distance, P-IDS and U-IDS (default: the classifier of emoji that comes with the program).")
     private @Nullable Path features;
 
+    @Option(
+            names = "--lpips",
+            paramLabel = "FILE",
+            description = "A TorchScript file of the network of LPIPS, which is measured only with one.")
+    private @Nullable Path lpips;
+
     @Option(names = "--out", paramLabel = "DIR", description = "Where files are written (default: out).")
     private Path out = Path.of("out");
 
@@ -89,8 +95,9 @@ final class EvaluateInpaintingCommand extends Command {
             methods.addAll(opened);
             FillRequest request = how.over(FillRequest.of(1, seed).guidedBy(guidance.guidance()));
             InpaintingRequest asked = InpaintingRequest.of(count, side, seed, holes.config(), request);
+            InpaintingRequest featured = features == null ? asked : asked.measuredBy(features);
             InpaintingEvaluation evaluation =
-                    new InpaintingEvaluation(methods, features == null ? asked : asked.measuredBy(features));
+                    new InpaintingEvaluation(methods, lpips == null ? featured : featured.withLpips(lpips));
             new OutFolder(out).require();
             announce(terminal, evaluation.estimate());
             InpaintingEvaluation.Outcome outcome;
@@ -156,7 +163,7 @@ final class EvaluateInpaintingCommand extends Command {
     private String again() {
         String names =
                 models.stream().map(name -> " --model " + ShellWord.of(name)).collect(Collectors.joining());
-        return "d4j evaluate-inpainting%s%s --count %d --seed %d%s%s%s%s"
+        return "d4j evaluate-inpainting%s%s --count %d --seed %d%s%s%s%s%s"
                 .formatted(
                         names,
                         size == null ? "" : String.format(Locale.ROOT, " --size %d", size),
@@ -165,6 +172,7 @@ final class EvaluateInpaintingCommand extends Command {
                         holes.again(),
                         guidance.again(),
                         how.again(),
-                        features == null ? "" : " --features " + ShellWord.of(features));
+                        features == null ? "" : " --features " + ShellWord.of(features),
+                        lpips == null ? "" : " --lpips " + ShellWord.of(lpips));
     }
 }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
 import org.diffusion4j.data.EmojiConfig;
@@ -145,7 +146,8 @@ public final class InpaintingEvaluation {
         List<InpaintingResult.Row> rows = new ArrayList<>();
         List<List<Picture>> shown = new ArrayList<>();
         List<Picture> whole = holes.stream().map(Hole::picture).toList();
-        try (FeatureNet net = features(whole.get(0))) {
+        try (FeatureNet net = features(whole.get(0));
+                Lpips lpips = new Lpips(request.lpips().map(PerceptualDistance::open))) {
             Features real = net.features(whole);
             long before = 0;
             for (Inpainter method : methods) {
@@ -158,10 +160,27 @@ public final class InpaintingEvaluation {
                 double seconds = (System.nanoTime() - start) / 1e9 / holes.size();
                 before += method.evaluations(holes, request.how());
                 progress.accept(before);
-                rows.add(row(method.filler().name(), filled, real, net.features(filled), seconds));
+                rows.add(row(
+                        method.filler().name(), filled, lpips.of(whole, filled), real, net.features(filled), seconds));
                 shown.add(filled.subList(0, Math.min(SHOWN, filled.size())));
             }
-            return new Outcome(result(net, rows), sheet(shown));
+            return new Outcome(result(net, lpips.sha256(), rows), sheet(shown));
+        }
+    }
+
+    /** LPIPS, if its network was given. */
+    private record Lpips(Optional<PerceptualDistance> network) implements AutoCloseable {
+        Optional<Double> of(List<Picture> whole, List<Picture> filled) {
+            return network.map(distance -> distance.mean(whole, filled));
+        }
+
+        Optional<String> sha256() {
+            return network.map(PerceptualDistance::sha256);
+        }
+
+        @Override
+        public void close() {
+            network.ifPresent(PerceptualDistance::close);
         }
     }
 
@@ -171,7 +190,8 @@ public final class InpaintingEvaluation {
                 .orElseGet(() -> EmojiClassifier.shipped("emoji-features"));
     }
 
-    private InpaintingResult.Row row(String name, List<Picture> filled, Features real, Features made, double seconds) {
+    private InpaintingResult.Row row(
+            String name, List<Picture> filled, Optional<Double> lpips, Features real, Features made, double seconds) {
         double l1 = 0;
         double squares = 0;
         double ssim = 0;
@@ -188,6 +208,7 @@ public final class InpaintingEvaluation {
                 l1 / n,
                 -10 * Math.log10(squares / n),
                 ssim / n,
+                lpips,
                 FrechetDistance.between(made, real),
                 discrimination.paired(),
                 discrimination.unpaired(),
@@ -202,7 +223,7 @@ public final class InpaintingEvaluation {
                 .toArray(double[][]::new);
     }
 
-    private InpaintingResult result(FeatureNet net, List<InpaintingResult.Row> rows) {
+    private InpaintingResult result(FeatureNet net, Optional<String> lpips, List<InpaintingResult.Row> rows) {
         return new InpaintingResult(
                 holes.size(),
                 Math.min(holes.size(), source.size()),
@@ -221,6 +242,7 @@ public final class InpaintingEvaluation {
                 source.fingerprint(),
                 net.frechetName(),
                 net.sha256(),
+                lpips,
                 how(),
                 rows);
     }

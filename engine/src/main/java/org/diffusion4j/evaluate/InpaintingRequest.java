@@ -16,9 +16,16 @@ import org.diffusion4j.image.MaskConfig;
  * @param holes how they are drawn
  * @param how the methods fill; its count and seed are not looked at
  * @param features a TorchScript feature network; the shipped classifier of emoji if empty
+ * @param lpips a TorchScript file of the network of LPIPS, which is measured only with one
  */
 public record InpaintingRequest(
-        int count, int size, long seed, MaskConfig holes, FillRequest how, Optional<Path> features) {
+        int count,
+        int size,
+        long seed,
+        MaskConfig holes,
+        FillRequest how,
+        Optional<Path> features,
+        Optional<Path> lpips) {
     /** Enough for differences in the second digit. */
     public static final int USUAL_COUNT = 500;
 
@@ -36,11 +43,16 @@ public record InpaintingRequest(
 
     /** Measured by the shipped classifier of emoji. */
     public static InpaintingRequest of(int count, int size, long seed, MaskConfig holes, FillRequest how) {
-        return new InpaintingRequest(count, size, seed, holes, how, Optional.empty());
+        return new InpaintingRequest(count, size, seed, holes, how, Optional.empty(), Optional.empty());
     }
 
     /** The same measured by the feature network in this file. */
     public InpaintingRequest measuredBy(Path file) {
-        return new InpaintingRequest(count, size, seed, holes, how, Optional.of(file));
+        return new InpaintingRequest(count, size, seed, holes, how, Optional.of(file), lpips);
+    }
+
+    /** The same with LPIPS by the network in this file. */
+    public InpaintingRequest withLpips(Path file) {
+        return new InpaintingRequest(count, size, seed, holes, how, features, Optional.of(file));
     }
 }

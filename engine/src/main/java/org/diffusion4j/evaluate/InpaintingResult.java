@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.diffusion4j.error.StorageException;
 import org.diffusion4j.format.ByteContent;
 import org.diffusion4j.run.FileLayer;
@@ -24,6 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param data hash of the pictures
  * @param frechetName of the Fréchet distance by the feature network, such as {@code FD-emoji}
  * @param featuresSha256 of the file of the feature network
+ * @param lpipsSha256 of the file of the network of LPIPS, if it was measured
  * @param how the diffusion models filled, in words
  * @param rows a row for each method, the baselines first
  */
@@ -36,6 +38,7 @@ public record InpaintingResult(
         String data,
         String frechetName,
         String featuresSha256,
+        Optional<String> lpipsSha256,
         String how,
         List<Row> rows) {
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -47,6 +50,7 @@ public record InpaintingResult(
      * @param l1 mean absolute difference within the holes, as a share of 255, averaged over the pictures; less is better
      * @param psnr of the mean squared difference of all pictures, in decibels; more is better
      * @param ssim structural similarity, averaged over the pictures; more is better
+     * @param lpips LPIPS (Zhang et al. 2018), averaged over the pictures, if it was measured; less is better
      * @param frechet Fréchet distance of the filled pictures to the same ones whole; less is better
      * @param pids P-IDS: the share of pairs whose filled picture looks more real to a linear classifier; more is better
      * @param uids U-IDS: the share of pictures that it takes for the other kind, up to ½; more is better
@@ -57,6 +61,7 @@ public record InpaintingResult(
             double l1,
             double psnr,
             double ssim,
+            Optional<Double> lpips,
             double frechet,
             double pids,
             double uids,
@@ -71,23 +76,31 @@ public record InpaintingResult(
     public List<String> table() {
         List<String> lines = new ArrayList<>();
         int width = rows.stream().mapToInt(row -> row.method().length()).max().orElse(0);
-        lines.add(line(width, "method", "L1 in hole", "PSNR", "SSIM", frechetName, "P-IDS", "U-IDS", "s/picture"));
+        List<String> titles = new ArrayList<>(List.of("L1 in hole", "PSNR", "SSIM"));
+        if (lpipsSha256.isPresent()) {
+            titles.add("LPIPS");
+        }
+        titles.addAll(List.of(frechetName, "P-IDS", "U-IDS", "s/picture"));
+        lines.add(line(width, "method", titles));
         for (Row row : rows) {
-            lines.add(line(
-                    width,
-                    row.method(),
-                    String.format(Locale.ROOT, "%.4f", row.l1()),
-                    String.format(Locale.ROOT, "%.2f", row.psnr()),
-                    String.format(Locale.ROOT, "%.4f", row.ssim()),
-                    String.format(Locale.ROOT, "%.3f", row.frechet()),
-                    String.format(Locale.ROOT, "%.3f", row.pids()),
-                    String.format(Locale.ROOT, "%.3f", row.uids()),
-                    String.format(Locale.ROOT, "%.3f", row.seconds())));
+            List<String> cells = new ArrayList<>(
+                    List.of(cell("%.4f", row.l1()), cell("%.2f", row.psnr()), cell("%.4f", row.ssim())));
+            row.lpips().ifPresent(lpips -> cells.add(cell("%.4f", lpips)));
+            cells.addAll(List.of(
+                    cell("%.3f", row.frechet()),
+                    cell("%.3f", row.pids()),
+                    cell("%.3f", row.uids()),
+                    cell("%.3f", row.seconds())));
+            lines.add(line(width, row.method(), cells));
         }
         return lines;
     }
 
-    private static String line(int width, String method, String... cells) {
+    private static String cell(String format, double figure) {
+        return String.format(Locale.ROOT, format, figure);
+    }
+
+    private static String line(int width, String method, List<String> cells) {
         StringBuilder line = new StringBuilder(method + " ".repeat(width - method.length()));
         for (String cell : cells) {
             line.append(String.format(Locale.ROOT, "  %10s", cell));
