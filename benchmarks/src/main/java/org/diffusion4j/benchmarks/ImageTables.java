@@ -89,9 +89,9 @@ final class ImageTables {
             cases.add(Case.ours(() -> Series.median(training.steps(steps)) / 1e6));
             cases.addAll(peers.cases(
                     "train",
-                    words(batch, "eager"),
+                    about(batch),
+                    "eager",
                     variants(
-                            batch,
                             List.of("cl fused", "compile cl fused"),
                             List.of("bf16 cl fused", "bf16 compile cl fused"))));
             Job job = new Job(subject, "training step", batch, "ms", trainingSetting(), gigaflop(batch, PASSES));
@@ -124,26 +124,26 @@ final class ImageTables {
             cases.add(Case.ours(steps::window));
             cases.addAll(peers.cases(
                     "sample",
-                    words(batch, "eager"),
-                    variants(batch, List.of("eager", "cl", "compile cl"), List.of("bf16 cl", "bf16 compile cl"))));
+                    about(batch),
+                    "eager",
+                    variants(List.of("eager", "cl", "compile cl"), List.of("bf16 cl", "bf16 compile cl"))));
             Job job = new Job(subject, "sampling step", batch, "ms", samplingSetting(), gigaflop(batch, 1));
             measuring.compare(job, cases, measuring.options().rounds());
         }
     }
 
-    private String words(int batch, String how) {
-        return "%s %d %s".formatted(subject, batch, how);
+    private String about(int batch) {
+        return "%s %d".formatted(subject, batch);
     }
 
     /** What PyTorch can be told; where the processor knows bfloat16, that too. */
-    private List<String> variants(int batch, List<String> full, List<String> half) {
+    private List<String> variants(List<String> full, List<String> half) {
         List<String> all = new ArrayList<>(full);
         if (Engine.hasBfloat16()) {
             all.addAll(half);
         }
         return all.stream()
                 .filter(how -> subject != Subject.MAT || !how.contains("compile")) // whose code does not compile
-                .map(how -> words(batch, how))
                 .toList();
     }
 

@@ -40,28 +40,34 @@ final class Peers implements AutoCloseable {
         List<Case> cases = new ArrayList<>();
         servers.forEach((allocator, server) -> {
             for (String words : variants) {
-                cases.add(one(allocator, server, what, words, words.equals(variants.get(0))));
+                cases.add(one(allocator, server, what, "", words, words.equals(variants.get(0))));
             }
         });
         return cases;
     }
 
-    /** The plain one as its own process does it, and the others with freed memory kept, which suits them best. */
-    List<Case> cases(String what, String plain, List<String> others) {
+    /**
+     * The plain one as its own process does it, and the others with freed memory kept, which suits them best.
+     *
+     * @param of what all of them are asked for, such as {@code "sprites 32"}: a system and a batch
+     */
+    List<Case> cases(String what, String of, String plain, List<String> others) {
         List<Case> cases = new ArrayList<>();
         servers.forEach((allocator, server) -> {
             if (allocator == Allocator.PLAIN) {
-                cases.add(one(allocator, server, what, plain, true));
+                cases.add(one(allocator, server, what, of, plain, true));
             } else {
-                others.forEach(words -> cases.add(one(allocator, server, what, words, false)));
+                others.forEach(how -> cases.add(one(allocator, server, what, of, how, false)));
             }
         });
         return cases;
     }
 
-    private static Case one(Allocator allocator, PeerServer server, String what, String words, boolean isFirst) {
+    private static Case one(
+            Allocator allocator, PeerServer server, String what, String of, String how, boolean isFirst) {
+        String words = (of + " " + how).strip();
         return new Case(
-                PeerPrograms.name(words, allocator),
+                PeerPrograms.name(how, allocator),
                 isFirst && allocator == Allocator.PLAIN,
                 () -> server.milliseconds(what, words));
     }
