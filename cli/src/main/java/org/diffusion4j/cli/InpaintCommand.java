@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.diffusion4j.config.ShellWord;
 import org.diffusion4j.edit.FillRequest;
+import org.diffusion4j.edit.FillTime;
 import org.diffusion4j.edit.Hole;
 import org.diffusion4j.edit.HoleFiller;
 import org.diffusion4j.edit.Inpainter;
@@ -24,6 +25,9 @@ import picocli.CommandLine.Parameters;
 
 /** {@code d4j inpaint}: fills a part of a picture. */
 final class InpaintCommand extends Command {
+    /** Evaluations of a network from which on the time is told before. */
+    private static final int MANY = 1000;
+
     @Parameters(paramLabel = "IMAGE", description = GivenPicture.ABOUT)
     private String image = "";
 
@@ -82,8 +86,15 @@ final class InpaintCommand extends Command {
             new OutFolder(out).require();
             announce(terminal, given.mask());
             List<Hole> holes = Collections.nCopies(count, given);
+            long evaluations = inpainter.evaluations(holes, asked);
+            if (evaluations > MANY) {
+                terminal.err()
+                        .println("Filling will take about %s."
+                                .formatted(EvaluateCommand.shown(FillTime.of(inpainter, holes, asked))));
+                terminal.err().flush();
+            }
             List<Picture> fills;
-            try (Progress progress = terminal.progressOf("filling", 0, inpainter.evaluations(holes, asked))) {
+            try (Progress progress = terminal.progressOf("filling", 0, evaluations)) {
                 fills = inpainter.fillEach(
                         holes, asked.reportingTo(progress::update).stoppedBy(stop.signal()));
             }

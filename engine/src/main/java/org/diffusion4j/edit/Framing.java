@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.diffusion4j.edit;
 
+import org.diffusion4j.error.ShapeException;
 import org.diffusion4j.image.Filter;
 import org.diffusion4j.image.Mask;
 import org.diffusion4j.image.Picture;
@@ -18,7 +19,14 @@ import org.diffusion4j.image.Picture;
  * @param netHeight the height that the network takes
  */
 record Framing(int left, int top, int width, int height, int netWidth, int netHeight) {
-    /** What the network is shown. */
+    /** Bytes of the largest window. */
+    private static final long MOST_SAMPLES = 1L << 29;
+
+    /**
+     * What the network is shown.
+     *
+     * @throws ShapeException if the window is too large to be shrunk at once
+     */
     Hole of(Hole whole) {
         Hole window = window(whole);
         if (!isShrunk()) {
@@ -49,6 +57,11 @@ record Framing(int left, int top, int width, int height, int netWidth, int netHe
     private Hole window(Hole whole) {
         Picture picture = whole.picture();
         int channels = picture.channels();
+        if ((long) width * height * channels > MOST_SAMPLES) {
+            throw new ShapeException(
+                    "the hole is so large that a window of %,d x %,d pixels would have to be shown, more than can be shrunk at once. Fill a smaller hole, or shrink the picture first."
+                            .formatted(width, height));
+        }
         byte[] samples = new byte[width * height * channels];
         boolean[] known = new boolean[width * height];
         for (int i = 0; i < known.length; i++) {

@@ -35,16 +35,16 @@ public interface HoleFiller extends AutoCloseable {
     int evaluations(FillRequest request);
 
     /**
-     * Fills each hole once. Row i draws its noise from the stream of image {@code firstImage + i} of the request's seed, so
+     * Fills each hole once. Row i draws its noise from the stream of image {@code images.get(i)} of the request's seed, so
      * that a fill does not depend on the batch that it is in.
      *
      * @param holes of this filler's size and channels, at least one
-     * @param firstImage the number of the first one, from 0
+     * @param images a number for each of them, 0 to 2^43
      * @param request its count is not looked at
      * @return whole pictures of the same size, one for each hole; what they show where pixels are known is not used
      * @throws org.diffusion4j.error.CancelledException if the request's stop was asked for
      */
-    List<Picture> fill(List<Hole> holes, long firstImage, FillRequest request);
+    List<Picture> fill(List<Hole> holes, List<Long> images, FillRequest request);
 
     @Override
     void close();

@@ -3,10 +3,12 @@ package org.diffusion4j.edit;
 
 import java.util.Arrays;
 import org.diffusion4j.image.Picture;
-import org.diffusion4j.random.RandomStream;
 
 /** A window of a picture and the pixels that are filled through it, of one area of the hole or of several. */
 final class HoleWindow {
+    /** Fills of one place that have streams of their own. */
+    private static final long MOST_FILLS = 1 << 17;
+
     private final Framings framings;
     private Box box;
     private int[] pixels = {};
@@ -45,13 +47,11 @@ final class HoleWindow {
     }
 
     /**
-     * The seed of its noise: a function of {@code seed} and of the first pixel that is filled through it, so that it stays the
-     * same whatever the hole has elsewhere. Only the first window of a picture draws from {@code seed} itself.
+     * The number of its stream in fill {@code k}, if it is not the first window of its picture, which has number k: a function
+     * of k and of the first pixel that is filled through it, whatever the hole has elsewhere.
      */
-    long seed(long seed) {
-        int first = pixels[0];
-        return RandomStream.of(seed, "window", first / framings.width(), first % framings.width())
-                .nextLong();
+    long image(long k) {
+        return (1L + pixels[0]) * MOST_FILLS + k;
     }
 
     /**

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class HoleWindows {
     /** The most windows of a picture, which bounds the time of a fill whatever the mask. */
-    static final int MOST = 1024;
+    static final int MOST = 256;
 
     private HoleWindows() {}
 

@@ -20,9 +20,10 @@ import org.diffusion4j.image.Picture;
  *       {@link Framings}). Areas of the hole that are apart have windows of their own, unless one window shows them as well
  *       (see {@link HoleWindows}); through each the other areas are seen as unknown.
  *   <li>Fill k of a seed is the same whatever the number of fills, up to the rounding of batches. The first window of a
- *       picture, row by row, draws its noise from the seed itself, every other one from a stream that depends on the seed and on
- *       the place of the first pixel that it fills. So an area is filled in the same way whatever areas follow it, and,
- *       unless it comes first, whatever areas are before it, as long as they lie outside of its window.
+ *       picture, row by row, draws its noise from the stream of image k, every other one from a stream that depends on k and on
+ *       the place of the first pixel that it fills. So a window is filled in the same way whatever the hole has elsewhere, as long as
+ *       it stays the first one or another, no other area comes into it or shares it, and there are not so many windows that
+ *       all of them grow.
  *   <li>A mask without a hole gives the picture; one without a known pixel gives a picture drawn freely.
  * </ul>
  */
@@ -72,7 +73,9 @@ public final class Inpainter implements AutoCloseable {
         holes.forEach(hole -> requireColors(hole.picture()));
         List<Picture> fills = new ArrayList<>();
         long before = 0;
-        for (FillBatch batch : FillBatch.of(holes, filler)) {
+        FillPlans plans = new FillPlans(filler);
+        for (int first = 0; first < holes.size(); first += FillBatch.ROWS) {
+            FillBatch batch = plans.batch(holes, first);
             long start = before;
             fills.addAll(batch.fill(
                     filler, request.reportingTo(done -> request.progress().accept(start + done))));
@@ -83,9 +86,12 @@ public final class Inpainter implements AutoCloseable {
 
     /** What progress counts to while each of these holes is filled once. */
     public long evaluations(List<Hole> holes, FillRequest request) {
-        return FillBatch.of(holes, filler).stream()
-                .mapToLong(batch -> (long) batch.calls() * filler.evaluations(request))
-                .sum();
+        FillPlans plans = new FillPlans(filler);
+        long calls = 0;
+        for (int first = 0; first < holes.size(); first += FillBatch.ROWS) {
+            calls += plans.batch(holes, first).calls();
+        }
+        return calls * filler.evaluations(request);
     }
 
     private void requireColors(Picture picture) {

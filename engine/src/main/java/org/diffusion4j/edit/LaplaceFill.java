@@ -37,7 +37,7 @@ public record LaplaceFill(int width, int height, int channels) implements HoleFi
     }
 
     @Override
-    public List<Picture> fill(List<Hole> holes, long firstImage, FillRequest request) {
+    public List<Picture> fill(List<Hole> holes, List<Long> images, FillRequest request) {
         List<Picture> fills = holes.stream().map(LaplaceFill::filled).toList();
         request.progress().accept(1);
         return fills;

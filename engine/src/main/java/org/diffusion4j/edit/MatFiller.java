@@ -80,7 +80,7 @@ public final class MatFiller implements HoleFiller {
     }
 
     @Override
-    public List<Picture> fill(List<Hole> holes, long firstImage, FillRequest request) {
+    public List<Picture> fill(List<Hole> holes, List<Long> images, FillRequest request) {
         if (request.stop().isRequested()) {
             throw new CancelledException("Filling was stopped before the network was asked. Nothing was filled.");
         }
@@ -92,11 +92,7 @@ public final class MatFiller implements HoleFiller {
                 Tensor known = PictureTensors.known(
                                 holes.stream().map(Hole::mask).toList(), model.device())
                         .to(ScalarType.Float);
-                RowDraws draws = new RowDraws(
-                        RandomStream.of(request.seed(), "fill"),
-                        Math.toIntExact(firstImage),
-                        holes.size(),
-                        model.device());
+                RowDraws draws = new RowDraws(RandomStream.of(request.seed(), "fill"), images, model.device());
                 Truncation truncation = Truncation.of(request.psi().orElse(USUAL_PSI));
                 List<Picture> fills = PictureTensors.fillsOfMat(
                         model.fill(pictures, known, draws, truncation).image());

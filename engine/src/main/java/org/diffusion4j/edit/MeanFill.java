@@ -30,7 +30,7 @@ public record MeanFill(int width, int height, int channels) implements HoleFille
     }
 
     @Override
-    public List<Picture> fill(List<Hole> holes, long firstImage, FillRequest request) {
+    public List<Picture> fill(List<Hole> holes, List<Long> images, FillRequest request) {
         List<Picture> fills = holes.stream().map(MeanFill::filled).toList();
         request.progress().accept(1);
         return fills;

@@ -84,9 +84,10 @@ public final class RePaintFiller implements HoleFiller {
     }
 
     @Override
-    public List<Picture> fill(List<Hole> holes, long firstImage, FillRequest request) {
+    public List<Picture> fill(List<Hole> holes, List<Long> images, FillRequest request) {
         int rows = holes.size();
-        ImageNoise noise = new ImageNoise(request.seed(), firstImage, rows);
+        ImageNoise noise = new ImageNoise(
+                request.seed(), images.stream().mapToLong(Long::longValue).toArray());
         return model.asked(rows, condition(rows, request), request.guidance(), false, denoiser -> {
             RePaint sampler = sampler(holes, request);
             Tensor start = noise.start(model.recipe().network().inputShape())

@@ -13,6 +13,7 @@ import org.diffusion4j.data.EmojiConfig;
 import org.diffusion4j.data.PictureSource;
 import org.diffusion4j.data.Split;
 import org.diffusion4j.edit.FillRequest;
+import org.diffusion4j.edit.FillTime;
 import org.diffusion4j.edit.Hole;
 import org.diffusion4j.edit.HoleFiller;
 import org.diffusion4j.edit.Inpainter;
@@ -40,11 +41,6 @@ import org.diffusion4j.run.StopSignal;
 public final class InpaintingEvaluation {
     /** The first of the list, which are shown: nobody chose them. */
     private static final int SHOWN = 16;
-
-    private static final int TIMED = 3;
-
-    /** How many pictures a method sees at once while the time is estimated. */
-    private static final int ESTIMATED = 16;
 
     private static final int TILE = 64;
 
@@ -99,37 +95,9 @@ public final class InpaintingEvaluation {
 
     /** How long filling will take on this machine, from a few evaluations of every network. */
     public Duration estimate() {
-        return methods.stream().map(this::estimate).reduce(Duration.ZERO, Duration::plus);
-    }
-
-    private Duration estimate(Inpainter method) {
-        int all = method.filler().evaluations(request.how());
-        int timed = Math.min(TIMED, all);
-        StopSignal enough = new StopSignal();
-        long[] times = new long[timed + 1];
-        times[0] = System.nanoTime();
-        FillRequest few = seeded().reportingTo(done -> {
-                    if (done <= timed) {
-                        times[(int) done] = System.nanoTime();
-                    }
-                    if (done >= timed) {
-                        enough.request();
-                    }
-                })
-                .stoppedBy(enough);
-        try {
-            method.fillEach(holes.subList(0, Math.min(ESTIMATED, holes.size())), few);
-        } catch (CancelledException asPlanned) {
-            return estimate(times, method);
-        }
-        return estimate(times, method);
-    }
-
-    /** The first evaluation also warms up, so it counts only where there is no other. */
-    private Duration estimate(long[] times, Inpainter method) {
-        int timed = times.length - 1;
-        long each = timed > 1 ? (times[timed] - times[1]) / (timed - 1) : times[1] - times[0];
-        return Duration.ofNanos(each * method.evaluations(holes, request.how()));
+        return methods.stream()
+                .map(method -> FillTime.of(method, holes, seeded()))
+                .reduce(Duration.ZERO, Duration::plus);
     }
 
     private FillRequest seeded() {

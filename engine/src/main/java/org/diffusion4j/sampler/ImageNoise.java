@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.LongStream;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.diffusion4j.random.RandomStream;
@@ -21,26 +22,29 @@ public final class ImageNoise implements Noise {
     private static final int MOST_VALUES = 1 << 20;
 
     private final long seed;
-    private final long firstImage;
-    private final int images;
+    private final long[] images;
     private final Map<Integer, StreamRows> rows = new ConcurrentHashMap<>();
 
     /** Noise for the images {@code firstImage … firstImage + images − 1} of {@code seed}. */
     public ImageNoise(long seed, long firstImage, int images) {
+        this(seed, LongStream.range(firstImage, firstImage + images).toArray());
+    }
+
+    /** Noise for the images of these numbers of {@code seed}. */
+    public ImageNoise(long seed, long[] images) {
         this.seed = seed;
-        this.firstImage = firstImage;
-        this.images = images;
+        this.images = images.clone();
     }
 
     /** Unit noise to start from, float64, (images, shape of one image…). */
     public Tensor start(long... imageShape) {
         int each = Math.toIntExact(Shapes.elements(imageShape));
-        float[] values = new float[Math.multiplyExact(images, each)];
-        for (int k = 0; k < images; k++) {
-            RandomStream.of(seed, "start", firstImage + k).normals(0, values, k * each, each);
+        float[] values = new float[Math.multiplyExact(images.length, each)];
+        for (int k = 0; k < images.length; k++) {
+            RandomStream.of(seed, "start", images[k]).normals(0, values, k * each, each);
         }
         long[] shape = new long[imageShape.length + 1];
-        shape[0] = images;
+        shape[0] = images.length;
         System.arraycopy(imageShape, 0, shape, 1, imageShape.length);
         return Tensors.of(values, shape).to(ScalarType.Double);
     }
@@ -56,7 +60,7 @@ public final class ImageNoise implements Noise {
      * @param most evaluations at once; of large images there are fewer
      */
     NoiseWindow window(int evaluation, int draw, int each, int most) {
-        int size = Math.multiplyExact(images, each);
+        int size = Math.multiplyExact(images.length, each);
         double[][] values = new double[Math.max(1, Math.min(most, MOST_VALUES / size))][size];
         StreamRows ofDraw = rows.computeIfAbsent(draw, this::rowsOf);
         for (int w = 0; w < values.length; w++) {
@@ -66,16 +70,17 @@ public final class ImageNoise implements Noise {
     }
 
     int elementsOfOne(Tensor like) {
-        if (like.size(0) != images) {
-            Shapes.require("the sample that noise is drawn for", like.view(like.size(0), -1), images, Shapes.ANY);
+        if (like.size(0) != images.length) {
+            Shapes.require(
+                    "the sample that noise is drawn for", like.view(like.size(0), -1), images.length, Shapes.ANY);
         }
-        return Math.toIntExact(like.numel() / images);
+        return Math.toIntExact(like.numel() / images.length);
     }
 
     private StreamRows rowsOf(int draw) {
-        List<RandomStream> list = new ArrayList<>(images);
-        for (int k = 0; k < images; k++) {
-            list.add(RandomStream.of(seed, "noise", firstImage + k, draw));
+        List<RandomStream> list = new ArrayList<>(images.length);
+        for (int k = 0; k < images.length; k++) {
+            list.add(RandomStream.of(seed, "noise", images[k], draw));
         }
         return new StreamRows(list);
     }

@@ -21,7 +21,7 @@ class BaselineFillsTest {
         Picture slope = Picture.of(12, 12, 1, samples);
         Mask mask = Drawn.hole(12, 12, 3, 4, 6, 5);
 
-        assertThat(new LaplaceFill(12, 12, 1).fill(List.of(new Hole(slope, mask)), 0, ONE))
+        assertThat(new LaplaceFill(12, 12, 1).fill(List.of(new Hole(slope, mask)), List.of(0L), ONE))
                 .containsExactly(slope);
     }
 
@@ -30,7 +30,7 @@ class BaselineFillsTest {
         // of three pixels the last two are unknown: both end at the value of the first
         Picture row = Picture.of(3, 1, 1, new byte[] {90, 0, 0});
         Picture filled = new LaplaceFill(3, 1, 1)
-                .fill(List.of(new Hole(row, Mask.of(3, 1, true, false, false))), 0, ONE)
+                .fill(List.of(new Hole(row, Mask.of(3, 1, true, false, false))), List.of(0L), ONE)
                 .get(0);
 
         assertThat(filled).isEqualTo(Picture.of(3, 1, 1, new byte[] {90, 90, 90}));
@@ -40,7 +40,7 @@ class BaselineFillsTest {
     void theMeanIsThatOfTheKnownPixels() {
         Picture picture = Picture.of(2, 2, 1, new byte[] {10, 20, 60, 99});
         Picture filled = new MeanFill(2, 2, 1)
-                .fill(List.of(new Hole(picture, Mask.of(2, 2, true, true, true, false))), 0, ONE)
+                .fill(List.of(new Hole(picture, Mask.of(2, 2, true, true, true, false))), List.of(0L), ONE)
                 .get(0);
 
         assertThat(filled.sample(1, 1, 0)).isEqualTo(30);
@@ -51,7 +51,8 @@ class BaselineFillsTest {
         Hole hole = new Hole(Drawn.noise(4, 4, 3), Mask.allKnown(4, 4).inverse());
 
         for (HoleFiller filler : List.of(new MeanFill(4, 4, 3), new LaplaceFill(4, 4, 3))) {
-            assertThat(filler.fill(List.of(hole), 0, ONE).get(0).samples()).containsOnly((byte) 128);
+            assertThat(filler.fill(List.of(hole), List.of(0L), ONE).get(0).samples())
+                    .containsOnly((byte) 128);
         }
     }
 }

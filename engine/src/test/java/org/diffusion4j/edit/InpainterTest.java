@@ -136,16 +136,42 @@ class InpainterTest {
         int first = 5 * 60 + 5;
         int second = 9 * 60 + 50;
         int third = 30 * 60 + 20;
-        inpainter.fill(picture, without(first, second, third), ONE.withSeed(7));
-        inpainter.fill(picture, without(first, third), ONE.withSeed(7));
+        inpainter.fill(picture, without(first, second, third), ONE);
+        inpainter.fill(picture, without(first, third), ONE);
+        inpainter.fill(picture, without(first, third), ONE.withCount(2));
 
-        List<Long> seeds = filler.seeds;
-        assertThat(seeds).hasSize(5);
-        assertThat(seeds.get(0)).isEqualTo(7);
-        assertThat(seeds.subList(0, 3)).doesNotHaveDuplicates();
-        assertThat(seeds.subList(3, 5)).containsExactly(7L, seeds.get(2)); // whether there is a second or not
-        inpainter.fill(picture, without(first, third), ONE.withSeed(8));
-        assertThat(seeds.get(6)).isNotEqualTo(seeds.get(4));
+        assertThat(filler.calls).containsExactly(1, 2, 1, 1, 2, 2); // first windows together, then all others
+        List<Long> images = filler.images;
+        assertThat(images.subList(0, 3)).startsWith(0L).doesNotHaveDuplicates();
+        assertThat(images.subList(3, 5)).containsExactly(0L, images.get(2)); // whether there is a second or not
+        assertThat(images.subList(5, 9)).containsExactly(0L, 1L, images.get(2), images.get(2) + 1);
+    }
+
+    @Test
+    void aNeighbourThatSharesAWindowMovesItAndOneFartherAwayDoesNot() {
+        Picture picture = Drawn.noise(60, 40, 3);
+        int first = 2 * 60 + 2;
+        int spot = 20 * 60 + 20;
+        inpainter.fill(picture, without(first, spot), ONE);
+        inpainter.fill(picture, without(first, spot, 35 * 60 + 55), ONE);
+        inpainter.fill(picture, without(first, spot, 21 * 60 + 15), ONE);
+
+        Hole alone = filler.shown.get(1);
+        assertThat(filler.shown.get(3).picture()).isEqualTo(alone.picture());
+        assertThat(filler.shown).hasSize(2 + 3 + 2);
+        assertThat(filler.shown.get(6).picture()).isNotEqualTo(alone.picture());
+    }
+
+    @Test
+    void aWindowTooLargeToBeShrunkIsRefused() {
+        Picture wide = Picture.of(32_000, 10, 3, new byte[960_000]);
+        boolean[] known = new boolean[320_000];
+        Arrays.fill(known, true);
+        Arrays.fill(known, 4_000, 28_000, false);
+        assertThatThrownBy(() -> inpainter.fill(wide, Mask.of(32_000, 10, known), ONE))
+                .isInstanceOf(ShapeException.class)
+                .hasMessage(
+                        "the hole is so large that a window of 32,000 x 32,000 pixels would have to be shown, more than can be shrunk at once. Fill a smaller hole, or shrink the picture first.");
     }
 
     @Test
@@ -171,8 +197,8 @@ class InpainterTest {
         List<Picture> fills = inpainter.fill(picture, mask, request);
 
         assertThat(inpainter.evaluations(Collections.nCopies(18, new Hole(picture, mask)), request))
-                .isEqualTo(6);
-        assertThat(heard).containsExactly(1L, 2L, 3L, 4L, 5L, 6L);
+                .isEqualTo(5); // 16 and 2 first windows, 32 and 4 further ones
+        assertThat(heard).containsExactly(1L, 2L, 3L, 4L, 5L);
         assertThat(filler.shown).hasSize(3 * 18);
         for (Picture fill : fills) {
             assertThat(fill.sample(0, 0, 3)).isEqualTo(255);

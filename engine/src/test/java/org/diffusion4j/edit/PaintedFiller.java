@@ -13,7 +13,8 @@ final class PaintedFiller implements HoleFiller {
     private final int channels;
     private final byte[] color;
     final List<Hole> shown = new ArrayList<>();
-    final List<Long> seeds = new ArrayList<>();
+    final List<Long> images = new ArrayList<>();
+    final List<Integer> calls = new ArrayList<>();
 
     PaintedFiller(int width, int height, int... color) {
         this.width = width;
@@ -61,9 +62,10 @@ final class PaintedFiller implements HoleFiller {
     }
 
     @Override
-    public List<Picture> fill(List<Hole> holes, long firstImage, FillRequest request) {
+    public List<Picture> fill(List<Hole> holes, List<Long> images, FillRequest request) {
         shown.addAll(holes);
-        holes.forEach(hole -> seeds.add(request.seed()));
+        this.images.addAll(images);
+        calls.add(holes.size());
         request.progress().accept(1);
         byte[] samples = new byte[width * height * channels];
         for (int i = 0; i < samples.length; i++) {

@@ -56,7 +56,7 @@ class RePaintFillerTest {
         for (int i : List.of(0, 17)) {
             Picture alone = inpainter
                     .filler()
-                    .fill(List.of(new Hole(EMOJI, MIDDLE)), i, QUICK)
+                    .fill(List.of(new Hole(EMOJI, MIDDLE)), List.of((long) i), QUICK)
                     .get(0);
             for (int place = 5; place < 11; place++) {
                 for (int c = 0; c < 3; c++) { // batches of another size round otherwise
@@ -71,7 +71,7 @@ class RePaintFillerTest {
     void theKnownPartIsThePicturesOwnEvenBeforeItIsPutBack() {
         Picture raw = inpainter
                 .filler()
-                .fill(List.of(new Hole(EMOJI, Mask.allKnown(16, 16))), 0, QUICK)
+                .fill(List.of(new Hole(EMOJI, Mask.allKnown(16, 16))), List.of(0L), QUICK)
                 .get(0);
 
         assertThat(raw).isEqualTo(EMOJI);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.diffusion4j.network.mat;
 
+import java.util.List;
+import java.util.stream.LongStream;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
 import org.diffusion4j.nn.mat.LayerNoise;
@@ -14,16 +16,29 @@ import org.diffusion4j.tensor.Tensors;
  * The random numbers of the generator, image by image: image i of a batch draws the same whatever the batch it is in.
  *
  * @param root decides everything, by its identity and not by its position
- * @param firstRow number of the first image within all that {@code root} stands for
- * @param rows images
+ * @param images numbers of the images within all that {@code root} stands for, 0 to 2^43
  * @param device where the network is
  */
-public record RowDraws(RandomStream root, int firstRow, int rows, Device device) {
+public record RowDraws(RandomStream root, List<Long> images, Device device) {
     private static final int UNIFORMS_PER_BLOCK = 4;
+
+    /** Copies the numbers. */
+    public RowDraws {
+        images = List.copyOf(images);
+    }
+
+    /** Draws for the images {@code firstRow … firstRow + rows − 1}. */
+    public RowDraws(RandomStream root, int firstRow, int rows, Device device) {
+        this(root, LongStream.range(firstRow, (long) firstRow + rows).boxed().toList(), device);
+    }
+
+    private int rows() {
+        return images.size();
+    }
 
     /** Latents (rows, each). */
     public Tensor latents(String name, int each) {
-        return normals(root.child(name, 0), rows, each);
+        return normals(root.child(name, 0), rows(), each);
     }
 
     /** New noise in every layer and a new style mix that keeps {@code keep} of the features; for one forward. */
@@ -46,9 +61,9 @@ public record RowDraws(RandomStream root, int firstRow, int rows, Device device)
     private Tensor normals(RandomStream stream, long... shape) {
         int each = each(shape);
         int stride = RowStride.of(each);
-        float[] values = new float[rows * each];
-        for (int row = 0; row < rows; row++) {
-            stream.normals((long) (firstRow + row) * stride, values, row * each, each);
+        float[] values = new float[rows() * each];
+        for (int row = 0; row < rows(); row++) {
+            stream.normals(images.get(row) * stride, values, row * each, each);
         }
         return Tensors.on(device, Tensors.of(values, shape));
     }
@@ -56,9 +71,9 @@ public record RowDraws(RandomStream root, int firstRow, int rows, Device device)
     private Tensor kept(RandomStream stream, double keep, long... shape) {
         int each = each(shape);
         long blocks = ((long) each + UNIFORMS_PER_BLOCK - 1) / UNIFORMS_PER_BLOCK;
-        float[] values = new float[rows * each];
-        for (int row = 0; row < rows; row++) {
-            stream.at((firstRow + row) * blocks).fillUniform(values, row * each, each);
+        float[] values = new float[rows() * each];
+        for (int row = 0; row < rows(); row++) {
+            stream.at(images.get(row) * blocks).fillUniform(values, row * each, each);
         }
         for (int i = 0; i < values.length; i++) {
             values[i] = values[i] < keep ? 1 : 0;
@@ -67,9 +82,9 @@ public record RowDraws(RandomStream root, int firstRow, int rows, Device device)
     }
 
     private int each(long... shape) {
-        if (shape[0] != rows) {
-            throw new IllegalStateException("draws of %d images were asked for %d".formatted(rows, shape[0]));
+        if (shape[0] != rows()) {
+            throw new IllegalStateException("draws of %d images were asked for %d".formatted(rows(), shape[0]));
         }
-        return Math.toIntExact(Shapes.elements(shape) / rows);
+        return Math.toIntExact(Shapes.elements(shape) / rows());
     }
 }
