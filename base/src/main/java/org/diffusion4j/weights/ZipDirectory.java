@@ -120,6 +120,11 @@ final class ZipDirectory {
             compressed = compressed == IN_EXTRA64 ? next(large, Long.BYTES).getLong() : compressed;
             head = head == IN_EXTRA64 ? next(large, Long.BYTES).getLong() : head;
         }
+        if (name.contains("/code/")) {
+            throw new FormatException(
+                    "'%s' is a TorchScript program, not a file of weights. Save the network's state_dict() for its weights; as a network it is what --features and --lpips take."
+                            .formatted(file));
+        }
         if (fixed.getShort(10) != 0 || compressed != byteCount) {
             throw invalid("its part %s is compressed, and PyTorch compresses nothing".formatted(shown(name)));
         }

@@ -132,12 +132,11 @@ final class ConvertCommand extends Command {
         }
         if (!wanted.equals(DIFFUSERS)) {
             requireOwnForm();
-            Optional<MatModel> mat = MatModel.openIfOne(from.toString(), "cpu");
-            if (mat.isPresent()) {
-                try (MatModel opened = mat.get()) {
-                    opened.save(to, type == null ? FloatType.FP32 : type);
-                    return written(terminal, opened.parameters().count());
-                }
+        }
+        Optional<MatModel> mat = MatModel.openIfOne(from.toString(), "cpu");
+        if (mat.isPresent()) {
+            try (MatModel opened = mat.get()) {
+                return mat(terminal, opened, wanted);
             }
         }
         try (Model opened = Model.open(from.toString(), "cpu")) {
@@ -151,6 +150,16 @@ final class ConvertCommand extends Command {
             }
             return written(terminal, opened.parameters().count());
         }
+    }
+
+    private int mat(Terminal terminal, MatModel opened, String wanted) {
+        if (wanted.equals(DIFFUSERS)) {
+            throw new ConfigException(
+                    "'%s' is a MAT, which has no like in the diffusers library. Use --to model, which writes one of this program."
+                            .formatted(from));
+        }
+        opened.save(to, type == null ? FloatType.FP32 : type);
+        return written(terminal, opened.parameters().count());
     }
 
     private int written(Terminal terminal, long numbers) {

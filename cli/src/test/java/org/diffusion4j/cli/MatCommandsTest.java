@@ -124,7 +124,7 @@ class MatCommandsTest {
         assertThat(out.resolve("fill-0000.png")).exists();
         assertThat(run(ExitCode.USAGE, "convert", "mat", folder.resolve("x").toString(), "--to", "diffusers")
                         .err())
-                .contains("'mat' is a MAT, which fills holes and draws nothing else.");
+                .contains("'mat' is a MAT, which has no like in the diffusers library. Use --to model,");
         assertThat(folder.resolve("x")).doesNotExist();
     }
 

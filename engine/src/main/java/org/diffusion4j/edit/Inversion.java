@@ -67,11 +67,16 @@ public record Inversion(Model model, int steps) {
             return PictureDistance.l1(picture, reconstruction);
         }
 
-        /** The noise as colours, the middle grey 0 and black −3 standard deviations. */
+        /** The noise where the picture lies in it, as colours, the middle grey 0 and black −3 standard deviations. */
         public Picture noisePicture() {
             try (PointerScope scope = new PointerScope()) {
                 Tensor third = Tensors.times(Tensors.of(noise.values(), noise.shape()), 1.0 / 3);
-                return PictureTensors.pictures(third).get(0);
+                Picture whole = PictureTensors.pictures(third).get(0);
+                return whole.crop(
+                        (whole.width() - picture.width()) / 2,
+                        (whole.height() - picture.height()) / 2,
+                        picture.width(),
+                        picture.height());
             }
         }
 

@@ -116,7 +116,10 @@ public final class TorchScriptNet implements FeatureNet {
                 }
                 IValue answer =
                         file.module().forward(new IValueVector(new IValue(TorchScriptFile.bytes(pictures))), named);
-                if (!answer.isTensor() || answer.toTensor().size(0) != pictures.size()) {
+                if (!answer.isTensor()
+                        || answer.toTensor().dim() != 2
+                        || answer.toTensor().size(0) != pictures.size()
+                        || answer.toTensor().size(1) == 0) {
                     throw new ShapeException(
                             "the feature network '%s' answered %d pictures with %s, not with a row of features for each. Use one that takes bytes (N, 3, H, W) and gives (N, F)."
                                     .formatted(file.name(), pictures.size(), described(answer)));

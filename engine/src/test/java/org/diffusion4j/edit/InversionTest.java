@@ -71,6 +71,8 @@ class InversionTest {
 
         assertThat(trip.picture()).isEqualTo(part);
         assertThat(trip.reconstruction().width()).isEqualTo(11);
+        assertThat(trip.noisePicture().width()).isEqualTo(11); // all three stand in one row
+        assertThat(trip.noisePicture().height()).isEqualTo(9);
     }
 
     @Test

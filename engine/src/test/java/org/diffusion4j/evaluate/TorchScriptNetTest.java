@@ -98,6 +98,18 @@ class TorchScriptNetTest {
                         "the feature network 'sum.pt' answered 1 pictures with (3), not with a row of features for each. Use one that takes bytes (N, 3, H, W) and gives (N, F).");
     }
 
+    @Test
+    void mapsOfFeaturesAndNoFeatureAtAllAreRefused() {
+        for (String answer : List.of("x.float()", "x.float()[:, 0, 0, :0]")) {
+            Path file = saved("maps.pt", "def forward(self, x):\n    return %s\n".formatted(answer));
+            assertThatThrownBy(() -> TorchScriptNet.open(file, RED))
+                    .isInstanceOf(ShapeException.class)
+                    .hasMessageStartingWith("the feature network 'maps.pt' answered 1 pictures with (1, ")
+                    .hasMessageEndingWith(
+                            "not with a row of features for each. Use one that takes bytes (N, 3, H, W) and gives (N, F).");
+        }
+    }
+
     private Path saved(String name, String program) {
         return TorchScripts.saved(folder.resolve(name), program);
     }
