@@ -2,6 +2,7 @@
 package org.diffusion4j.sampler.diffusers;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
 import java.util.Set;
@@ -103,6 +104,22 @@ class SchedulersTest {
             }
         }
         assertThat(refused).contains(kind.grid() == GridKind.EDM ? "sigma_max" : "num_train_timesteps");
+    }
+
+    @Test
+    void everyKeyIsAnOptionOrReadByOthersOrRefused() {
+        Set<String> unread = new TreeSet<>(kind.keys().values().keySet());
+        unread.removeAll(SolverOptions.allKeys());
+        unread.removeAll(UnreadKeys.READ_BY_OTHERS);
+        assertThat(unread).isSubsetOf("solver_p"); // whoever adds a key makes it one of the three
+        for (String key : unread) {
+            JsonNode usual = kind.keys().values().get(key);
+            assertThatThrownBy(() -> DiffusersSampler.of(file(nothing().put(key, "Mine")), STEPS))
+                    .isInstanceOf(FormatException.class)
+                    .hasMessage(
+                            "'%s' in %s is \"Mine\". It must be %s or left out, as nothing here does more; correct the file."
+                                    .formatted(key, FILE, usual));
+        }
     }
 
     @Test
