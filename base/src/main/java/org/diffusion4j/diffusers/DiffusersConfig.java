@@ -253,7 +253,7 @@ public class DiffusersConfig {
     }
 
     /** The error of a value that is there and cannot be used. */
-    final FormatException refused(String key, String wanted) {
+    public final FormatException refused(String key, String wanted) {
         return wrong(key, values.path(key), wanted);
     }
 

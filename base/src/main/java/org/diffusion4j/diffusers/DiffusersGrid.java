@@ -104,7 +104,7 @@ public final class DiffusersGrid {
     /** The schedule's sigmas at times of the caller's choice, then the final sigma. */
     public SigmaGrid sigmasAt(TimeGrid times) {
         requireNoRespacing("timesteps");
-        return SigmaGrid.interpolated(schedule, times, finalIsZero() ? 0 : new SigmaTable(schedule).min());
+        return SigmaGrid.interpolated(schedule, times, FinalLevel.isZero(values) ? 0 : new SigmaTable(schedule).min());
     }
 
     /** Sigmas of the caller's choice, the final one included, with the times that belong to them. */
@@ -129,7 +129,7 @@ public final class DiffusersGrid {
         }
         SigmaTable table = new SigmaTable(schedule);
         TimeGrid times = times(n);
-        boolean toZero = finalIsZero();
+        boolean toZero = FinalLevel.isZero(values);
         boolean isLogLinear = kind.knows(INTERPOLATION) && values.choice(INTERPOLATION, IS_LOG_LINEAR);
         Respacing respacing = respacing();
         if (respacing == null && isLogLinear) {
@@ -148,10 +148,6 @@ public final class DiffusersGrid {
         double[] sigmas = respacing.sigmas(max, min, n);
         double smallest = kind.has(Habit.ENDS_AT_OWN_LEVEL) ? sigmas[n - 1] : table.min();
         return SigmaGrid.respaced(schedule, sigmas, rounding(respacing), toZero ? 0 : smallest);
-    }
-
-    private boolean finalIsZero() {
-        return kind.knows(FinalLevel.KEY) ? FinalLevel.isZero(values) : !kind.has(Habit.ENDS_ABOVE_ZERO);
     }
 
     private TimeRounding rounding(Respacing respacing) {

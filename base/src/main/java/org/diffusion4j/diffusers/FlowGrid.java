@@ -72,7 +72,7 @@ public final class FlowGrid {
      *
      * @param mu the logarithm of the shift, which then stands for the file's; only with dynamic shifting
      */
-    public SigmaGrid multistep(int n, OptionalDouble mu, boolean endsAtZero) {
+    public SigmaGrid multistep(int n, OptionalDouble mu) {
         boolean byMu = mu.isPresent();
         if (byMu && !values.flag("use_dynamic_shifting")) {
             throw misplaced();
@@ -83,7 +83,7 @@ public final class FlowGrid {
         for (int i = 0; i < n; i++) {
             u[i] = shifted(1 - down[n - i], shift);
         }
-        return truncated(u, endsAtZero ? 0 : u[n - 1]);
+        return truncated(u, FinalLevel.isZero(values) ? 0 : u[n - 1]);
     }
 
     /** The levels of UniPC with {@code use_flow_sigmas}. */

@@ -6,13 +6,26 @@ import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What a file says to its class; where it says nothing, or null, the default of the class holds. A key that the class does
+ * What a file says to its class; where it says nothing, the default of the class holds. A key that the class does
  * not know is false, zero or empty.
  *
  * @param kind the class
  * @param file with keys of the class alone, see {@link SchedulerClass#read}
  */
 public record SchedulerValues(SchedulerClass kind, SchedulerConfig file) {
+    /**
+     * Refuses null where the class has a number or a word: the library puts its default in only where a key is missing.
+     *
+     * @throws org.diffusion4j.error.FormatException naming file and key
+     */
+    public SchedulerValues {
+        kind.keys().values().forEach((key, usual) -> {
+            if (file.json().path(key).isNull() && (usual.isNumber() || usual.isString())) {
+                throw file.refused(key, "%s or left out".formatted(usual.isNumber() ? "a number" : "a word"));
+            }
+        });
+    }
+
     /** The truth value under the key. */
     public boolean flag(String key) {
         return file.flag(key, usual(key).map(JsonNode::asBoolean).orElse(false));

@@ -2,7 +2,7 @@
 package org.diffusion4j.random;
 
 /**
- * Many Philox blocks under one key at once, the same bits as {@link Philox#block} and several times as fast. A lane is one
+ * Many Philox blocks under one key at once, the same bits as {@link Philox#block}, made faster. A lane is one
  * block; each of its numbers lies in an array over all lanes, and each step of a round is one short loop over them, because
  * the compiler turns a loop with one store into vector code.
  *

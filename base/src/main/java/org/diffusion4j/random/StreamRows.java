@@ -5,8 +5,8 @@ import java.util.List;
 import org.diffusion4j.error.ConfigException;
 
 /**
- * Rows of normal values of many streams, drawn together: a value of a short row costs half of what it costs when each
- * stream is asked by itself, and is the same to the bit. A row begins at a whole block of its stream ({@link RowStride}).
+ * Rows of normal values of many streams, drawn together, which is faster for short rows than to ask each stream by
+ * itself, and the same to the bit. A row begins at a whole block of its stream ({@link RowStride}).
  *
  * <p>May be used by several threads at once.
  */
@@ -20,16 +20,17 @@ public final class StreamRows {
      * @throws ConfigException if there is none, or they are of several seeds
      */
     public StreamRows(List<RandomStream> streams) {
-        if (streams.isEmpty()
-                || streams.stream()
-                                .mapToLong(stream -> stream.state().seed())
-                                .distinct()
-                                .count()
-                        > 1) {
-            throw new ConfigException(
-                    "Rows of %d streams were asked for. Give one or more, all of one seed.".formatted(streams.size()));
+        if (streams.isEmpty()) {
+            throw new ConfigException("Rows of 0 streams were asked for. Give one or more, all of one seed.");
         }
         seed = streams.get(0).state().seed();
+        for (RandomStream stream : streams) {
+            if (stream.state().seed() != seed) {
+                throw new ConfigException(
+                        "Rows of %d streams were asked for, of the seeds %d and %d. Give one or more, all of one seed."
+                                .formatted(streams.size(), seed, stream.state().seed()));
+            }
+        }
         ids = streams.stream().mapToLong(stream -> stream.state().id()).toArray();
     }
 

@@ -16,10 +16,10 @@ import org.diffusion4j.error.KeyName;
  * @param steps T, 1 to a million
  * @param betaStart the smallest beta, in (0, 1); for linear, scaled_linear, sigmoid and the sprites
  * @param betaEnd the largest beta, in [betaStart, 1)
- * @param s the offset of the cosine schedule, in [0, 1)
- * @param maxBeta where cosine, exp and laplace cut beta, in (0, 1]
- * @param betas the list of a trained schedule, one for each step; a cosine schedule may have one in place of its own, and
- *     the others have none
+ * @param s the offset of the cosine schedule, in [0, 1); unused beside a list of betas
+ * @param maxBeta where cosine, exp and laplace cut beta, in (0, 1]; unused beside a list of betas
+ * @param betas the list of a trained schedule, one for each step; a cosine schedule may have one in place of its own,
+ *     which {@code s} and {@code maxBeta} then do not touch, and the others have none
  * @param terminalSnr whether the schedule is rescaled to end without signal
  * @param precision the arithmetic of the tables
  */
@@ -39,7 +39,9 @@ public record ScheduleConfig(
         @Key(about = "where cosine, exp and laplace cut beta", standard = "0.999")
         double maxBeta,
 
-        @Key(about = "the list of a trained schedule, one per step; cosine may have one", standard = "[]")
+        @Key(
+                about = "the list of a trained schedule, one per step; cosine may have one, in place of s and maxBeta",
+                standard = "[]")
         List<Double> betas,
 
         @Key(about = "whether the schedule is rescaled to end without signal", standard = "as-is")

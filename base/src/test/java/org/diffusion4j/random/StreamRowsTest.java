@@ -42,7 +42,8 @@ class StreamRowsTest {
         mixed.addAll(streams(SEED + 1, 1));
         assertThatThrownBy(() -> new StreamRows(mixed))
                 .isInstanceOf(ConfigException.class)
-                .hasMessage("Rows of 3 streams were asked for. Give one or more, all of one seed.");
+                .hasMessage(
+                        "Rows of 3 streams were asked for, of the seeds -77 and -76. Give one or more, all of one seed.");
     }
 
     private static List<RandomStream> streams(long seed, int count) {

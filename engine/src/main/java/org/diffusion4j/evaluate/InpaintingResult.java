@@ -108,18 +108,22 @@ public record InpaintingResult(
         return line.toString();
     }
 
-    /** The last line, of the last method: {@code l1=0.1234 psnr=15.67 ssim=0.7890 fd=1.234 pids=0.123 uids=0.234 count=500}. */
+    /**
+     * The last line, of the last method: {@code l1=0.1234 psnr=15.67 ssim=0.7890 fd=1.234 pids=0.123 uids=0.234 count=500},
+     * with {@code lpips=0.1234} before the count if it was measured.
+     */
     public String line() {
         Row row = rows.get(rows.size() - 1);
         return String.format(
                 Locale.ROOT,
-                "l1=%.4f psnr=%.2f ssim=%.4f fd=%.3f pids=%.3f uids=%.3f count=%d",
+                "l1=%.4f psnr=%.2f ssim=%.4f fd=%.3f pids=%.3f uids=%.3f%s count=%d",
                 row.l1(),
                 row.psnr(),
                 row.ssim(),
                 row.frechet(),
                 row.pids(),
                 row.uids(),
+                row.lpips().map(lpips -> cell(" lpips=%.4f", lpips)).orElse(""),
                 count);
     }
 

@@ -8,6 +8,7 @@ import org.bytedeco.pytorch.IValue;
 import org.bytedeco.pytorch.IValueVector;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
+import org.diffusion4j.error.FormatException;
 import org.diffusion4j.error.ShapeException;
 import org.diffusion4j.image.Picture;
 import org.diffusion4j.tensor.NativeErrors;
@@ -45,13 +46,17 @@ public final class PerceptualDistance implements AutoCloseable {
     /**
      * The mean over pairs of pictures of one size.
      *
-     * @throws ShapeException if the lists are not of one length, 1 or more, or the network answers something else
+     * @throws ShapeException if the lists are not of one length, 1 or more, the pictures not of one size, or the network
+     *     answers something else
+     * @throws FormatException if it answers a number that is not finite
      */
     public double mean(List<Picture> first, List<Picture> second) {
         if (first.isEmpty() || first.size() != second.size()) {
             throw new ShapeException("a perceptual distance was asked of %d and %d pictures. Give pairs, one or more."
                     .formatted(first.size(), second.size()));
         }
+        TorchScriptFile.requireSize(first.get(0), first, "a perceptual distance");
+        TorchScriptFile.requireSize(first.get(0), second, "a perceptual distance");
         double sum = 0;
         for (int from = 0; from < first.size(); from += ROWS) {
             int to = Math.min(from + ROWS, first.size());
@@ -79,6 +84,11 @@ public final class PerceptualDistance implements AutoCloseable {
                 }
                 double sum = 0;
                 for (double distance : Tensors.doubles(answer.toTensor())) {
+                    if (!Double.isFinite(distance)) {
+                        throw new FormatException(
+                                "the perceptual distance '%s' answered a pair of pictures with %s, which is no distance. Use a network whose weights are whole, saved in float32."
+                                        .formatted(file.name(), distance));
+                    }
                     sum += distance;
                 }
                 return sum;

@@ -64,7 +64,24 @@ record TorchScriptFile(String name, String sha256, JitModule module) implements 
         }
     }
 
-    /** Pictures of one size, on white, (N, 3, H, W), one byte a number. */
+    /**
+     * Refuses pictures of another size.
+     *
+     * @param role what takes them, in the sentence: {@code a feature network}
+     * @throws ShapeException if one has not as many pixels as {@code first}
+     */
+    static void requireSize(Picture first, List<Picture> pictures, String role) {
+        for (int i = 0; i < pictures.size(); i++) {
+            Picture picture = pictures.get(i);
+            if (picture.width() != first.width() || picture.height() != first.height()) {
+                throw new ShapeException(
+                        "picture %d has %d x %d pixels and the first %d x %d; %s takes pictures of one size. Resize them first."
+                                .formatted(i, picture.width(), picture.height(), first.width(), first.height(), role));
+            }
+        }
+    }
+
+    /** Pictures of one size ({@link #requireSize}), on white, (N, 3, H, W), one byte a number. */
     static Tensor bytes(List<Picture> pictures) {
         int width = pictures.get(0).width();
         int height = pictures.get(0).height();
@@ -72,16 +89,6 @@ record TorchScriptFile(String name, String sha256, JitModule module) implements 
         byte[] planes = new byte[Math.multiplyExact(3 * pixels, pictures.size())];
         for (int i = 0; i < pictures.size(); i++) {
             byte[] samples = pictures.get(i).over(Background.WHITE).colored().samples();
-            if (samples.length != 3 * pixels) {
-                throw new ShapeException(
-                        "picture %d has %d x %d pixels and the first %d x %d; a feature network takes pictures of one size. Resize them first."
-                                .formatted(
-                                        i,
-                                        pictures.get(i).width(),
-                                        pictures.get(i).height(),
-                                        width,
-                                        height));
-            }
             for (int k = 0; k < samples.length; k++) {
                 planes[(3 * i + k % 3) * pixels + k / 3] = samples[k];
             }

@@ -98,6 +98,9 @@ public final class TorchScriptNet implements FeatureNet {
 
     @Override
     public Features features(List<Picture> pictures) {
+        if (!pictures.isEmpty()) {
+            TorchScriptFile.requireSize(pictures.get(0), pictures, "a feature network");
+        }
         float[] all = new float[Math.multiplyExact(pictures.size(), size)];
         for (int first = 0; first < pictures.size(); first += ROWS) {
             List<Picture> some = pictures.subList(first, Math.min(first + ROWS, pictures.size()));

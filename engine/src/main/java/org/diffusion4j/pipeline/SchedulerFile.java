@@ -27,6 +27,7 @@ import org.diffusion4j.sampler.Prediction;
 import org.diffusion4j.sampler.diffusers.LibraryWords;
 import org.diffusion4j.sampler.diffusers.Schedulers;
 import org.diffusion4j.sampler.diffusers.SolverOptions;
+import org.diffusion4j.sampler.diffusers.UnreadKeys;
 import org.diffusion4j.schedule.BetaSchedule;
 import org.diffusion4j.schedule.ScheduleConfig;
 import org.diffusion4j.schedule.TerminalSnr;
@@ -94,6 +95,7 @@ public record SchedulerFile(
     private static SchedulerFile parts(SchedulerConfig written) {
         SchedulerValues values = Schedulers.read(written);
         SamplerName method = SamplerClasses.method(values.file());
+        UnreadKeys.refuse(values);
         Prediction prediction = LibraryWords.prediction(values);
         ScheduleConfig schedule = DiffusersSchedule.config(values);
         if (schedule.terminalSnr() != TerminalSnr.AS_IS) {

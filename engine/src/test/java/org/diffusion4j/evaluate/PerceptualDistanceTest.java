@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import org.diffusion4j.edit.FillRequest;
 import org.diffusion4j.edit.Inpainter;
 import org.diffusion4j.edit.LaplaceFill;
@@ -52,6 +53,11 @@ class PerceptualDistanceTest {
         InpaintingResult without = evaluated(plain);
         InpaintingResult with = evaluated(plain.withLpips(file));
         assertThat(without.table().get(0)).doesNotContain("LPIPS");
+        assertThat(without.line()).matches("l1=.+ uids=\\d\\.\\d{3} count=20");
+        assertThat(with.line())
+                .matches("l1=.+ uids=\\d\\.\\d{3} lpips=\\d\\.\\d{4} count=20")
+                .contains(String.format(
+                        Locale.ROOT, " lpips=%.4f ", with.rows().get(1).lpips().orElseThrow()));
         assertThat(without.rows().get(0).lpips()).isEmpty();
         assertThat(with.table().get(0)).containsPattern("SSIM +LPIPS +FD-emoji");
         assertThat(with.table().get(0)).hasSameSizeAs(with.table().get(1));
@@ -80,6 +86,27 @@ class PerceptualDistanceTest {
             assertThatThrownBy(() -> whole.mean(List.of(), List.of()))
                     .isInstanceOf(ShapeException.class)
                     .hasMessage("a perceptual distance was asked of 0 and 0 pictures. Give pairs, one or more.");
+        }
+    }
+
+    @Test
+    void picturesOfSeveralSizesAndAnswersThatAreNoNumbersAreRefused() {
+        Picture wide = Picture.of(2, 1, 3, new byte[6]);
+        try (PerceptualDistance distance = PerceptualDistance.open(saved(MEAN))) {
+            assertThatThrownBy(() -> distance.mean(List.of(BLACK, BLACK), List.of(WHITE, wide)))
+                    .isInstanceOf(ShapeException.class)
+                    .hasMessage(
+                            "picture 1 has 2 x 1 pixels and the first 1 x 1; a perceptual distance takes pictures of one size. Resize them first.");
+            assertThatThrownBy(() -> distance.mean(List.of(BLACK), List.of(wide)))
+                    .isInstanceOf(ShapeException.class)
+                    .hasMessageStartingWith("picture 0 has 2 x 1 pixels and the first 1 x 1;");
+        }
+        String division = "def forward(self, a, b):\n    return (a - b).mean([1, 2, 3]) / 0.0\n";
+        try (PerceptualDistance broken = PerceptualDistance.open(saved(division))) {
+            assertThatThrownBy(() -> broken.mean(List.of(WHITE), List.of(BLACK)))
+                    .isInstanceOf(FormatException.class)
+                    .hasMessage(
+                            "the perceptual distance 'distance.pt' answered a pair of pictures with Infinity, which is no distance. Use a network whose weights are whole, saved in float32.");
         }
     }
 

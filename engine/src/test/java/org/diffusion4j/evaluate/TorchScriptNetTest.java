@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.diffusion4j.error.FormatException;
 import org.diffusion4j.error.ShapeException;
@@ -107,6 +109,18 @@ class TorchScriptNetTest {
                     .hasMessageStartingWith("the feature network 'maps.pt' answered 1 pictures with (1, ")
                     .hasMessageEndingWith(
                             "not with a row of features for each. Use one that takes bytes (N, 3, H, W) and gives (N, F).");
+        }
+    }
+
+    @Test
+    void picturesOfSeveralSizesAreRefusedEvenWhereTheyAreAskedInParts() {
+        List<Picture> many = new ArrayList<>(Collections.nCopies(70, RED));
+        many.set(40, Picture.of(1, 2, 3, new byte[6]));
+        try (TorchScriptNet net = TorchScriptNet.open(saved("colours.pt", MEANS), RED)) {
+            assertThatThrownBy(() -> net.features(many))
+                    .isInstanceOf(ShapeException.class)
+                    .hasMessage(
+                            "picture 40 has 1 x 2 pixels and the first 2 x 1; a feature network takes pictures of one size. Resize them first.");
         }
     }
 

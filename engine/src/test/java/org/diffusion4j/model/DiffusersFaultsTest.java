@@ -38,7 +38,7 @@ class DiffusersFaultsTest extends CopiedPipeline {
             "beta_schedule": "\\w+"  | "beta_schedule": "cubic"   | 'beta_schedule' in FILE is 'cubic'. It must be one of laplace, linear, scaled_linear, sigmoid, squaredcos_cap_v2; correct the file.
             "trained_betas": null    | "trained_betas": [0.1, 2]  | 'trained_betas' in FILE is [0.1,2]. It must be a list of at most 1000000 numbers from 0 to 1; correct the file.
             "clip_sample_range": 1.0 | "clip_sample_range": 0     | 'clip_sample_range' in FILE is 0. It must be a finite number above 0; correct the file.
-            "prediction_type": "\\w+" | "prediction_type": "flow_prediction" | FILE has prediction_type flow_prediction without use_flow_sigmas. Flow matching needs both; correct the file.
+            "prediction_type": "\\w+" | "prediction_type": "flow_prediction" | 'prediction_type' in FILE is 'flow_prediction'. It must be one of epsilon, sample, v_prediction; correct the file.
             "variance_type": "\\w+"  | "variance_type": "learned" | 'variance_type' in FILE is 'learned', but a network that learns its variance has twice as many out_channels as in_channels, and NETWORK has 3 and 3. Correct the file that is wrong.
             """)
     void aValueOfTheSchedulerIsToldWithItsFile(String pattern, String by, String sentence) throws IOException {

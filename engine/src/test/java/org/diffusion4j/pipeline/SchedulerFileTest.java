@@ -163,6 +163,22 @@ class SchedulerFileTest {
         assertThat(SchedulerFile.of(karras).sample().sampler()).isEqualTo(SamplerName.FLOW_UNIPC);
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            UniPCMultistepScheduler     | "solver_p": "DDIMScheduler" | 'solver_p' in x/scheduler_config.json is "DDIMScheduler". It must be null or left out, as nothing here does more; correct the file.
+            DDIMScheduler               | "prediction_type": "flow_prediction" | 'prediction_type' in x/scheduler_config.json is 'flow_prediction'. It must be one of epsilon, sample, v_prediction; correct the file.
+            DPMSolverMultistepScheduler | "use_flow_sigmas": true, "prediction_type": "flow_prediction", "final_sigmas_type": "zer0" | 'final_sigmas_type' in x/scheduler_config.json is 'zer0'. It must be one of sigma_min, zero; correct the file.
+            """)
+    void whatNoSolverReadsIsRefusedAsIfTheSolverWereMade(String className, String keys, String message) {
+        SchedulerConfig written = file(className, "{" + keys + "}");
+        assertThatThrownBy(() -> SchedulerFile.of(written))
+                .isInstanceOf(FormatException.class)
+                .hasMessage(message);
+        assertThatThrownBy(() -> DiffusersSampler.of(written, 5))
+                .isInstanceOf(FormatException.class)
+                .hasMessage(message);
+    }
+
     @Test
     void theNameOfTheCosineStaysBesideAListBecauseTimesDependOnIt() {
         String betas = IntStream.range(0, 100)

@@ -21,6 +21,10 @@ import org.diffusion4j.schedule.TimeGrid;
  */
 record DiffusersRun(
         SchedulerValues values, DiffusersCall call, Optional<NoiseSchedule> given, Optional<Clip> clipping) {
+    DiffusersRun {
+        UnreadKeys.refuse(values);
+    }
+
     DiffusersRun(SchedulerConfig file, DiffusersCall call) {
         this(Schedulers.read(file), call, Optional.empty(), Optional.empty());
     }

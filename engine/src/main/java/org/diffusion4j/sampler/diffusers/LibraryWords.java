@@ -20,6 +20,7 @@ public final class LibraryWords {
             "learned_range", Ddpm.Variance.LEARNED_RANGE));
 
     private static final String KEY = "prediction_type";
+    private static final String FLOW_LEVELS = "use_flow_sigmas";
     private static final Map<String, Prediction> PREDICTIONS = new TreeMap<>(
             Map.of("epsilon", Prediction.EPSILON, "sample", Prediction.X0, "v_prediction", Prediction.VELOCITY));
 
@@ -27,7 +28,7 @@ public final class LibraryWords {
 
     /** What a file says that the network's output means; the velocity where it asks for flow matching. */
     public static Prediction prediction(SchedulerValues values) {
-        if (values.file().isFlow()) {
+        if (values.kind().knows(FLOW_LEVELS) && values.file().isFlow()) {
             return Prediction.VELOCITY;
         }
         if (!values.kind().knows(KEY)) {

@@ -68,8 +68,7 @@ public final class Schedulers {
                     StepSolvers::ddimInverse,
                     scheduler("DDIMInverseScheduler", INVERSE)
                             .having(BETAS, LEADING, CLIP, TERMINAL)
-                            .having(key("set_alpha_to_one", true).andNone("set_alpha_to_zero"))
-                            .with(READS_NO_CLEAN_SAMPLE)),
+                            .having(key("set_alpha_to_one", true).andNone("set_alpha_to_zero"))),
             new Entry(
                     StepSolvers::pndm,
                     scheduler("PNDMScheduler", STEPS)

@@ -90,10 +90,9 @@ final class SigmaSolvers {
         if (run.values().text("variance_type").startsWith("learned")) {
             parameterization = new Parameterization.MeanOnly(parameterization);
         }
-        boolean endsAtZero = !run.values().text("final_sigmas_type").equals("sigma_min");
         return new DpmSolver(
                 run.values().flag(FLOW)
-                        ? flow(run).multistep(run.call().steps(), run.call().mu(), endsAtZero)
+                        ? flow(run).multistep(run.call().steps(), run.call().mu())
                         : run.sigmas(run.schedule()),
                 parameterization,
                 1,
@@ -106,11 +105,6 @@ final class SigmaSolvers {
     static Sampler uniPc(DiffusersRun run) {
         Set<Integer> uncorrected = new HashSet<>();
         run.file().numbers("disable_corrector").forEach(step -> uncorrected.add(step.intValue()));
-        if (!run.values().text("solver_p").isEmpty()) {
-            throw new FormatException(
-                    "'solver_p' in %s names another solver for the prediction, which is not known here. Remove the key."
-                            .formatted(run.file().place()));
-        }
         return new UniPc(
                 uniPcGrid(run),
                 multistep(run),
@@ -134,7 +128,7 @@ final class SigmaSolvers {
     static Sampler deis(DiffusersRun run) {
         return new Deis(
                 run.values().flag(FLOW)
-                        ? flow(run).multistep(run.call().steps(), run.call().mu(), false)
+                        ? flow(run).multistep(run.call().steps(), run.call().mu())
                         : run.sigmas(run.schedule()),
                 multistep(run),
                 orders(run),

@@ -161,7 +161,9 @@ class DiffusersSamplerTest {
             DPMSolverMultistepScheduler | {"use_flow_sigmas": true} | the configuration of DPMSolverMultistepScheduler has use_flow_sigmas without prediction_type flow_prediction. Flow
             UniPCMultistepScheduler | {"solver_order": 5} | the order of UniPC must be 1 to 4 but was 5.
             UniPCMultistepScheduler | {"predict_x0": false} | UniPC in the noise has no finite last step to sigma 0. Predict x0
-            UniPCMultistepScheduler | {"solver_p": "DDIMScheduler"} | 'solver_p' in the configuration of UniPCMultistepScheduler names another solver for the prediction, which is not known here. Remove
+            UniPCMultistepScheduler | {"solver_p": "DDIMScheduler"} | 'solver_p' in the configuration of UniPCMultistepScheduler is "DDIMScheduler". It must be null or left out, as nothing here does more; correct the file.
+            DPMSolverMultistepScheduler | {"use_flow_sigmas": true, "prediction_type": "flow_prediction", "final_sigmas_type": "zer0"} | 'final_sigmas_type' in the configuration of DPMSolverMultistepScheduler is 'zer0'. It must be one of sigma_min, zero; correct the file.
+            DDIMScheduler | {"prediction_type": "flow_prediction"} | 'prediction_type' in the configuration of DDIMScheduler is 'flow_prediction'. It must be one of epsilon, sample, v_prediction; correct the file.
             FlowMatchEulerDiscreteScheduler | {"use_dynamic_shifting": true} | use_dynamic_shifting asks for a shift by the picture's size, and no mu was given. Give mu
             EDMEulerScheduler | {"sigma_data": 0} | sigma_data must be above 0 but was 0.0. It is the data's standard deviation
             EDMEulerScheduler | {"sigma_schedule": "x"} | 'sigma_schedule' in the configuration of EDMEulerScheduler is 'x'. It must be one of exponential, karras; correct

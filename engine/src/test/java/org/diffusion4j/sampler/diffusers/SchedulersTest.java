@@ -2,6 +2,7 @@
 package org.diffusion4j.sampler.diffusers;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
 import java.util.Set;
@@ -73,7 +74,19 @@ class SchedulersTest {
         assertThat(Arrays.stream(usual)).allMatch(Double::isFinite);
         assertThat(ended(file(kind.defaults()))).isEqualTo(usual);
         ObjectNode nulls = nothing();
-        kind.keys().values().keySet().forEach(nulls::putNull);
+        kind.keys().values().forEach((key, value) -> {
+            if (value.isNumber() || value.isString()) {
+                ObjectNode one = nothing();
+                one.putNull(key);
+                assertThatThrownBy(() -> ended(file(one)))
+                        .isInstanceOf(FormatException.class)
+                        .hasMessage(
+                                "'%s' in some/where.json is null. It must be a %s or left out; correct the file.",
+                                key, value.isNumber() ? "number" : "word");
+            } else {
+                nulls.putNull(key);
+            }
+        });
         assertThat(ended(file(nulls))).isEqualTo(usual);
     }
 
@@ -103,6 +116,22 @@ class SchedulersTest {
             }
         }
         assertThat(refused).contains(kind.grid() == GridKind.EDM ? "sigma_max" : "num_train_timesteps");
+    }
+
+    @Test
+    void everyKeyIsAnOptionOrReadByOthersOrRefused() {
+        Set<String> unread = new TreeSet<>(kind.keys().values().keySet());
+        unread.removeAll(SolverOptions.allKeys());
+        unread.removeAll(UnreadKeys.READ_BY_OTHERS);
+        assertThat(unread).isSubsetOf("solver_p"); // whoever adds a key makes it one of the three
+        for (String key : unread) {
+            JsonNode usual = kind.keys().values().get(key);
+            assertThatThrownBy(() -> DiffusersSampler.of(file(nothing().put(key, "Mine")), STEPS))
+                    .isInstanceOf(FormatException.class)
+                    .hasMessage(
+                            "'%s' in %s is \"Mine\". It must be %s or left out, as nothing here does more; correct the file."
+                                    .formatted(key, FILE, usual));
+        }
     }
 
     @Test
