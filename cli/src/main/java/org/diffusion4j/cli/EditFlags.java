@@ -45,7 +45,9 @@ final class EditFlags {
         return SampleRequest.of(config, count, seed).conditionedOn(condition).guidedBy(guidance.guidance());
     }
 
-    void requireFolder() {
+    /** Refuses a folder that cannot be written to, and one in which an input would be written over. */
+    void requireFolder(String... inputs) {
+        new OutFolder(out).requireApartFrom(List.of(inputs));
         new OutFolder(out).require();
     }
 

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.diffusion4j.image.Picture;
 import org.diffusion4j.plot.Png;
 
@@ -18,6 +19,10 @@ import org.diffusion4j.plot.Png;
  * @param command makes them again, wherever they are to lie
  */
 record EditedPictures(Path out, String recipe, Map<String, String> facts, String command) {
+    /** Names of files that the commands write. */
+    static final Pattern NAMES =
+            Pattern.compile("(inpainted|fill|img2img|picture|inverted|reconstruction|interpolation)(-\\d{4,})?\\.png");
+
     EditedPictures {
         facts = Map.copyOf(facts);
     }

@@ -7,6 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.diffusion4j.config.ShellWord;
 import org.diffusion4j.edit.FillRequest;
 import org.diffusion4j.edit.FillTime;
@@ -83,6 +85,11 @@ final class InpaintCommand extends Command {
                 Inpainter inpainter = Inpainter.open(model.word(), device)) {
             HoleFiller filler = inpainter.filler();
             filler.require(asked);
+            new OutFolder(out)
+                    .requireApartFrom(Stream.of(image, hole, known)
+                            .filter(Objects::nonNull)
+                            .map(String::valueOf)
+                            .toList());
             new OutFolder(out).require();
             announce(terminal, given.mask());
             List<Hole> holes = Collections.nCopies(count, given);

@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import org.diffusion4j.error.ConfigException;
 import org.diffusion4j.error.StorageException;
 import org.diffusion4j.format.ByteContent;
 import org.diffusion4j.model.Samples;
@@ -23,6 +25,32 @@ record OutFolder(Path path) {
         }
         if (!Files.isWritable(path)) {
             throw unwritable(new AccessDeniedException(path.toString()));
+        }
+    }
+
+    /**
+     * Refuses inputs that a result would be written over: files of this folder with a name that results have.
+     *
+     * @param inputs files, or names of other pictures
+     */
+    void requireApartFrom(List<String> inputs) {
+        for (String input : inputs) {
+            Path file = Path.of(input).toAbsolutePath();
+            if (EditedPictures.NAMES.matcher(String.valueOf(file.getFileName())).matches()
+                    && Files.isRegularFile(file)
+                    && isFolderOf(file)) {
+                throw new ConfigException(
+                        "'%s' lies in the folder that results are written to, and one of them may have its name. Choose another folder with --out, or give the file another name."
+                                .formatted(input));
+            }
+        }
+    }
+
+    private boolean isFolderOf(Path file) {
+        try {
+            return Files.isDirectory(path) && Files.isSameFile(path, file.resolveSibling(""));
+        } catch (IOException e) {
+            throw unwritable(e);
         }
     }
 

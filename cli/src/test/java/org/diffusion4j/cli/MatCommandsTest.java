@@ -3,6 +3,7 @@ package org.diffusion4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -126,6 +127,22 @@ class MatCommandsTest {
                         .err())
                 .contains("'mat' is a MAT, which has no like in the diffusers library. Use --to model,");
         assertThat(folder.resolve("x")).doesNotExist();
+    }
+
+    @Test
+    void anInputIsNotWrittenOver() throws IOException {
+        Path image = picture("fill-0000.png", Picture.of(4, 4, 1, new byte[16]));
+        byte[] before = Files.readAllBytes(image);
+        for (String command : List.of(
+                "inpaint %1$s --known %1$s --model mat",
+                "img2img %s --model sprites --strength 0.5", "invert %s --model sprites")) {
+            String[] words = (command.formatted(image) + " --out " + image.getParent()).split(" ");
+            assertThat(run(ExitCode.USAGE, words).err())
+                    .contains(
+                            "'%s' lies in the folder that results are written to, and one of them may have its name. Choose another folder with --out, or give the file another name."
+                                    .formatted(image));
+        }
+        assertThat(Files.readAllBytes(image)).isEqualTo(before);
     }
 
     private static byte[] whiteInTheMiddle() {
