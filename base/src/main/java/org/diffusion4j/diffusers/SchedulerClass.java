@@ -81,9 +81,15 @@ public record SchedulerClass(
         return keys.values().containsKey(key);
     }
 
-    /** What it can be told: keys of its file and arguments of its calls, in the library's spelling. */
+    /**
+     * What it can be told: keys of its file and arguments of its calls, in the library's spelling. A solver that chooses its
+     * times itself has keys for their spacing all the same, which mean nothing.
+     */
     public Set<String> options() {
         Set<String> options = new TreeSet<>(keys.values().keySet());
+        if (grid == GridKind.OWN) {
+            options.removeAll(Set.of("timestep_spacing", "steps_offset"));
+        }
         options.addAll(arguments);
         return options;
     }

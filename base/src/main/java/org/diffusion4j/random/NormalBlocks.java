@@ -32,32 +32,62 @@ final class NormalBlocks {
         return OF_THREAD.get();
     }
 
-    /** Sets which block fills {@code lane}: number {@code block} of the stream {@code id}. */
-    void set(int lane, long id, long block) {
-        words.set(lane, id, block);
+    /** Sets which blocks fill {@code lanes} lanes from {@code lane} on: those from {@code block} on of the stream {@code id}. */
+    void set(int lane, int lanes, long id, long block) {
+        words.set(lane, lanes, id, block);
+    }
+
+    /** Sets which block fills each of the first {@code lanes} lanes: number {@code block} of the streams from {@code ids[from]} on. */
+    void setEach(long[] ids, int from, int lanes, long block) {
+        words.setEach(ids, from, lanes, block);
     }
 
     /** The {@code 4 * blocks} values of up to {@link #MAX_BLOCKS} blocks from {@code firstBlock} on; the next call overwrites them. */
     double[] generate(long seed, long id, long firstBlock, int blocks) {
-        for (int b = 0; b < blocks; b++) {
-            words.set(b, id, firstBlock + b);
-        }
-        return generate(seed, blocks);
+        words.set(0, blocks, id, firstBlock);
+        compute(seed, blocks);
+        inOrder(cosine, sine, z, blocks);
+        return z;
     }
 
-    /** The {@code 4 * blocks} values of the first lanes, which were set since the last call; the next one overwrites them. */
-    double[] generate(long seed, int blocks) {
+    /**
+     * Writes the values of the first lanes, which were set since the last call, in rows of {@code each}, rounded to float,
+     * to {@code dst[to]} and on: what is left of a row's last block is passed over.
+     *
+     * @param inRow of the first lane, which block of its row it is
+     * @return where the next lane's values go
+     */
+    int rounded(long seed, int lanes, int inRow, int each, double[] dst, int to) {
+        compute(seed, lanes);
+        int left = each - inRow * RandomStream.NORMALS_PER_BLOCK; // of the row
+        for (int b = 0; b < lanes; b++) {
+            if (to + RandomStream.NORMALS_PER_BLOCK
+                    <= dst.length) { // more than the row has is written over by the next
+                dst[to] = (float) cosine[b];
+                dst[to + 1] = (float) sine[b];
+                dst[to + 2] = (float) cosine[lanes + b];
+                dst[to + 3] = (float) sine[lanes + b];
+            } else {
+                for (int i = 0; to + i < dst.length; i++) {
+                    dst[to + i] = (float) (i % 2 == 0 ? cosine : sine)[i / 2 * lanes + b];
+                }
+            }
+            to += Math.min(RandomStream.NORMALS_PER_BLOCK, left);
+            left = left > RandomStream.NORMALS_PER_BLOCK ? left - RandomStream.NORMALS_PER_BLOCK : each;
+        }
+        return to;
+    }
+
+    /** The products of radius and cosine, and of radius and sine: the first pairs of all blocks, then the second ones. */
+    private void compute(long seed, int blocks) {
         words.encrypt(seed, blocks);
-        // The first pairs of all blocks, then the second ones. Many short loops instead of one: the compiler makes
-        // vector code of those with few operations only.
+        // Many short loops instead of one: the compiler makes vector code of those with few operations only.
         split(words.word0(), words.word1(), 0, blocks);
         split(words.word2(), words.word3(), blocks, blocks);
         int pairs = blocks * 2;
         radii(mantissa, exponent, pairs);
         sinesAndCosines(halfAngle, sine, cosine, pairs);
         polar(mantissa, sine, cosine, pairs);
-        inOrder(cosine, sine, z, blocks);
-        return z;
     }
 
     private void split(long[] radiusWord, long[] angleWord, int at, int blocks) {

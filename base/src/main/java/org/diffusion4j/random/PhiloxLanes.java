@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.diffusion4j.random;
 
+import java.util.Arrays;
+
 /**
  * Many Philox blocks under one key at once, the same bits as {@link Philox#block}, made faster. A lane is one
  * block; each of its numbers lies in an array over all lanes, and each step of a round is one short loop over them, because
@@ -23,12 +25,26 @@ final class PhiloxLanes {
         before0 = new long[maxLanes];
     }
 
-    /** Sets what {@code lane} encrypts: the counter's low half is {@code block}, its high half {@code id}. */
-    void set(int lane, long id, long block) {
-        product0[lane] = block & Philox.LOW;
-        before1[lane] = block >>> 32;
-        product1[lane] = id & Philox.LOW;
-        before0[lane] = id >>> 32;
+    /** Sets what {@code lanes} lanes from {@code lane} on encrypt: the counter's low half is {@code block} and the numbers after it, its high half {@code id}. */
+    void set(int lane, int lanes, long id, long block) {
+        for (int i = 0; i < lanes; i++) {
+            product0[lane + i] = (block + i) & Philox.LOW;
+            before1[lane + i] = (block + i) >>> 32;
+        }
+        Arrays.fill(product1, lane, lane + lanes, id & Philox.LOW);
+        Arrays.fill(before0, lane, lane + lanes, id >>> 32);
+    }
+
+    /** Sets what the first {@code lanes} lanes encrypt: the counter's low half is {@code block}, its high half one of {@code ids} each. */
+    void setEach(long[] ids, int from, int lanes, long block) {
+        Arrays.fill(product0, 0, lanes, block & Philox.LOW);
+        Arrays.fill(before1, 0, lanes, block >>> 32);
+        for (int lane = 0; lane < lanes; lane++) {
+            product1[lane] = ids[from + lane] & Philox.LOW;
+        }
+        for (int lane = 0; lane < lanes; lane++) {
+            before0[lane] = ids[from + lane] >>> 32;
+        }
     }
 
     /** Encrypts the first {@code lanes} lanes, all of which must have been set since the last call. */

@@ -37,26 +37,40 @@ public final class StreamRows {
     /**
      * Standard normal values, rounded to float: of stream k the values {@code number * RowStride.of(each)} and on, to
      * {@code dst[k * each]} … {@code dst[k * each + each - 1]}.
+     *
+     * @throws ConfigException if {@code dst} has not {@code each} numbers of every stream
      */
     public void row(long number, int each, double[] dst) {
+        if (dst.length != (long) ids.length * each) {
+            throw new ConfigException(
+                    "Rows of %d numbers of %d streams were asked for in an array of %d. Give an array of their product."
+                            .formatted(each, ids.length, dst.length));
+        }
         int perRow = RowStride.of(each) / RandomStream.NORMALS_PER_BLOCK;
         NormalBlocks normal = NormalBlocks.ofThread();
         long blocks = (long) ids.length * perRow;
         int to = 0;
         for (long first = 0; first < blocks; first += NormalBlocks.MAX_BLOCKS) {
             int lanes = (int) Math.min(NormalBlocks.MAX_BLOCKS, blocks - first);
-            for (int lane = 0; lane < lanes; lane++) {
-                long place = first + lane;
-                normal.set(lane, ids[(int) (place / perRow)], number * perRow + place % perRow);
+            int stream = (int) (first / perRow);
+            int inRow = (int) (first % perRow);
+            if (perRow == 1) {
+                normal.setEach(ids, stream, lanes, number);
+            } else {
+                setInRuns(normal, lanes, stream, inRow, perRow, number);
             }
-            double[] z = normal.generate(seed, lanes);
-            for (int lane = 0; lane < lanes; lane++) {
-                int from = (int) ((first + lane) % perRow) * RandomStream.NORMALS_PER_BLOCK;
-                int many = Math.min(RandomStream.NORMALS_PER_BLOCK, each - from);
-                for (int i = 0; i < many; i++) {
-                    dst[to++] = (float) z[RandomStream.NORMALS_PER_BLOCK * lane + i];
-                }
-            }
+            to = normal.rounded(seed, lanes, inRow, each, dst, to);
+        }
+    }
+
+    private void setInRuns(NormalBlocks normal, int lanes, int stream, int inRow, int perRow, long number) {
+        int from = inRow;
+        int id = stream;
+        for (int lane = 0; lane < lanes; ) {
+            int run = Math.min(perRow - from, lanes - lane);
+            normal.set(lane, run, ids[id++], number * perRow + from);
+            lane += run;
+            from = 0;
         }
     }
 }

@@ -27,7 +27,7 @@ class PhiloxTest {
         long first = 0x1_FFFF_FFF0L;
         PhiloxLanes lanes = new PhiloxLanes(40);
         for (int b = 0; b < 33; b++) {
-            lanes.set(b, id, first + b);
+            lanes.set(b, 1, id, first + b);
         }
         lanes.encrypt(seed, 33);
         for (int b = 0; b < 33; b++) {

@@ -17,7 +17,7 @@ class StreamRowsTest {
 
     /** One block a row and several, whole and not; fewer and more blocks than one pass takes. */
     @ParameterizedTest
-    @CsvSource({"1,1,0", "3,1024,9", "4,7,3", "66,5,2", "768,3,11", "3072,2,4000000000"})
+    @CsvSource({"1,1,0", "3,1024,9", "4,7,3", "2,300,5000000000", "66,5,2", "768,3,11", "3072,2,4000000000"})
     void everyRowIsTheOneThatItsStreamGivesAlone(int each, int streams, long number) {
         List<RandomStream> all = streams(SEED, streams);
         double[] rows = new double[streams * each];
@@ -44,6 +44,14 @@ class StreamRowsTest {
                 .isInstanceOf(ConfigException.class)
                 .hasMessage(
                         "Rows of 3 streams were asked for, of the seeds -77 and -76. Give one or more, all of one seed.");
+    }
+
+    @Test
+    void anArrayOfAnotherLengthIsRefused() {
+        assertThatThrownBy(() -> new StreamRows(streams(SEED, 2)).row(0, 3, new double[7]))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage(
+                        "Rows of 3 numbers of 2 streams were asked for in an array of 7. Give an array of their product.");
     }
 
     private static List<RandomStream> streams(long seed, int count) {

@@ -35,7 +35,7 @@ final class SamplerFlags {
     @Option(names = "--eta", paramLabel = "X", description = "DDIM's stochasticity, 0 to 1.")
     private @Nullable Double eta;
 
-    @Option(names = "--order", paramLabel = "N", description = "Order of the solver, 1 to 3; of lms 1 to 4.")
+    @Option(names = "--order", paramLabel = "N", description = "Order of the solver, 1 to 3; of lms and unipc 1 to 4.")
     private @Nullable Integer order;
 
     @Option(

@@ -189,6 +189,7 @@ record LibrarySolver(String className, Map<String, JsonNode> fixed) implements S
                     "options has %s, which sampler %s does not know. It knows %s; leave the others out."
                             .formatted(inRecipes(unknown), method, possible.isEmpty() ? "none" : inRecipes(possible)));
         }
+        requireChurn(options);
         Set<String> spacings = new TreeSet<>(
                 Set.of("use_karras_sigmas", "use_exponential_sigmas", "use_beta_sigmas", "use_lu_lambdas"));
         spacings.removeIf(key -> !options.json().path(key).asBoolean(false));
@@ -204,6 +205,16 @@ record LibrarySolver(String className, Map<String, JsonNode> fixed) implements S
             throw ConfigException.naming(
                     "%s is set, and sampler %s lays out the levels of flow matching in its own way. Leave it out, or use %s.",
                     new KeyName(inRecipes(unfitting)), method.keyName(), SamplerName.FLOW_EULER.keyName());
+        }
+    }
+
+    private static void requireChurn(SolverOptions options) {
+        Set<String> how = new TreeSet<>(Set.of("s_tmin", "s_tmax", "s_noise"));
+        how.retainAll(options.keys());
+        if (!how.isEmpty() && options.sChurn().orElse(0.0) == 0) {
+            throw new ConfigException(
+                    "options has %s, for the noise that is put back, and none is. Set sChurn above 0, or leave %s out."
+                            .formatted(inRecipes(how), how.size() == 1 ? "it" : "them"));
         }
     }
 

@@ -193,6 +193,15 @@ class SampleConfigTest {
         assertThatThrownBy(
                         () -> read("sampler: dpmpp\noptions: {solverOrder: 4}").create(SCHEDULE, Prediction.EPSILON))
                 .hasMessageContaining("the order of a multistep solver must be 1 to 3 but was 4.");
+        assertThatThrownBy(() -> read("sampler: lcm\noptions: {timestepSpacing: trailing}"))
+                .hasMessageContaining(
+                        "options has timestepSpacing, which sampler lcm does not know. It knows dynamicThresholdingRatio,");
+        assertThatThrownBy(() -> read("sampler: euler\noptions: {sNoise: 1.1}"))
+                .hasMessageContaining(
+                        "options has sNoise, for the noise that is put back, and none is. Set sChurn above 0, or leave it out.");
+        assertThatThrownBy(() -> read("sampler: edm-heun\noptions: {sChurn: 0, sTmin: 1, sTmax: 2}"))
+                .hasMessageContaining(
+                        "options has sTmax, sTmin, for the noise that is put back, and none is. Set sChurn above 0, or leave them out.");
     }
 
     @Test

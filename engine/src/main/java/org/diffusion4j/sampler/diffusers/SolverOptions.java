@@ -15,7 +15,7 @@ import tools.jackson.databind.node.ObjectNode;
  * What the solvers of the diffusers library can be told, in its words and this language's spelling ({@code solver_order} is
  * {@code solverOrder}). Whatever is absent is as the solver has it; a solver knows some of them, and refuses the others.
  *
- * @param solverOrder 1 to 3; 1 to 4 of lms
+ * @param solverOrder 1 to 3; 1 to 4 of lms and unipc
  * @param solverType how orders above 1 are formed
  * @param lowerOrderFinal lower orders at the end of runs of fewer than 15 steps
  * @param eulerAtFinal order 1 in the last step
@@ -59,7 +59,9 @@ import tools.jackson.databind.node.ObjectNode;
  * @param useClippedModelOutput whether ddim computes the noise from the clipped estimate
  */
 public record SolverOptions(
-        @Key(about = "order, 1 to 3; of lms 1 to 4") Optional<Integer> solverOrder,
+        @Key(about = "order, 1 to 3; of lms and unipc 1 to 4")
+        Optional<Integer> solverOrder,
+
         @Key(about = "midpoint, heun; of unipc bh1, bh2") Optional<SolverType> solverType,
 
         @Key(about = "lower orders at the end of short runs")

@@ -135,10 +135,15 @@ class SchedulersTest {
     }
 
     @Test
-    void itsDefaultsAreNotSharedAndItsOptionsAreItsKeysAndArguments() {
+    void itsDefaultsAreNotSharedAndItsOptionsAreWhatItReadsOfKeysAndArguments() {
         kind.defaults().put("num_train_timesteps", 3);
         SchedulerValues values = kind.read(file(nothing()));
         assertThat(values.whole("num_train_timesteps")).isEqualTo(1000);
-        assertThat(kind.options()).containsAll(kind.keys().values().keySet()).containsAll(kind.arguments());
+        Set<String> read = new TreeSet<>(kind.keys().values().keySet());
+        read.addAll(kind.arguments());
+        if (kind.grid() == GridKind.OWN) {
+            read.removeAll(Set.of("timestep_spacing", "steps_offset"));
+        }
+        assertThat(kind.options()).isEqualTo(read);
     }
 }
