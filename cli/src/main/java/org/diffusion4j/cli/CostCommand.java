@@ -6,9 +6,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.diffusion4j.error.ConfigException;
 import org.diffusion4j.evaluate.ComputingPower;
 import org.diffusion4j.evaluate.TrainingCost;
 import org.diffusion4j.recipe.Recipe;
+import org.diffusion4j.recipe.mat.MatRecipe;
 import org.diffusion4j.tensor.Engine;
 import org.diffusion4j.tensor.PeakLoop;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +56,11 @@ final class CostCommand extends Command {
     @Override
     int run(Terminal terminal) {
         ComputingPower there = new ComputingPower("one " + gpu + " (data sheet)", gpuPeak * TERA, gpuShare);
+        recipes.stream().filter(MatRecipe::isOne).findFirst().ifPresent(name -> {
+            throw new ConfigException(
+                    "cost counts the operations of one network, and the MAT recipe %s has two. Leave it out."
+                            .formatted(name));
+        });
         List<TrainingCost> costs = recipes.stream()
                 .map(name -> TrainingCost.of(Recipe.of(name, overrides)))
                 .toList();

@@ -121,6 +121,7 @@ class BadInputTest {
             quoteCharacter = '"',
             value = {
                 "train sprial                            | there is no recipe 'sprial'. Did you mean 'spiral'?",
+                "train mat-46                            | there is no recipe 'mat-46'. Did you mean 'mat-64'?",
                 "train no/such.yaml                      | no/such.yaml: there is no such file. Check the path; it was looked for in",
                 "train                                   | train needs a recipe or --resume, one of the two.",
                 "train spiral --resume somewhere         | train needs a recipe or --resume, one of the two.",

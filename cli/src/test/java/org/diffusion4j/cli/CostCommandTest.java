@@ -40,6 +40,10 @@ class CostCommandTest {
         assertThat(captured.err()).contains("the peak must be above 0 and the share lie in (0, 1]");
         assertThat(run("cost", "cifar10")).isEqualTo(ExitCode.USAGE);
         assertThat(captured.err()).contains("there is no recipe 'cifar10'");
+        assertThat(run("cost", "mat-32")).isEqualTo(ExitCode.USAGE);
+        assertThat(captured.err())
+                .contains(
+                        "cost counts the operations of one network, and the MAT recipe mat-32 has two. Leave it out.");
     }
 
     @ParameterizedTest

@@ -4,6 +4,7 @@ package org.diffusion4j.recipe;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.diffusion4j.config.Key;
 import org.diffusion4j.config.Names;
 import org.diffusion4j.config.RecipeReader;
@@ -16,6 +17,7 @@ import org.diffusion4j.network.NetworkConfig;
 import org.diffusion4j.objective.ForwardForm;
 import org.diffusion4j.objective.ObjectiveConfig;
 import org.diffusion4j.objective.ReverseProcess;
+import org.diffusion4j.recipe.mat.MatRecipe;
 import org.diffusion4j.sampler.Ddpm;
 import org.diffusion4j.sampler.Prediction;
 import org.diffusion4j.schedule.NoiseSchedule;
@@ -171,8 +173,10 @@ public record Recipe(
         Path file = Path.of(nameOrFile);
         boolean isName = nameOrFile.isBlank() || !(nameOrFile.contains("/") || nameOrFile.endsWith(".yaml"));
         if (isName && (nameOrFile.isBlank() || !Files.exists(file))) {
+            List<String> names =
+                    Stream.concat(SHIPPED.stream(), MatRecipe.SHIPPED.stream()).toList();
             throw new ConfigException("there is no recipe '%s'. %s A file is named by its path."
-                    .formatted(nameOrFile, Names.advice(nameOrFile, SHIPPED)));
+                    .formatted(nameOrFile, Names.advice(nameOrFile, names)));
         }
         return RecipeSource.ofFile(file);
     }
