@@ -121,7 +121,9 @@ final class EvaluateInpaintingCommand extends Command {
 
     private void announce(Terminal terminal, Duration time) {
         requireAgreed(time, count, isAgreed);
-        terminal.err().println("Filling %d holes will take about %s.".formatted(count, EvaluateCommand.shown(time)));
+        terminal.err()
+                .println("Filling %d holes and measuring the fills will take about %s."
+                        .formatted(count, EvaluateCommand.shown(time)));
         terminal.err().flush();
     }
 
@@ -129,7 +131,7 @@ final class EvaluateInpaintingCommand extends Command {
     static void requireAgreed(Duration time, int count, boolean isAgreed) {
         if (time.compareTo(MOST) > 0 && !isAgreed) {
             throw new ConfigException(
-                    "filling %d holes will take about %s here, and more than %s is only begun when asked for. Add --yes, or fill with fewer --steps or a smaller --count."
+                    "filling %d holes and measuring the fills will take about %s here, and more than %s is only begun when asked for. Add --yes, or fill with fewer --steps or a smaller --count."
                             .formatted(count, EvaluateCommand.shown(time), EvaluateCommand.shown(MOST)));
         }
     }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 import org.diffusion4j.image.Picture;
 import org.diffusion4j.metric.Features;
@@ -57,9 +58,24 @@ public final class Evaluation {
         return drawn.total();
     }
 
-    /** How long sampling will take on this machine, from a few evaluations of the network. */
+    /**
+     * How long sampling, and asking the feature network about the samples, will take on this machine, from a few evaluations
+     * of both networks.
+     *
+     * @throws org.diffusion4j.error.DiffusionException if the feature network cannot be read or asked
+     */
     public Duration estimate() {
-        return drawn.estimate();
+        return estimate(System::nanoTime);
+    }
+
+    /** The same by another clock for the feature network, in nanoseconds. */
+    Duration estimate(LongSupplier clock) {
+        List<Picture> unseen = reference.heldOut();
+        int training = reference.training(request.count()).size(); // for the floor
+        long asked = (long) request.count() + training + unseen.size();
+        try (FeatureNet net = features(unseen.get(0))) {
+            return NetworkTime.of(asked, unseen, net::features, clock).plus(drawn.estimate());
+        }
     }
 
     /**

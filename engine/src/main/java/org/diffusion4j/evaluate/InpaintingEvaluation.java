@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 import org.diffusion4j.data.EmojiConfig;
 import org.diffusion4j.data.PictureSource;
@@ -93,11 +94,44 @@ public final class InpaintingEvaluation {
                 .sum();
     }
 
-    /** How long filling will take on this machine, from a few evaluations of every network. */
+    /**
+     * How long filling, and asking the feature networks about the fills, will take on this machine, from a few evaluations of
+     * every network.
+     *
+     * @throws org.diffusion4j.error.DiffusionException if a feature network cannot be read or asked
+     */
     public Duration estimate() {
+        return estimate(System::nanoTime);
+    }
+
+    /** The same by another clock for the feature networks, in nanoseconds. */
+    Duration estimate(LongSupplier clock) {
+        Duration measuring = measuring(clock); // first, so that a file that is none is refused at once
         return methods.stream()
                 .map(method -> FillTime.of(method, holes, seeded()))
-                .reduce(Duration.ZERO, Duration::plus);
+                .reduce(measuring, Duration::plus);
+    }
+
+    /** What was there is looked at once by the feature network, and every fill by both. */
+    private Duration measuring(LongSupplier clock) {
+        List<Picture> whole = whole();
+        long fills = (long) holes.size() * methods.size();
+        try (FeatureNet net = features(whole.get(0));
+                Lpips lpips = lpips()) {
+            Duration features = NetworkTime.of(holes.size() + fills, whole, net::features, clock);
+            return lpips.network()
+                    .map(distance -> NetworkTime.of(fills, whole, some -> distance.mean(some, some), clock))
+                    .map(features::plus)
+                    .orElse(features);
+        }
+    }
+
+    private List<Picture> whole() {
+        return holes.stream().map(Hole::picture).toList();
+    }
+
+    private Lpips lpips() {
+        return new Lpips(request.lpips().map(PerceptualDistance::open));
     }
 
     private FillRequest seeded() {
@@ -113,9 +147,9 @@ public final class InpaintingEvaluation {
     public Outcome run(LongConsumer progress, StopSignal stop) {
         List<InpaintingResult.Row> rows = new ArrayList<>();
         List<List<Picture>> shown = new ArrayList<>();
-        List<Picture> whole = holes.stream().map(Hole::picture).toList();
+        List<Picture> whole = whole();
         try (FeatureNet net = features(whole.get(0));
-                Lpips lpips = new Lpips(request.lpips().map(PerceptualDistance::open))) {
+                Lpips lpips = lpips()) {
             Features real = net.features(whole);
             long before = 0;
             for (Inpainter method : methods) {

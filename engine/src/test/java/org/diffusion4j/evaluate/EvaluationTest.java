@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -50,6 +51,12 @@ class EvaluationTest {
 
             assertThat(done.get()).isEqualTo(evaluation.total()).isEqualTo(4);
             assertThat(evaluation.estimate()).isPositive();
+            AtomicLong hours = new AtomicLong(); // one for each of 90 samples, 90 training and 189 held-out pictures
+            assertThat(evaluation
+                            .estimate(() ->
+                                    Duration.ofHours(hours.incrementAndGet()).toNanos())
+                            .toHours())
+                    .isEqualTo(90 + 90 + 189);
             assertThat(result.recipe().count()).isEqualTo(90);
             assertThat(result.recipe().pixels()).isEqualTo(16);
             assertThat(result.recipe().compared())

@@ -7,7 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.diffusion4j.edit.FillRequest;
 import org.diffusion4j.edit.Inpainter;
 import org.diffusion4j.edit.LaplaceFill;
@@ -25,10 +28,14 @@ class InpaintingEvaluationTest {
         return InpaintingRequest.of(count, 16, 0, MaskConfig.defaults(), FillRequest.of(1, 0));
     }
 
-    private static InpaintingEvaluation.Outcome run(InpaintingRequest request) {
+    private static InpaintingEvaluation evaluation(InpaintingRequest request) {
         List<Inpainter> methods =
                 List.of(new Inpainter(new MeanFill(16, 16, 3)), new Inpainter(new LaplaceFill(16, 16, 3)));
-        return new InpaintingEvaluation(methods, request).run(done -> {}, new StopSignal());
+        return new InpaintingEvaluation(methods, request);
+    }
+
+    private static InpaintingEvaluation.Outcome run(InpaintingRequest request) {
+        return evaluation(request).run(done -> {}, new StopSignal());
     }
 
     @Test
@@ -70,6 +77,29 @@ class InpaintingEvaluationTest {
                 .isNotEqualTo(usual.rows().get(1).frechet());
         Path missing = folder.resolve("missing.pt");
         assertThatThrownBy(() -> run(request(20).measuredBy(missing)))
+                .isInstanceOf(StorageException.class)
+                .hasMessageStartingWith("the feature network '%s' cannot be read (".formatted(missing));
+    }
+
+    @Test
+    void theTimeOfTheFeatureNetworksIsCountedBeforehand(@TempDir Path folder) {
+        Path features = TorchScripts.saved(
+                folder.resolve("means.pt"), "def forward(self, x):\n    return x.float().mean([2, 3])\n");
+        Path lpips = TorchScripts.saved(
+                folder.resolve("lpips.pt"), "def forward(self, a, b):\n    return (a - b).abs().mean([1, 2, 3])\n");
+        AtomicLong hours = new AtomicLong();
+        LongSupplier clock = () -> Duration.ofHours(hours.incrementAndGet()).toNanos();
+
+        // an hour for each of 20 pictures and of 2 x 20 fills; filling itself takes no hour
+        assertThat(evaluation(request(20)).estimate(clock).toHours()).isEqualTo(60);
+        assertThat(evaluation(request(20).measuredBy(features)).estimate(clock).toHours())
+                .isEqualTo(60);
+        assertThat(evaluation(request(20).measuredBy(features).withLpips(lpips))
+                        .estimate(clock)
+                        .toHours())
+                .isEqualTo(100);
+        Path missing = folder.resolve("missing.pt");
+        assertThatThrownBy(() -> evaluation(request(20).measuredBy(missing)).estimate())
                 .isInstanceOf(StorageException.class)
                 .hasMessageStartingWith("the feature network '%s' cannot be read (".formatted(missing));
     }
