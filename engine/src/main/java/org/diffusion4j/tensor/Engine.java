@@ -171,6 +171,7 @@ public final class Engine {
                     e);
         }
         StringSupplier none = new NoFrames();
+        none.retainReference(); // the library may be loaded within somebody's scope, which ends before it
         torch.SetStackTraceFetcher(none);
         torch.set_num_threads(cores());
         noFrames = none;
