@@ -4,15 +4,13 @@ package org.diffusion4j.evaluate;
 import java.nio.file.Path;
 import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.IValue;
-import org.bytedeco.pytorch.IValueVector;
 import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.StringIValueMap;
 import org.bytedeco.pytorch.Tensor;
 import org.diffusion4j.error.FormatException;
 import org.diffusion4j.error.ShapeException;
 import org.diffusion4j.image.Picture;
 import org.diffusion4j.tensor.NativeErrors;
-import org.diffusion4j.tensor.Shapes;
 import org.diffusion4j.tensor.Tensors;
 
 /**
@@ -35,7 +33,7 @@ public final class PerceptualDistance implements AutoCloseable {
      * @throws org.diffusion4j.error.FormatException if it is no TorchScript
      */
     public static PerceptualDistance open(Path file) {
-        return new PerceptualDistance(TorchScriptFile.open(file, "perceptual distance"));
+        return new PerceptualDistance(TorchScriptFile.open(file, TorchScriptFile.Role.DISTANCE));
     }
 
     /** SHA-256 of the file. */
@@ -48,7 +46,7 @@ public final class PerceptualDistance implements AutoCloseable {
      *
      * @throws ShapeException if the lists are not of one length, 1 or more, the pictures not of one size, or the network
      *     answers something else
-     * @throws FormatException if it answers a number that is not finite
+     * @throws FormatException if its program stops, or answers a number that is not finite
      */
     public double mean(List<Picture> first, List<Picture> second) {
         if (first.isEmpty() || first.size() != second.size()) {
@@ -69,21 +67,13 @@ public final class PerceptualDistance implements AutoCloseable {
         return NativeErrors.during("asking the perceptual distance " + file.name(), () -> {
             try (PointerScope scope = new PointerScope();
                     NoGradGuard guard = new NoGradGuard()) {
-                IValue answer = file.module()
-                        .forward(new IValueVector(new IValue(centred(first)), new IValue(centred(second))));
-                if (!answer.isTensor() || answer.toTensor().numel() != first.size()) {
-                    throw new ShapeException(
-                            "the perceptual distance '%s' answered %d pairs of pictures with %s, not with a number for each. Use one that takes two batches (N, 3, H, W) and gives (N)."
-                                    .formatted(
-                                            file.name(),
-                                            first.size(),
-                                            answer.isTensor()
-                                                    ? Shapes.text(
-                                                            answer.toTensor().shape())
-                                                    : "something else than a tensor"));
-                }
+                Tensor distances = file.ask(
+                        first.size(),
+                        List.of(centred(first), centred(second)),
+                        new StringIValueMap(),
+                        answer -> answer.numel() == first.size());
                 double sum = 0;
-                for (double distance : Tensors.doubles(answer.toTensor())) {
+                for (double distance : Tensors.doubles(distances)) {
                     if (!Double.isFinite(distance)) {
                         throw new FormatException(
                                 "the perceptual distance '%s' answered a pair of pictures with %s, which is no distance. Use a network whose weights are whole, saved in float32."

@@ -6,15 +6,14 @@ import java.util.List;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.IValue;
-import org.bytedeco.pytorch.IValueVector;
 import org.bytedeco.pytorch.JitModule;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.StringIValueMap;
+import org.bytedeco.pytorch.Tensor;
 import org.diffusion4j.error.ShapeException;
 import org.diffusion4j.image.Picture;
 import org.diffusion4j.metric.Features;
 import org.diffusion4j.tensor.NativeErrors;
-import org.diffusion4j.tensor.Shapes;
 import org.diffusion4j.tensor.Tensors;
 
 /**
@@ -35,6 +34,9 @@ public final class TorchScriptNet implements FeatureNet {
 
     private static final int ROWS = 32;
 
+    /** Their covariance has 2 GiB. */
+    private static final int MOST_FEATURES = 1 << 14;
+
     private final TorchScriptFile file;
     private final boolean isAskedForFeatures;
     private final int size;
@@ -42,7 +44,12 @@ public final class TorchScriptNet implements FeatureNet {
     private TorchScriptNet(TorchScriptFile file, Picture example) {
         this.file = file;
         isAskedForFeatures = takesReturnFeatures(file.module());
-        size = Math.toIntExact(ask(List.of(example)).length);
+        size = ask(List.of(example)).length;
+        if (size > MOST_FEATURES) {
+            throw new ShapeException(
+                    "the feature network '%s' gives %,d features of a picture, and covariances are taken of at most %,d. Use one that gives fewer."
+                            .formatted(file.name(), size, MOST_FEATURES));
+        }
     }
 
     /**
@@ -50,10 +57,11 @@ public final class TorchScriptNet implements FeatureNet {
      *
      * @param example a picture of the size that will be given to it, to see how many features there are
      * @throws org.diffusion4j.error.StorageException if the file cannot be read
-     * @throws org.diffusion4j.error.FormatException if it is no TorchScript
+     * @throws org.diffusion4j.error.FormatException if it is no TorchScript, or its program stops
+     * @throws org.diffusion4j.error.ShapeException if it does not answer with features, or with too many
      */
     public static TorchScriptNet open(Path file, Picture example) {
-        TorchScriptFile opened = TorchScriptFile.open(file, "feature network");
+        TorchScriptFile opened = TorchScriptFile.open(file, TorchScriptFile.Role.FEATURES);
         try {
             return new TorchScriptNet(opened, example);
         } catch (RuntimeException e) {
@@ -64,7 +72,7 @@ public final class TorchScriptNet implements FeatureNet {
 
     private static boolean takesReturnFeatures(JitModule module) {
         try (PointerScope scope = new PointerScope()) {
-            return module.get_method("forward")
+            return module.get_method(TorchScriptFile.FORWARD)
                     .function()
                     .getSchema()
                     .argumentIndexWithName(RETURN_FEATURES)
@@ -117,23 +125,14 @@ public final class TorchScriptNet implements FeatureNet {
                 if (isAskedForFeatures) {
                     named.put(new BytePointer(RETURN_FEATURES), new IValue(true));
                 }
-                IValue answer =
-                        file.module().forward(new IValueVector(new IValue(TorchScriptFile.bytes(pictures))), named);
-                if (!answer.isTensor()
-                        || answer.toTensor().dim() != 2
-                        || answer.toTensor().size(0) != pictures.size()
-                        || answer.toTensor().size(1) == 0) {
-                    throw new ShapeException(
-                            "the feature network '%s' answered %d pictures with %s, not with a row of features for each. Use one that takes bytes (N, 3, H, W) and gives (N, F)."
-                                    .formatted(file.name(), pictures.size(), described(answer)));
-                }
-                return Tensors.floats(answer.toTensor());
+                Tensor features = file.ask(
+                        pictures.size(),
+                        List.of(TorchScriptFile.bytes(pictures)),
+                        named,
+                        answer -> answer.dim() == 2 && answer.size(0) == pictures.size() && answer.size(1) > 0);
+                return Tensors.floats(features);
             }
         });
-    }
-
-    private static String described(IValue answer) {
-        return answer.isTensor() ? Shapes.text(answer.toTensor().shape()) : "something else than a tensor";
     }
 
     @Override

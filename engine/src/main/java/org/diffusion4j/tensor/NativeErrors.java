@@ -11,6 +11,9 @@ import org.diffusion4j.error.EngineException;
  * and ranges are checked before the call elsewhere; this catches the rest.
  */
 public final class NativeErrors {
+    /** Stands before the program's own words in what a TorchScript program leaves. */
+    private static final String RAISED = "\nRuntimeError: ";
+
     private NativeErrors() {}
 
     /**
@@ -33,19 +36,36 @@ public final class NativeErrors {
     }
 
     private static EngineException translated(String doing, RuntimeException e) {
-        String message = e.getMessage() == null ? "no message" : e.getMessage();
-        String first = message.lines().findFirst().orElse("no message").strip();
         return new EngineException(
-                "The native library stopped while %s: %s. %s".formatted(doing, withoutFullStop(first), advice(first)),
-                e);
+                "The native library stopped while %s: %s. %s".formatted(doing, reason(e), advice(e)), e);
     }
 
-    private static String advice(String first) {
-        String words = first.toLowerCase(Locale.ROOT);
-        if (words.contains("out of memory") || words.contains("can't allocate") || words.contains("bad_alloc")) {
+    /**
+     * What a native error says, in one line and without its full stop: the first, or, where a TorchScript program stopped, that
+     * with the program's own words.
+     */
+    public static String reason(RuntimeException e) {
+        String message = e.getMessage() == null ? "" : e.getMessage();
+        int raised = message.lastIndexOf(RAISED);
+        return (raised < 0 ? message : message.substring(raised + RAISED.length()))
+                .lines()
+                .map(line -> withoutFullStop(line.strip()))
+                .filter(line -> !line.isEmpty())
+                .findFirst()
+                .orElse("no message");
+    }
+
+    /** Whether a native error says that there is too little memory. */
+    public static boolean isLackOfMemory(RuntimeException e) {
+        String words = reason(e).toLowerCase(Locale.ROOT);
+        return words.contains("out of memory") || words.contains("can't allocate") || words.contains("bad_alloc");
+    }
+
+    private static String advice(RuntimeException e) {
+        if (isLackOfMemory(e)) {
             return "There is too little memory: use a smaller batch, micro-batch or size.";
         }
-        if (words.contains("cuda")) {
+        if (reason(e).toLowerCase(Locale.ROOT).contains("cuda")) {
             return "Use --device cpu, or check the driver with 'd4j doctor'.";
         }
         return "If your own input has the documented shape, this is a defect: please report it with this sentence.";

@@ -110,6 +110,27 @@ class PerceptualDistanceTest {
         }
     }
 
+    @Test
+    void aProgramThatStopsOrTakesOneBatchIsRefused() {
+        String one = "def forward(self, a):\n    return a.mean([1, 2, 3])\n";
+        String stops = "def forward(self, a, b):\n    return (a @ b.flatten()).mean([1, 2, 3])\n";
+        try (PerceptualDistance single = PerceptualDistance.open(saved(one));
+                PerceptualDistance stopping = PerceptualDistance.open(saved(stops))) {
+            assertThatThrownBy(() -> single.mean(List.of(WHITE), List.of(BLACK)))
+                    .isInstanceOf(FormatException.class)
+                    .hasMessage(
+                            "the perceptual distance 'distance.pt' was given 2 batches of the shape (1, 3, 1, 1) and takes other arguments: (Tensor a). Use one that takes two batches (N, 3, H, W) and gives (N).");
+            assertThatThrownBy(() -> stopping.mean(List.of(WHITE), List.of(BLACK)))
+                    .isInstanceOf(FormatException.class)
+                    .hasMessageStartingWith(
+                            "the perceptual distance 'distance.pt' was given 2 batches of the shape (1, 3, 1, 1) and stopped: ")
+                    .hasMessageEndingWith(". Use one that takes two batches (N, 3, H, W) and gives (N).")
+                    .message()
+                    .hasLineCount(1)
+                    .doesNotContain("interpreter");
+        }
+    }
+
     private static InpaintingResult evaluated(InpaintingRequest request) {
         List<Inpainter> methods =
                 List.of(new Inpainter(new MeanFill(16, 16, 3)), new Inpainter(new LaplaceFill(16, 16, 3)));

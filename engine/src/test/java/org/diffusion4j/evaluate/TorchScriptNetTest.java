@@ -113,6 +113,80 @@ class TorchScriptNetTest {
     }
 
     @Test
+    void aProgramThatStopsIsToldByItsFileWhatItWasGivenAndItsOwnWords() {
+        requireRefused(
+                "def forward(self, x):\n    assert x.size(2) == 7, 'only seven\\nrows'\n    return x.float()\n",
+                FormatException.class,
+                "was given a batch of the shape (1, 3, 1, 2) and stopped: AssertionError: only seven.");
+        requireRefused(
+                "def forward(self, x):\n    return x.float().mean([2, 3]) @ x.float()[0, 0]\n",
+                FormatException.class,
+                "was given a batch of the shape (1, 3, 1, 2) and stopped: mat1 and mat2 shapes cannot be multiplied (1x3 and 1x2).");
+        String onlyOne = "def forward(self, x):\n    assert x.size(0) == 1, 'one'\n    return x.float().mean([2, 3])\n";
+        try (TorchScriptNet net = TorchScriptNet.open(saved("broken.pt", onlyOne), RED)) {
+            assertThatThrownBy(() -> net.features(List.of(RED, RED)))
+                    .isInstanceOf(FormatException.class)
+                    .hasMessage(
+                            "the feature network 'broken.pt' was given a batch of the shape (2, 3, 1, 2) and stopped: AssertionError: one. Use one that takes bytes (N, 3, H, W) and gives (N, F).");
+        }
+    }
+
+    @Test
+    void aProgramWithOtherArgumentsOrNoneToAskIsRefused() {
+        requireRefused(
+                "def forward(self, x, y):\n    return x\n",
+                FormatException.class,
+                "was given a batch of the shape (1, 3, 1, 2) and takes other arguments: (Tensor x, Tensor y).");
+        requireRefused(
+                "def forward(self):\n    return 3\n",
+                FormatException.class,
+                "was given a batch of the shape (1, 3, 1, 2) and takes other arguments: ().");
+        requireRefused(
+                "def forward(self, x: int):\n    return x\n",
+                FormatException.class,
+                "was given a batch of the shape (1, 3, 1, 2) and takes other arguments: (int x).");
+        Path other = saved("other.pt", "def features(self, x):\n    return x\n");
+        assertThatThrownBy(() -> TorchScriptNet.open(other, RED))
+                .isInstanceOf(FormatException.class)
+                .hasMessage(
+                        "'%s' is a TorchScript file without a method 'forward', so it cannot be asked. Save a whole network with torch.jit.script or torch.jit.trace.",
+                        other);
+    }
+
+    @Test
+    void answersThatAreNoPlainNumbersOrTooManyAreRefused() {
+        requireRefused(
+                "def forward(self, x):\n    return [x]\n",
+                ShapeException.class,
+                "answered 1 pictures with something else than a tensor, not with a row of features for each.");
+        for (String answer : List.of(
+                "x.float().mean([2, 3]).to_sparse()",
+                "torch.complex(x.float().mean([2, 3]), x.float().mean([2, 3]))",
+                "torch.zeros([1]).expand([1, 5000000000])")) {
+            assertThatThrownBy(() -> TorchScriptNet.open(
+                            saved("broken.pt", "def forward(self, x):\n    return %s\n".formatted(answer)), RED))
+                    .isInstanceOf(ShapeException.class)
+                    .hasMessageStartingWith("the feature network 'broken.pt' answered 1 pictures with (1, ")
+                    .hasMessageContaining(
+                            "of a kind or a count that cannot be read, not with a row of features for each.");
+        }
+        Path wide = saved("wide.pt", "def forward(self, x):\n    return torch.zeros([1]).expand([1, 100000])\n");
+        assertThatThrownBy(() -> TorchScriptNet.open(wide, RED))
+                .isInstanceOf(ShapeException.class)
+                .hasMessage(
+                        "the feature network 'wide.pt' gives 100,000 features of a picture, and covariances are taken of at most 16,384. Use one that gives fewer.");
+    }
+
+    private void requireRefused(String program, Class<? extends Exception> type, String words) {
+        Path file = saved("broken.pt", program);
+        assertThatThrownBy(() -> TorchScriptNet.open(file, RED))
+                .isInstanceOf(type)
+                .hasMessage(
+                        "the feature network 'broken.pt' %s Use one that takes bytes (N, 3, H, W) and gives (N, F).",
+                        words);
+    }
+
+    @Test
     void picturesOfSeveralSizesAreRefusedEvenWhereTheyAreAskedInParts() {
         List<Picture> many = new ArrayList<>(Collections.nCopies(70, RED));
         many.set(40, Picture.of(1, 2, 3, new byte[6]));

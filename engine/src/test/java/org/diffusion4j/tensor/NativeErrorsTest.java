@@ -41,6 +41,19 @@ class NativeErrorsTest {
     }
 
     @Test
+    void ofAProgramThatStoppedItsOwnWordsAreTold() {
+        RuntimeException stopped = new RuntimeException(
+                "The following operation failed.\nTraceback:\n  File \"x\", line 3\nRuntimeError: only seven.\nand more\n");
+        assertThat(NativeErrors.reason(stopped)).isEqualTo("only seven");
+        assertThat(NativeErrors.isLackOfMemory(stopped)).isFalse();
+        RuntimeException full = new RuntimeException("It failed.\nRuntimeError: can't allocate memory\n");
+        assertThat(NativeErrors.isLackOfMemory(full)).isTrue();
+        assertThat(NativeErrors.reason(new RuntimeException("\n first line.\nsecond")))
+                .isEqualTo("first line");
+        assertThat(NativeErrors.reason(new RuntimeException((String) null))).isEqualTo("no message");
+    }
+
+    @Test
     void ourOwnSentencesAndDefectsPassAsTheyAre() {
         ConfigException ours = new ConfigException("a sentence");
         assertThatThrownBy(() -> NativeErrors.during("x", () -> {
