@@ -2,12 +2,16 @@
 package org.diffusion4j.metric;
 
 import org.diffusion4j.error.ShapeException;
+import org.diffusion4j.run.StopSignal;
 
 /**
  * The Fréchet distance of two normal distributions (Dowson and Landau 1982), |m₁ − m₂|² + tr(S₁ + S₂ − 2 (S₁ S₂)^½):
  * what FID is (Heusel et al. 2017). It falls with the number of samples, so figures compare at equal counts only.
  */
 public final class FrechetDistance {
+    private static final String STOPPED =
+            "Measuring was stopped while a Fréchet distance was computed. Nothing was written.";
+
     private FrechetDistance() {}
 
     /**
@@ -16,6 +20,10 @@ public final class FrechetDistance {
      * @throws ShapeException if the sizes differ
      */
     public static double between(Gaussian a, Gaussian b) {
+        return between(a, b, new StopSignal());
+    }
+
+    private static double between(Gaussian a, Gaussian b, StopSignal stop) {
         if (a.size() != b.size()) {
             throw new ShapeException(
                     "distributions of %d and of %d features cannot be compared. Take both from one feature network."
@@ -26,13 +34,23 @@ public final class FrechetDistance {
             double step = a.mean(i) - b.mean(i);
             distance += step * step + a.covariance(i)[i] + b.covariance(i)[i];
         }
-        return Math.max(0, distance - 2 * traceOfRoot(a, b));
+        return Math.max(0, distance - 2 * traceOfRoot(a, b, stop));
     }
 
     /** The same of the distributions that two sets of features have. */
     public static double between(Features a, Features b) {
+        return between(a, b, new StopSignal());
+    }
+
+    /**
+     * The same, stoppable: of some thousand features it takes minutes.
+     *
+     * @throws org.diffusion4j.error.CancelledException if stopped
+     */
+    public static double between(Features a, Features b, StopSignal stop) {
         a.requireSameSize(b);
-        return between(Gaussian.of(a), Gaussian.of(b));
+        stop.requireNone(STOPPED);
+        return between(Gaussian.of(a), Gaussian.of(b), stop);
     }
 
     /**
@@ -40,8 +58,9 @@ public final class FrechetDistance {
      * is; directions in which S₁ has no spread count nothing and are left out, so that a covariance of few samples does no
      * harm.
      */
-    private static double traceOfRoot(Gaussian a, Gaussian b) {
-        SymmetricEigen first = SymmetricEigen.of(a.covarianceCopy());
+    private static double traceOfRoot(Gaussian a, Gaussian b, StopSignal stop) {
+        Runnable between = () -> stop.requireNone(STOPPED);
+        SymmetricEigen first = SymmetricEigen.of(a.covarianceCopy(), between);
         double nothing = a.size() * Math.ulp(first.norm());
         double[][] roots = new double[a.size()][];
         int rank = 0;
@@ -53,6 +72,7 @@ public final class FrechetDistance {
         double[][] inner = new double[rank][rank];
         double[] image = new double[a.size()];
         for (int i = 0; i < rank; i++) {
+            between.run();
             for (int k = 0; k < image.length; k++) {
                 image[k] = product(b.covariance(k), roots[i]);
             }
@@ -61,7 +81,7 @@ public final class FrechetDistance {
                 inner[j][i] = inner[i][j];
             }
         }
-        SymmetricEigen second = SymmetricEigen.of(inner);
+        SymmetricEigen second = SymmetricEigen.of(inner, between);
         double trace = 0;
         for (int i = 0; i < rank; i++) {
             trace += Math.sqrt(Math.max(0, second.value(i))); // below 0 by rounding only

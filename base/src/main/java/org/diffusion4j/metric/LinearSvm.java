@@ -13,21 +13,32 @@ public final class LinearSvm {
 
     private final double[][] rows;
     private final double[] labels;
+    private final Runnable between;
 
-    private LinearSvm(double[][] rows, double[] labels) {
+    private LinearSvm(double[][] rows, double[] labels, Runnable between) {
         this.rows = rows;
         this.labels = labels;
+        this.between = between;
     }
 
     /** The weights that tell {@code positive} from {@code negative} rows, the last one the bias. */
     public static double[] train(double[][] positive, double[][] negative) {
+        return train(positive, negative, () -> {});
+    }
+
+    /**
+     * The same of many and wide rows, which takes long.
+     *
+     * @param between is called between steps of the solution; what it throws ends the work
+     */
+    static double[] train(double[][] positive, double[][] negative, Runnable between) {
         double[][] rows = new double[positive.length + negative.length][];
         double[] labels = new double[rows.length];
         for (int i = 0; i < rows.length; i++) {
             rows[i] = i < positive.length ? positive[i] : negative[i - positive.length];
             labels[i] = i < positive.length ? 1 : -1;
         }
-        return new LinearSvm(rows, labels).solve();
+        return new LinearSvm(rows, labels, between).solve();
     }
 
     /** v · [x, 1]. */
@@ -89,6 +100,7 @@ public final class LinearSvm {
         double energy = dot(rest, rest);
         double target = energy * PRECISION * PRECISION;
         for (int i = 0; i < 2 * slope.length && energy > target; i++) {
+            between.run();
             double[] image = curvature(search, active);
             double length = energy / dot(search, image);
             d = moved(d, search, length);

@@ -2,6 +2,7 @@
 package org.diffusion4j.metric;
 
 import org.diffusion4j.error.ShapeException;
+import org.diffusion4j.run.StopSignal;
 
 /**
  * How well a linear classifier of features tells real pictures from filled ones (Zhao et al. 2021, "Large Scale Image
@@ -20,8 +21,20 @@ public record PairedDiscrimination(double unpaired, double paired) {
      * @throws ShapeException if the rows do not match
      */
     public static PairedDiscrimination of(double[][] real, double[][] filled) {
+        return of(real, filled, new StopSignal());
+    }
+
+    /**
+     * Both scores, stoppable: of some thousand features they take minutes.
+     *
+     * @throws org.diffusion4j.error.CancelledException if stopped
+     */
+    public static PairedDiscrimination of(double[][] real, double[][] filled, StopSignal stop) {
         requirePairs(real, filled);
-        double[] weights = LinearSvm.train(real, filled);
+        double[] weights = LinearSvm.train(
+                real,
+                filled,
+                () -> stop.requireNone("Measuring was stopped while P-IDS and U-IDS were computed. Nothing was written."));
         int wrong = 0;
         int fooled = 0;
         for (int i = 0; i < real.length; i++) {

@@ -16,17 +16,26 @@ final class SymmetricEigen {
     private final double[][] vectors;
 
     /** Takes {@code matrix} apart, which is destroyed. */
-    private SymmetricEigen(double[][] matrix) {
+    private SymmetricEigen(double[][] matrix, Runnable between) {
         int n = matrix.length;
         values = new double[n];
         double[] beside = new double[n];
-        vectors = tridiagonal(matrix, values, beside);
-        diagonal(values, beside, vectors);
+        vectors = tridiagonal(matrix, values, beside, between);
+        diagonal(values, beside, vectors, between);
     }
 
     /** The decomposition of a symmetric matrix, which is destroyed. */
     static SymmetricEigen of(double[][] matrix) {
-        return new SymmetricEigen(matrix);
+        return of(matrix, () -> {});
+    }
+
+    /**
+     * The same of a large one, which takes long.
+     *
+     * @param between is called between columns and between sweeps; what it throws ends the work
+     */
+    static SymmetricEigen of(double[][] matrix, Runnable between) {
+        return new SymmetricEigen(matrix, between);
     }
 
     /** Eigenvalue i, in no order. */
@@ -59,10 +68,11 @@ final class SymmetricEigen {
      * @param beside receives what stands beside it: T[k][k+1]
      * @return Qᵀ: rows are columns of Q
      */
-    private static double[][] tridiagonal(double[][] a, double[] on, double[] beside) {
+    private static double[][] tridiagonal(double[][] a, double[] on, double[] beside, Runnable between) {
         int n = a.length;
         double[][] reflections = new double[Math.max(0, n - 2)][];
         for (int k = 0; k < n - 2; k++) {
+            between.run();
             double[] v = new double[n];
             double squares = 0;
             for (int i = k + 1; i < n; i++) {
@@ -85,7 +95,7 @@ final class SymmetricEigen {
         if (n > 1) {
             beside[n - 2] = a[n - 1][n - 2];
         }
-        return transposedProduct(reflections, n);
+        return transposedProduct(reflections, n, between);
     }
 
     private static void scale(double[] v, double factor) {
@@ -128,12 +138,13 @@ final class SymmetricEigen {
     }
 
     /** Qᵀ of Q = H₀ H₁ …, built from the last, whose part of the matrix is the smallest. */
-    private static double[][] transposedProduct(double[][] reflections, int n) {
+    private static double[][] transposedProduct(double[][] reflections, int n, Runnable between) {
         double[][] q = new double[n][n];
         for (int i = 0; i < n; i++) {
             q[i][i] = 1;
         }
         for (int k = reflections.length - 1; k >= 0; k--) {
+            between.run();
             double[] v = reflections[k];
             if (v == null) {
                 continue; // the column was zero already
@@ -150,7 +161,7 @@ final class SymmetricEigen {
     }
 
     /** Rotates T until nothing is left beside its diagonal; the rows of {@code rows} turn with it. */
-    private static void diagonal(double[] on, double[] beside, double[][] rows) {
+    private static void diagonal(double[] on, double[] beside, double[][] rows, Runnable between) {
         int n = on.length;
         double norm = 0;
         for (int i = 0; i < n; i++) {
@@ -166,6 +177,7 @@ final class SymmetricEigen {
                             "the eigenvalues of a covariance of %d features were not found in %d sweeps. Check that the features are finite and not all enormous."
                                     .formatted(n, MOST_SWEEPS));
                 }
+                between.run();
                 sweep(on, beside, rows, first, last);
                 last = blockEnd(beside, first, nothing);
             }

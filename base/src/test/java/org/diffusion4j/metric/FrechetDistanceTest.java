@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import org.diffusion4j.error.CancelledException;
 import org.diffusion4j.error.EngineException;
 import org.diffusion4j.error.ShapeException;
 import org.diffusion4j.random.RandomStream;
+import org.diffusion4j.run.StopSignal;
 import org.junit.jupiter.api.Test;
 
 class FrechetDistanceTest {
@@ -86,6 +88,16 @@ class FrechetDistanceTest {
         }
 
         assertThat(FrechetDistance.between(a, Features.of(8, moved))).isCloseTo(16, within(0.7));
+    }
+
+    @Test
+    void aStopIsHeard() {
+        StopSignal stop = new StopSignal();
+        assertThat(FrechetDistance.between(SEVEN, FIVE, stop)).isEqualTo(FrechetDistance.between(SEVEN, FIVE));
+        stop.request();
+        assertThatThrownBy(() -> FrechetDistance.between(SEVEN, FIVE, stop))
+                .isInstanceOf(CancelledException.class)
+                .hasMessage("Measuring was stopped while a Fréchet distance was computed. Nothing was written.");
     }
 
     @Test

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import org.diffusion4j.error.CancelledException;
 import org.diffusion4j.error.ShapeException;
 import org.diffusion4j.random.RandomStream;
+import org.diffusion4j.run.StopSignal;
 import org.junit.jupiter.api.Test;
 
 class PairedDiscriminationTest {
@@ -40,6 +42,18 @@ class PairedDiscriminationTest {
         double[] v = LinearSvm.train(new double[][] {{1}}, new double[][] {{-1}});
         assertThat(v).containsExactly(new double[] {0.8, 0}, within(1e-9));
         assertThat(LinearSvm.decision(v, new double[] {2})).isEqualTo(1.6, within(1e-9));
+    }
+
+    @Test
+    void aStopIsHeard() {
+        StopSignal stop = new StopSignal();
+        double[][] a = normal("a", 10, 4, 0);
+        double[][] b = normal("b", 10, 4, 1);
+        assertThat(PairedDiscrimination.of(a, b, stop)).isEqualTo(PairedDiscrimination.of(a, b));
+        stop.request();
+        assertThatThrownBy(() -> PairedDiscrimination.of(a, b, stop))
+                .isInstanceOf(CancelledException.class)
+                .hasMessage("Measuring was stopped while P-IDS and U-IDS were computed. Nothing was written.");
     }
 
     @Test

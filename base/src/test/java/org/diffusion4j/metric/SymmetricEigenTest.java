@@ -2,9 +2,12 @@
 package org.diffusion4j.metric;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.diffusion4j.error.CancelledException;
 import org.diffusion4j.random.RandomStream;
 import org.junit.jupiter.api.Test;
 
@@ -31,6 +34,25 @@ class SymmetricEigenTest {
 
         assertThat(Math.min(eigen.value(0), eigen.value(1))).isCloseTo(1, within(1e-14));
         assertThat(eigen.norm()).isCloseTo(3, within(1e-14));
+    }
+
+    @Test
+    void itCanBeEndedBetweenAnyTwoColumnsAndSweeps() {
+        int n = 12;
+        AtomicInteger calls = new AtomicInteger();
+        SymmetricEigen.of(random(n, n), calls::incrementAndGet);
+        int all = calls.get();
+        assertThat(all).isGreaterThanOrEqualTo(2 * (n - 2) + n - 1); // columns there and back, a sweep for each value
+        for (int last = 1; last <= all; last++) {
+            calls.set(last);
+            assertThatThrownBy(() -> SymmetricEigen.of(random(n, n), () -> {
+                        if (calls.decrementAndGet() == 0) {
+                            throw new CancelledException("stopped");
+                        }
+                    }))
+                    .isInstanceOf(CancelledException.class);
+            assertThat(calls).hasValue(0);
+        }
     }
 
     private static void requireParts(double[][] matrix) {

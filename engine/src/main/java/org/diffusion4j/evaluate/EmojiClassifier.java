@@ -13,6 +13,7 @@ import org.diffusion4j.image.Picture;
 import org.diffusion4j.metric.Features;
 import org.diffusion4j.nn.Parameters;
 import org.diffusion4j.run.Sha256;
+import org.diffusion4j.run.StopSignal;
 import org.diffusion4j.tensor.Devices;
 import org.diffusion4j.tensor.StoredTensors;
 import org.diffusion4j.tensor.Tensors;
@@ -68,7 +69,7 @@ public final class EmojiClassifier implements FeatureNet {
 
     static int[] categories(ClassifierNet network, List<Picture> pictures) {
         int classes = Emoji.CATEGORIES.size();
-        float[] logits = rows(pictures, classes, x -> network.logits(network.features(x)));
+        float[] logits = rows(pictures, classes, x -> network.logits(network.features(x)), new StopSignal());
         int[] best = new int[pictures.size()];
         for (int i = 0; i < logits.length; i++) {
             int row = i / classes;
@@ -78,9 +79,9 @@ public final class EmojiClassifier implements FeatureNet {
     }
 
     @Override
-    public Features features(List<Picture> pictures) {
+    public Features features(List<Picture> pictures, StopSignal stop) {
         int size = recipe.network().features();
-        return Features.of(size, rows(pictures, size, built.network()::features));
+        return Features.of(size, rows(pictures, size, built.network()::features, stop));
     }
 
     /** Asks about some pictures. */
@@ -89,9 +90,10 @@ public final class EmojiClassifier implements FeatureNet {
         Tensor of(Tensor x);
     }
 
-    private static float[] rows(List<Picture> pictures, int each, Question question) {
+    private static float[] rows(List<Picture> pictures, int each, Question question, StopSignal stop) {
         float[] answers = new float[pictures.size() * each];
         for (int first = 0; first < pictures.size(); first += ROWS) {
+            stop.requireNone(STOPPED);
             int count = Math.min(ROWS, pictures.size() - first);
             float[] values = new float[count * NetInput.ELEMENTS];
             for (int i = 0; i < count; i++) {

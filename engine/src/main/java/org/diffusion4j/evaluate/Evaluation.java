@@ -89,7 +89,7 @@ public final class Evaluation {
         List<Picture> samples = drawn.draw(progress, stop);
         try (FeatureNet features = features(samples.get(0));
                 EmojiClassifier judge = EmojiClassifier.shipped("emoji-judge")) {
-            return compare(samples, features, judge, start);
+            return compare(samples, features, judge, start, stop);
         }
     }
 
@@ -99,10 +99,11 @@ public final class Evaluation {
                 .orElseGet(() -> EmojiClassifier.shipped("emoji-features"));
     }
 
-    private Outcome compare(List<Picture> samples, FeatureNet net, EmojiClassifier judge, long start) {
-        Features made = net.features(samples).rows(drawn.mixed(samples.size()));
-        Features unseen = net.features(reference.heldOut());
-        Features learned = net.features(reference.training(made.count()));
+    private Outcome compare(
+            List<Picture> samples, FeatureNet net, EmojiClassifier judge, long start, StopSignal stop) {
+        Features made = net.features(samples, stop).rows(drawn.mixed(samples.size()));
+        Features unseen = net.features(reference.heldOut(), stop);
+        Features learned = net.features(reference.training(made.count()), stop);
         Memory memory = Memory.of(samples, reference);
         EvaluationRecipe recipe = new EvaluationRecipe(
                 samples.size(),
@@ -123,8 +124,8 @@ public final class Evaluation {
                 name,
                 drawn.sampler(),
                 recipe,
-                FrechetDistance.between(made, unseen),
-                FrechetDistance.between(learned, unseen),
+                FrechetDistance.between(made, unseen, stop),
+                FrechetDistance.between(learned, unseen, stop),
                 KernelDistance.between(made, unseen, BLOCKS, request.seed()),
                 KernelDistance.between(learned, unseen, BLOCKS, request.seed()),
                 Overlap.of(unseen, made, NEIGHBOUR),

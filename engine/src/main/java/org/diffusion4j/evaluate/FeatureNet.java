@@ -4,9 +4,13 @@ package org.diffusion4j.evaluate;
 import java.util.List;
 import org.diffusion4j.image.Picture;
 import org.diffusion4j.metric.Features;
+import org.diffusion4j.run.StopSignal;
 
 /** Describes pictures by numbers in which what looks alike lies near. One thread at a time; close it. */
 public interface FeatureNet extends AutoCloseable {
+    /** What is said where it is stopped. */
+    String STOPPED = "Measuring was stopped between pictures. Nothing was written.";
+
     /** The name of the Fréchet distance of these features: {@code FD-emoji}, {@code FD-<file name>}, {@code FID}. */
     String frechetName();
 
@@ -24,7 +28,16 @@ public interface FeatureNet extends AutoCloseable {
      *
      * @throws org.diffusion4j.error.DiffusionException if the network cannot take them
      */
-    Features features(List<Picture> pictures);
+    default Features features(List<Picture> pictures) {
+        return features(pictures, new StopSignal());
+    }
+
+    /**
+     * The same, stoppable between some tens of pictures.
+     *
+     * @throws org.diffusion4j.error.CancelledException if stopped
+     */
+    Features features(List<Picture> pictures, StopSignal stop);
 
     @Override
     void close();

@@ -150,7 +150,7 @@ public final class InpaintingEvaluation {
         List<Picture> whole = whole();
         try (FeatureNet net = features(whole.get(0));
                 Lpips lpips = lpips()) {
-            Features real = net.features(whole);
+            Features real = net.features(whole, stop);
             long before = 0;
             for (Inpainter method : methods) {
                 long from = before;
@@ -163,7 +163,13 @@ public final class InpaintingEvaluation {
                 before += method.evaluations(holes, request.how());
                 progress.accept(before);
                 rows.add(row(
-                        method.filler().name(), filled, lpips.of(whole, filled), real, net.features(filled), seconds));
+                        method.filler().name(),
+                        filled,
+                        lpips.of(whole, filled, stop),
+                        real,
+                        net.features(filled, stop),
+                        seconds,
+                        stop));
                 shown.add(filled.subList(0, Math.min(SHOWN, filled.size())));
             }
             return new Outcome(result(net, lpips.sha256(), rows), sheet(shown));
@@ -172,8 +178,8 @@ public final class InpaintingEvaluation {
 
     /** LPIPS, if its network was given. */
     private record Lpips(Optional<PerceptualDistance> network) implements AutoCloseable {
-        Optional<Double> of(List<Picture> whole, List<Picture> filled) {
-            return network.map(distance -> distance.mean(whole, filled));
+        Optional<Double> of(List<Picture> whole, List<Picture> filled, StopSignal stop) {
+            return network.map(distance -> distance.mean(whole, filled, stop));
         }
 
         Optional<String> sha256() {
@@ -193,7 +199,13 @@ public final class InpaintingEvaluation {
     }
 
     private InpaintingResult.Row row(
-            String name, List<Picture> filled, Optional<Double> lpips, Features real, Features made, double seconds) {
+            String name,
+            List<Picture> filled,
+            Optional<Double> lpips,
+            Features real,
+            Features made,
+            double seconds,
+            StopSignal stop) {
         double l1 = 0;
         double squares = 0;
         double ssim = 0;
@@ -204,14 +216,14 @@ public final class InpaintingEvaluation {
             ssim += StructuralSimilarity.of(hole.picture(), filled.get(i));
         }
         int n = filled.size();
-        PairedDiscrimination discrimination = PairedDiscrimination.of(rows(real), rows(made));
+        PairedDiscrimination discrimination = PairedDiscrimination.of(rows(real), rows(made), stop);
         return new InpaintingResult.Row(
                 name,
                 l1 / n,
                 -10 * Math.log10(squares / n),
                 ssim / n,
                 lpips,
-                FrechetDistance.between(made, real),
+                FrechetDistance.between(made, real, stop),
                 discrimination.paired(),
                 discrimination.unpaired(),
                 seconds);

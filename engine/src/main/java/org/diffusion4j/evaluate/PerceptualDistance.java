@@ -10,6 +10,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.diffusion4j.error.FormatException;
 import org.diffusion4j.error.ShapeException;
 import org.diffusion4j.image.Picture;
+import org.diffusion4j.run.StopSignal;
 import org.diffusion4j.tensor.NativeErrors;
 import org.diffusion4j.tensor.Tensors;
 
@@ -49,6 +50,15 @@ public final class PerceptualDistance implements AutoCloseable {
      * @throws FormatException if its program stops, or answers a number that is not finite
      */
     public double mean(List<Picture> first, List<Picture> second) {
+        return mean(first, second, new StopSignal());
+    }
+
+    /**
+     * The same, stoppable between some tens of pairs.
+     *
+     * @throws org.diffusion4j.error.CancelledException if stopped
+     */
+    public double mean(List<Picture> first, List<Picture> second, StopSignal stop) {
         if (first.isEmpty() || first.size() != second.size()) {
             throw new ShapeException("a perceptual distance was asked of %d and %d pictures. Give pairs, one or more."
                     .formatted(first.size(), second.size()));
@@ -57,6 +67,7 @@ public final class PerceptualDistance implements AutoCloseable {
         TorchScriptFile.requireSize(first.get(0), second, "a perceptual distance");
         double sum = 0;
         for (int from = 0; from < first.size(); from += ROWS) {
+            stop.requireNone(FeatureNet.STOPPED);
             int to = Math.min(from + ROWS, first.size());
             sum += sum(first.subList(from, to), second.subList(from, to));
         }

@@ -66,8 +66,8 @@ final class PictureQuality implements SampleQuality {
     public Map<String, Double> measure(SampleConfig config, LongConsumer progress, StopSignal stop) {
         EvaluationSamples drawn = samples(config);
         List<Picture> pictures = drawn.draw(progress, stop);
-        Features made = net.features(pictures).rows(drawn.mixed(pictures.size()));
-        return Map.of("fd", FrechetDistance.between(made, unseen));
+        Features made = net.features(pictures, stop).rows(drawn.mixed(pictures.size()));
+        return Map.of("fd", FrechetDistance.between(made, unseen, stop));
     }
 
     @Override

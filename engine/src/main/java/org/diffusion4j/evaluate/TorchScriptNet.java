@@ -13,6 +13,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.diffusion4j.error.ShapeException;
 import org.diffusion4j.image.Picture;
 import org.diffusion4j.metric.Features;
+import org.diffusion4j.run.StopSignal;
 import org.diffusion4j.tensor.NativeErrors;
 import org.diffusion4j.tensor.Tensors;
 
@@ -105,12 +106,13 @@ public final class TorchScriptNet implements FeatureNet {
     }
 
     @Override
-    public Features features(List<Picture> pictures) {
+    public Features features(List<Picture> pictures, StopSignal stop) {
         if (!pictures.isEmpty()) {
             TorchScriptFile.requireSize(pictures.get(0), pictures, "a feature network");
         }
         float[] all = new float[Math.multiplyExact(pictures.size(), size)];
         for (int first = 0; first < pictures.size(); first += ROWS) {
+            stop.requireNone(STOPPED);
             List<Picture> some = pictures.subList(first, Math.min(first + ROWS, pictures.size()));
             System.arraycopy(ask(some), 0, all, first * size, some.size() * size);
         }

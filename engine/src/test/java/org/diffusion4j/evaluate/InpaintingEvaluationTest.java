@@ -15,6 +15,7 @@ import org.diffusion4j.edit.FillRequest;
 import org.diffusion4j.edit.Inpainter;
 import org.diffusion4j.edit.LaplaceFill;
 import org.diffusion4j.edit.MeanFill;
+import org.diffusion4j.error.CancelledException;
 import org.diffusion4j.error.ConfigException;
 import org.diffusion4j.error.StorageException;
 import org.diffusion4j.image.MaskConfig;
@@ -102,6 +103,21 @@ class InpaintingEvaluationTest {
         assertThatThrownBy(() -> evaluation(request(20).measuredBy(missing)).estimate())
                 .isInstanceOf(StorageException.class)
                 .hasMessageStartingWith("the feature network '%s' cannot be read (".formatted(missing));
+    }
+
+    @Test
+    void aStopIsHeardAfterTheHolesAreFilledToo() {
+        InpaintingEvaluation evaluation = evaluation(request(20));
+        StopSignal stop = new StopSignal();
+        assertThatThrownBy(() -> evaluation.run(
+                        done -> {
+                            if (done == evaluation.total()) {
+                                stop.request();
+                            }
+                        },
+                        stop))
+                .isInstanceOf(CancelledException.class)
+                .hasMessage("Measuring was stopped between pictures. Nothing was written.");
     }
 
     @Test

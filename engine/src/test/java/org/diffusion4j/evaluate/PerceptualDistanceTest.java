@@ -15,6 +15,7 @@ import org.diffusion4j.edit.FillRequest;
 import org.diffusion4j.edit.Inpainter;
 import org.diffusion4j.edit.LaplaceFill;
 import org.diffusion4j.edit.MeanFill;
+import org.diffusion4j.error.CancelledException;
 import org.diffusion4j.error.FormatException;
 import org.diffusion4j.error.ShapeException;
 import org.diffusion4j.error.StorageException;
@@ -43,6 +44,11 @@ class PerceptualDistanceTest {
                     .isCloseTo(1, within(1e-6));
             assertThat(distance.mean(Collections.nCopies(70, WHITE), Collections.nCopies(70, BLACK)))
                     .isCloseTo(2, within(1e-6));
+            StopSignal stop = new StopSignal();
+            stop.request();
+            assertThatThrownBy(() -> distance.mean(List.of(BLACK), List.of(WHITE), stop))
+                    .isInstanceOf(CancelledException.class)
+                    .hasMessage("Measuring was stopped between pictures. Nothing was written.");
         }
     }
 
