@@ -34,7 +34,8 @@ public record PairedDiscrimination(double unpaired, double paired) {
         double[] weights = LinearSvm.train(
                 real,
                 filled,
-                () -> stop.requireNone("Measuring was stopped while P-IDS and U-IDS were computed. Nothing was written."));
+                () -> stop.requireNone(
+                        "Measuring was stopped while P-IDS and U-IDS were computed. Nothing was written."));
         int wrong = 0;
         int fooled = 0;
         for (int i = 0; i < real.length; i++) {

@@ -1,22 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.diffusion4j.edit;
 
-import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Optional;
 import org.diffusion4j.image.Mask;
 
 /**
  * The areas of a hole, one after the other: pixels to fill that touch, by a side or a corner, are of one area. Areas come in
- * the order of their first pixels, row by row; each pixel is looked at once.
+ * the order of their first pixels, row by row; each run of pixels is looked at once.
  */
 final class HoleAreas {
     private final int width;
     private final int height;
     private final BitSet left;
     private int from; // nothing is left before this pixel
-    private int[] pixels = new int[64];
-    private int count;
-    private Box box = Box.of(0, 0);
 
     HoleAreas(Mask mask) {
         width = mask.width();
@@ -24,55 +21,53 @@ final class HoleAreas {
         left = mask.hole();
     }
 
-    /** Goes to the next area; false if there is none. */
-    boolean next() {
+    /** The next area; empty if there is none. */
+    Optional<HoleArea> next() {
         int first = left.nextSetBit(from);
         if (first < 0) {
-            return false;
+            return Optional.empty();
         }
         from = first;
-        count = 0;
-        box = Box.of(first % width, first / width);
-        take(first);
-        for (int done = 0;
-                done < count;
-                done++) { // what was taken is a queue of pixels whose neighbours are to be seen
-            int x = pixels[done] % width;
-            int y = pixels[done] / width;
-            box = box.with(Box.of(x, y));
-            takeAround(x, y);
+        PixelRuns runs = new PixelRuns();
+        take(first, runs);
+        Box box = Box.of(first % width, first / width);
+        for (int i = 0; i < runs.count(); i++) { // what was taken is a queue of runs whose neighbours are to be seen
+            int y = runs.from(i) / width;
+            int begin = runs.from(i) - y * width;
+            int end = runs.to(i) - y * width;
+            box = box.with(new Box(begin, y, end, y + 1));
+            takeTouching(y - 1, begin, end, runs);
+            takeTouching(y + 1, begin, end, runs);
         }
-        return true;
+        return Optional.of(new HoleArea(box, runs));
     }
 
-    private void takeAround(int x, int y) {
-        for (int row = Math.max(0, y - 1); row <= Math.min(height - 1, y + 1); row++) {
-            for (int column = Math.max(0, x - 1); column <= Math.min(width - 1, x + 1); column++) {
-                if (left.get(row * width + column)) {
-                    take(row * width + column);
-                }
-            }
+    /** Takes what is left of a row next to the columns from {@code begin} to before {@code end}. */
+    private void takeTouching(int row, int begin, int end, PixelRuns runs) {
+        if (row < 0 || row >= height) {
+            return;
+        }
+        int last = row * width + Math.min(width - 1, end);
+        int pixel = left.nextSetBit(row * width + Math.max(0, begin - 1));
+        while (pixel >= 0 && pixel <= last) {
+            take(pixel, runs);
+            pixel = left.nextSetBit(pixel);
         }
     }
 
-    private void take(int pixel) {
-        left.clear(pixel);
-        pixels = count < pixels.length ? pixels : Arrays.copyOf(pixels, 2 * count);
-        pixels[count++] = pixel;
-    }
-
-    /** The smallest rectangle around the area. */
-    Box box() {
-        return box;
-    }
-
-    /** Pixels of the area. */
-    int count() {
-        return count;
-    }
-
-    /** Pixel {@code i} of the area as y · width + x; the first of the picture is number 0, the others are in any order. */
-    int pixel(int i) {
-        return pixels[i];
+    /** Takes the whole run that this pixel lies in. */
+    private void take(int pixel, PixelRuns runs) {
+        int row = pixel / width * width;
+        int begin = pixel; // bit by bit, because a search for the next known pixel goes through all rows where there is
+        // none
+        while (begin > row && left.get(begin - 1)) {
+            begin--;
+        }
+        int end = pixel + 1;
+        while (end < row + width && left.get(end)) {
+            end++;
+        }
+        left.clear(begin, end);
+        runs.add(begin, end);
     }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.diffusion4j.edit;
 
-import java.util.Arrays;
 import org.diffusion4j.image.Picture;
 
 /** A window of a picture and the pixels that are filled through it, of one area of the hole or of several. */
@@ -11,8 +10,7 @@ final class HoleWindow {
 
     private final Framings framings;
     private Box box;
-    private int[] pixels = {};
-    private int count;
+    private final PixelRuns runs = new PixelRuns();
 
     /** A window that fills nothing around this part of a picture. */
     HoleWindow(Framings framings, Box box) {
@@ -21,7 +19,7 @@ final class HoleWindow {
     }
 
     /** Whether this area and what is filled here already lose no detail by being filled together. */
-    boolean suits(HoleAreas area) {
+    boolean suits(HoleArea area) {
         return framings.scale(box.with(area.box())) <= Math.min(framings.scale(box), framings.scale(area.box()));
     }
 
@@ -31,14 +29,9 @@ final class HoleWindow {
     }
 
     /** Fills this area too. */
-    void add(HoleAreas area) {
+    void add(HoleArea area) {
         box = box.with(area.box());
-        if (pixels.length < count + area.count()) {
-            pixels = Arrays.copyOf(pixels, Math.max(count + area.count(), 2 * count));
-        }
-        for (int i = 0; i < area.count(); i++) {
-            pixels[count++] = area.pixel(i);
-        }
+        runs.addAll(area.runs());
     }
 
     /** Where it lies. */
@@ -51,7 +44,7 @@ final class HoleWindow {
      * of k and of the first pixel that is filled through it, whatever the hole has elsewhere.
      */
     long image(long k) {
-        return (1L + pixels[0]) * MOST_FILLS + k;
+        return (1L + runs.from(0)) * MOST_FILLS + k;
     }
 
     /**
@@ -64,16 +57,21 @@ final class HoleWindow {
     void fill(byte[] samples, int channels, Picture window) {
         Framing framing = framing();
         Picture fill = channels == 1 ? window.grey() : window.colored();
-        for (int i = 0; i < count; i++) {
-            int x = pixels[i] % framings.width() - framing.left();
-            int y = pixels[i] / framings.width() - framing.top();
-            int at = pixels[i] * channels;
-            for (int c = 0; c < Math.min(3, channels); c++) {
-                samples[at + c] = (byte) fill.sample(x, y, c);
+        for (int i = 0; i < runs.count(); i++) {
+            int y = runs.from(i) / framings.width();
+            int origin = y * framings.width() + framing.left(); // of the window's columns
+            for (int pixel = runs.from(i); pixel < runs.to(i); pixel++) {
+                put(samples, pixel * channels, channels, fill, pixel - origin, y - framing.top());
             }
-            if (channels == 4) {
-                samples[at + 3] = (byte) 255;
-            }
+        }
+    }
+
+    private static void put(byte[] samples, int at, int channels, Picture fill, int x, int y) {
+        for (int c = 0; c < Math.min(3, channels); c++) {
+            samples[at + c] = (byte) fill.sample(x, y, c);
+        }
+        if (channels == 4) {
+            samples[at + 3] = (byte) 255;
         }
     }
 }

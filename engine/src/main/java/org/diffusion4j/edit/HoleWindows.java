@@ -3,6 +3,7 @@ package org.diffusion4j.edit;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.diffusion4j.image.Mask;
 import org.jspecify.annotations.Nullable;
 
@@ -37,24 +38,25 @@ final class HoleWindows {
         List<HoleWindow> open = new ArrayList<>(); // those that an area of this row or below may still suit
         HoleAreas areas = new HoleAreas(mask);
         int row = 0;
-        while (windows.size() <= MOST && areas.next()) {
-            int top = areas.box().top();
+        for (Optional<HoleArea> next = areas.next(); next.isPresent() && windows.size() <= MOST; next = areas.next()) {
+            HoleArea area = next.get();
+            int top = area.box().top();
             if (top > row) {
                 row = top;
                 open.removeIf(window -> window.isAbove(top));
             }
-            HoleWindow suiting = firstSuiting(open, areas);
+            HoleWindow suiting = firstSuiting(open, area);
             if (suiting == null) {
-                suiting = new HoleWindow(framings, areas.box());
+                suiting = new HoleWindow(framings, area.box());
                 windows.add(suiting);
                 open.add(suiting);
             }
-            suiting.add(areas);
+            suiting.add(area);
         }
         return windows;
     }
 
-    private static @Nullable HoleWindow firstSuiting(List<HoleWindow> windows, HoleAreas area) {
+    private static @Nullable HoleWindow firstSuiting(List<HoleWindow> windows, HoleArea area) {
         for (HoleWindow window : windows) {
             if (window.suits(area)) {
                 return window;

@@ -99,8 +99,7 @@ public final class Evaluation {
                 .orElseGet(() -> EmojiClassifier.shipped("emoji-features"));
     }
 
-    private Outcome compare(
-            List<Picture> samples, FeatureNet net, EmojiClassifier judge, long start, StopSignal stop) {
+    private Outcome compare(List<Picture> samples, FeatureNet net, EmojiClassifier judge, long start, StopSignal stop) {
         Features made = net.features(samples, stop).rows(drawn.mixed(samples.size()));
         Features unseen = net.features(reference.heldOut(), stop);
         Features learned = net.features(reference.training(made.count()), stop);
