@@ -26,6 +26,16 @@ record Framings(int width, int height, int netWidth, int netHeight, double least
         return Math.max(1, Math.min(Math.max(needed, least), whole()));
     }
 
+    /** The width of the largest hole that a window so many times larger than what the network takes is laid around. */
+    int largestWidth(double scale) {
+        return Math.max(1, (int) (LARGEST_SHARE * netWidth * scale));
+    }
+
+    /** The height of that hole. */
+    int largestHeight(double scale) {
+        return Math.max(1, (int) (LARGEST_SHARE * netHeight * scale));
+    }
+
     /** The scale at which one window shows the whole picture. */
     private double whole() {
         return Math.max((double) width / netWidth, (double) height / netHeight);

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The windows through which a hole is filled. Areas that do not touch go together where none of them loses detail by it: the
  * window for all is no coarser than a window for each. So small areas near to one another share a window that shows the
- * picture as it is, and areas far apart have windows of their own.
+ * picture as it is, and areas far apart have windows of their own. Areas that are long and thin have several (see {@link LongHole}).
  *
  * <p>A picture full of speckles would need a window at nearly every place. If there are more than {@link #MOST}, all windows
  * get twice the size and half the detail, until there are not.
@@ -21,7 +21,7 @@ final class HoleWindows {
 
     private HoleWindows() {}
 
-    /** The windows in the order of their first pixels; where the mask has no hole, one that fills nothing. */
+    /** The windows in the order of the areas, and of the parts of each; where the mask has no hole, one that fills nothing. */
     static List<HoleWindow> of(Mask mask, int netWidth, int netHeight) {
         Framings framings = new Framings(mask.width(), mask.height(), netWidth, netHeight, 1);
         List<HoleWindow> windows = windows(mask, framings);
@@ -45,13 +45,15 @@ final class HoleWindows {
                 row = top;
                 open.removeIf(window -> window.isAbove(top));
             }
-            HoleWindow suiting = firstSuiting(open, area);
-            if (suiting == null) {
-                suiting = new HoleWindow(framings, area.box());
-                windows.add(suiting);
-                open.add(suiting);
+            for (HoleArea part : LongHole.parts(area, framings)) {
+                HoleWindow suiting = firstSuiting(open, part);
+                if (suiting == null) {
+                    suiting = new HoleWindow(framings, part.box());
+                    windows.add(suiting);
+                    open.add(suiting);
+                }
+                suiting.add(part);
             }
-            suiting.add(area);
         }
         return windows;
     }

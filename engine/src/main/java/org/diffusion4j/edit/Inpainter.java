@@ -18,7 +18,8 @@ import org.diffusion4j.image.Picture;
  *   <li>A picture that is smaller than the method's size is continued by reflection and cut back; from a larger one the
  *       surroundings of the hole are cut out, and shrunk where the hole fills more than three quarters of a side (see
  *       {@link Framings}). Areas of the hole that are apart have windows of their own, unless one window shows them as well
- *       (see {@link HoleWindows}); through each the other areas are seen as unknown.
+ *       (see {@link HoleWindows}); a long, thin one is cut into parts with windows of their own (see {@link LongHole}). Through
+ *       each window what is filled through others is seen as unknown.
  *   <li>Fill k of a seed is the same whatever the number of fills, up to the rounding of batches. The first window of a
  *       picture, row by row, draws its noise from the stream of image k, every other one from a stream that depends on k and on
  *       the place of the first pixel that it fills. So a window is filled in the same way whatever the hole has elsewhere, as long as
