@@ -2,6 +2,8 @@
 package org.diffusion4j.cli;
 
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -15,6 +17,8 @@ import picocli.CommandLine.Spec;
  */
 @CommandLine.Command(mixinStandardHelpOptions = true, versionProvider = Version.class, sortOptions = false)
 abstract class Command implements Callable<Integer> {
+    private final List<Path> made = new ArrayList<>();
+
     @Spec
     private CommandSpec spec;
 
@@ -36,8 +40,22 @@ abstract class Command implements Callable<Integer> {
         return spec.commandLine().getParseResult().hasMatchedOption(flag);
     }
 
+    /**
+     * The folder that {@code --out} names, made and found to be writable. What was made of it goes away again if the command ends
+     * without a file in it.
+     */
+    final OutFolder folder(Path out) {
+        OutFolder folder = new OutFolder(out);
+        made.addAll(0, folder.require());
+        return folder;
+    }
+
     @Override
     public final Integer call() throws IOException, InterruptedException {
-        return run(((D4j) spec.root().userObject()).terminal());
+        try {
+            return run(((D4j) spec.root().userObject()).terminal());
+        } finally {
+            OutFolder.removeEmpty(made);
+        }
     }
 }

@@ -80,7 +80,7 @@ final class CompareSamplersCommand extends Command {
                 Model opened = Model.open(model.word(), device)) {
             ComparisonRequest request = request(opened);
             try (SamplerComparison comparison = new SamplerComparison(opened, request)) {
-                new OutFolder(out).require();
+                folder(out);
                 announce(terminal, comparison.estimate());
                 List<SamplerTrial> trials;
                 try (Progress progress = terminal.progressOf("sampling", 0, comparison.total())) {

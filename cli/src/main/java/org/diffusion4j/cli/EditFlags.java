@@ -45,10 +45,10 @@ final class EditFlags {
         return SampleRequest.of(config, count, seed).conditionedOn(condition).guidedBy(guidance.guidance());
     }
 
-    /** Refuses a folder that cannot be written to, and one in which an input would be written over. */
-    void requireFolder(String... inputs) {
+    /** Makes the folder for this command, and refuses one that cannot be written to, and one in which an input would be written over. */
+    void requireFolder(Command command, String... inputs) {
         new OutFolder(out).requireApartFrom(List.of(inputs));
-        new OutFolder(out).require();
+        command.folder(out);
     }
 
     /** The files of pictures that were made so. */

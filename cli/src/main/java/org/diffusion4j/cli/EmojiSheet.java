@@ -25,7 +25,6 @@ record EmojiSheet(Path folder) {
 
     /** Draws the sheet and returns its file. */
     Path draw(Terminal terminal, StopSignal stop) {
-        new OutFolder(folder).require();
         try (Model model = Model.open(MODEL)) {
             List<Prompt> prompts = Prompt.all(model);
             SampleSheet sheet = SampleSheet.of(prompts, EACH * prompts.size());

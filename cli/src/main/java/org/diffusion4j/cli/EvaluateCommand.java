@@ -76,7 +76,7 @@ final class EvaluateCommand extends Command {
                             flags.over(opened.recipe()),
                             guidance.guidance(),
                             Optional.ofNullable(features)));
-            new OutFolder(out).require();
+            folder(out);
             announce(terminal, evaluation.estimate());
             Evaluation.Outcome outcome;
             try (Progress progress = terminal.progressOf("sampling", 0, evaluation.total())) {

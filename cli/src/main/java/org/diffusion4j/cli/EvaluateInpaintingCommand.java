@@ -98,7 +98,7 @@ final class EvaluateInpaintingCommand extends Command {
             InpaintingRequest featured = features == null ? asked : asked.measuredBy(features);
             InpaintingEvaluation evaluation =
                     new InpaintingEvaluation(methods, lpips == null ? featured : featured.withLpips(lpips));
-            new OutFolder(out).require();
+            folder(out);
             announce(terminal, evaluation.estimate());
             InpaintingEvaluation.Outcome outcome;
             try (Progress progress = terminal.progressOf("filling", 0, evaluation.total())) {

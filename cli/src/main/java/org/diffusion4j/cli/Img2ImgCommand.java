@@ -50,7 +50,7 @@ final class Img2ImgCommand extends Command {
             ImageToImage way = new ImageToImage(model, strength);
             SampleConfig config = flags.over(model.recipe(), ImageToImage.usual(model.recipe()));
             SampleRequest request = edit.request(model, config, count, seed);
-            edit.requireFolder(image);
+            edit.requireFolder(this, image);
             List<Picture> drawn;
             try (Progress progress = terminal.progressOf("drawing", 0, Math.max(1, way.evaluations(config)))) {
                 drawn = way.draw(picture, request.reportingTo(progress::update).stoppedBy(stop.signal()));

@@ -90,7 +90,7 @@ final class InpaintCommand extends Command {
                             .filter(Objects::nonNull)
                             .map(String::valueOf)
                             .toList());
-            new OutFolder(out).require();
+            folder(out);
             announce(terminal, given.mask());
             List<Hole> holes = Collections.nCopies(count, given);
             long evaluations = inpainter.evaluations(holes, asked);

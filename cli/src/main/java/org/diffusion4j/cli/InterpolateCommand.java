@@ -54,7 +54,7 @@ final class InterpolateCommand extends Command {
             Interpolation way = new Interpolation(model);
             SampleConfig config = flags.over(model.recipe(), ImageToImage.usual(model.recipe()));
             SampleRequest request = edit.request(model, config, count, 0).stoppedBy(stop.signal());
-            edit.requireFolder(pictures.toArray(String[]::new));
+            edit.requireFolder(this, pictures.toArray(String[]::new));
             List<Picture> drawn = seeds.isEmpty()
                     ? betweenPictures(terminal, model, way, request)
                     : betweenSeeds(terminal, model, way, request);

@@ -32,7 +32,7 @@ final class InvertCommand extends Command {
                 Model model = edit.open()) {
             Inversion inversion = new Inversion(model, steps);
             SampleRequest request = edit.request(model, model.recipe().sample(), 1, 0);
-            edit.requireFolder(image);
+            edit.requireFolder(this, image);
             Inversion.RoundTrip trip;
             try (Progress progress = terminal.progressOf("inverting", 0, 2L * inversion.evaluations())) {
                 trip = inversion.roundTrip(

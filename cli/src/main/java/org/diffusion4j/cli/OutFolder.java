@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.diffusion4j.error.ConfigException;
 import org.diffusion4j.error.StorageException;
@@ -16,15 +17,37 @@ import org.diffusion4j.run.FileLayer;
 
 /** The folder that {@code --out} names. */
 record OutFolder(Path path) {
-    /** Makes the folder, and refuses one that cannot be written to: before the work, not after it. */
-    void require() {
+    /**
+     * Makes the folder, and refuses one that cannot be written to: before the work, not after it.
+     *
+     * @return the folders that were made, the innermost first
+     */
+    List<Path> require() {
+        List<Path> made = new ArrayList<>();
+        for (Path at = path.toAbsolutePath(); at != null && !Files.exists(at); at = at.getParent()) {
+            made.add(at);
+        }
         try {
             FileLayer.disk().createFolders(path);
         } catch (IOException e) {
+            removeEmpty(made);
             throw unwritable(e);
         }
         if (!Files.isWritable(path)) {
+            removeEmpty(made);
             throw unwritable(new AccessDeniedException(path.toString()));
+        }
+        return made;
+    }
+
+    /** Removes those folders in which nothing was written. */
+    static void removeEmpty(List<Path> innermostFirst) {
+        for (Path folder : innermostFirst) {
+            try {
+                FileLayer.disk().delete(folder);
+            } catch (IOException stays) {
+                // something lies in it, or it is somebody else's by now
+            }
         }
     }
 

@@ -37,6 +37,7 @@ final class QuickstartCommand extends Command {
                     FileLayer.disk(),
                     stop.signal(),
                     terminal.err()::println);
+            folder(out);
             terminal.err().println("First, emoji from the model that comes with the program.");
             terminal.out().println("picture: %s".formatted(new EmojiSheet(out).draw(terminal, stop.signal())));
             terminal.err()

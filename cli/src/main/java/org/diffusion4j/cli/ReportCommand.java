@@ -78,7 +78,7 @@ final class ReportCommand extends Command {
                     .stoppedBy(stop.signal());
             int samples = each == null ? Reporting.usualEach(opened.recipe()) : each;
             Reporting reporting = new Reporting(how, samples);
-            new OutFolder(out).require();
+            folder(out);
             ReportPage page =
                     new ReportPage(out, model.word(), opened, raw.model(), run, reporting, again(config, samples));
             try (Progress progress =

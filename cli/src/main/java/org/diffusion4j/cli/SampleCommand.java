@@ -80,8 +80,7 @@ final class SampleCommand extends Command {
             SampleRequest request = SampleRequest.of(config, sheet.count(), seed)
                     .conditionedOn(sheet.condition())
                     .guidedBy(guidance.guidance());
-            OutFolder folder = new OutFolder(out);
-            folder.require();
+            OutFolder folder = folder(out);
             long start = System.nanoTime();
             Samples samples;
             try (Progress progress = terminal.progressOf("sampling", 0, total)) {

@@ -184,6 +184,34 @@ class EditCommandsTest {
     }
 
     @Test
+    void aFolderOfARefusedCommandIsNotLeftBehindUnlessItWasThere() throws Exception {
+        Path words = Files.writeString(folder.resolve("words.pt"), "no program");
+        Path there = Files.createDirectory(folder.resolve("there"));
+        Path kept = Files.createDirectory(folder.resolve("kept"));
+        Files.writeString(kept.resolve("mine.txt"), "mine");
+        for (Path out : List.of(folder.resolve("a/b/c"), there, there.resolve("new"), kept.resolve("new"))) {
+            assertThat(refused("evaluate-inpainting", "--model", "mat", "--features", words, "--out", out))
+                    .startsWith("d4j: '%s' is no TorchScript file".formatted(words));
+            assertThat(refused(
+                            "interpolate",
+                            "--model",
+                            "sprites",
+                            "--pictures",
+                            image,
+                            image,
+                            "--sampler",
+                            "ddim",
+                            "--out",
+                            out))
+                    .startsWith("d4j: --sampler was given with --pictures");
+        }
+        assertThat(folder.resolve("a")).doesNotExist();
+        assertThat(there).isEmptyDirectory();
+        assertThat(kept).isDirectoryContaining("glob:**mine.txt");
+        assertThat(kept.resolve("new")).doesNotExist();
+    }
+
+    @Test
     void theFirstPictureOfAMovingGifIsFilled() throws Exception {
         Path gif = folder.resolve("moving.gif");
         try (var writer = ImageIO.createImageOutputStream(gif.toFile())) {
