@@ -112,7 +112,7 @@ public enum CifarKind {
     }
 
     /** The names under which the archives are known, in the same order. */
-    List<String> archives() {
+    public List<String> archives() {
         return List.of(archivePrefix + "binary.tar.gz", archivePrefix + "python.tar.gz");
     }
 

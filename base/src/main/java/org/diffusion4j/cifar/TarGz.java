@@ -18,6 +18,7 @@ final class TarGz {
     static final long MAX_BYTES = 2L << 30;
 
     private static final int MAX_ENTRIES = 100_000;
+    private static final long MAX_FILLING = 16L << 20;
 
     private TarGz() {}
 
@@ -47,8 +48,10 @@ final class TarGz {
      */
     static void walk(Path archive, Visitor visitor) {
         try (InputStream file = new BufferedInputStream(Files.newInputStream(archive), 1 << 16)) {
-            try (TarArchiveInputStream tar = new TarArchiveInputStream(new GZIPInputStream(file, 1 << 16))) {
+            try (GZIPInputStream packed = new GZIPInputStream(file, 1 << 16);
+                    TarArchiveInputStream tar = new TarArchiveInputStream(packed)) {
                 walk(tar, archive, visitor);
+                requireEnd(packed);
             } catch (FormatException e) {
                 throw e;
             } catch (IOException | RuntimeException e) {
@@ -62,6 +65,18 @@ final class TarGz {
                     "'%s' cannot be read (%s). Check that it exists and that you may read it."
                             .formatted(archive, StorageException.reason(e)),
                     e);
+        }
+    }
+
+    /** Reads on to the checksum, which stands behind the zeros that fill an archive up and is compared nowhere else. */
+    private static void requireEnd(GZIPInputStream packed) throws IOException {
+        byte[] rest = new byte[1 << 16];
+        long behind = 0;
+        for (int read = packed.read(rest); read >= 0; read = packed.read(rest)) {
+            behind += read;
+            if (behind > MAX_FILLING) {
+                throw new IOException("more than %,d bytes stand behind its end".formatted(MAX_FILLING));
+            }
         }
     }
 

@@ -90,6 +90,9 @@ public record PictureReader(long maxPixels, int maxBytes) {
             }
             reader.setInput(in, true, true);
             requireSmall(reader.getWidth(0), reader.getHeight(0), name);
+            if (format == PictureFormat.PNG) {
+                PngChunks.require(bytes);
+            }
             Warnings warnings = new Warnings();
             reader.addIIOReadWarningListener(warnings);
             Picture picture = Decoded.of(reader.read(0));

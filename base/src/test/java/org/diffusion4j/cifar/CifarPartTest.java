@@ -284,6 +284,40 @@ class CifarPartTest {
                                 .formatted(archive));
     }
 
+    /** Bytes that cannot be packed stand in the archive as they are, where a changed one harms nothing but the checksum. */
+    @Test
+    void aChangedByteOfAPictureIsSeenByTheChecksumOfItsArchive() throws IOException {
+        Map<String, byte[]> files = ten();
+        byte[] noise = records(CifarKind.CIFAR10, 1, 20);
+        SplittableRandom random = new SplittableRandom(5);
+        for (int at = 0; at < noise.length; at++) {
+            noise[at] = (byte) (at % 3073 == 0 ? 1 : random.nextInt(256));
+        }
+        files.put("data_batch_5.bin", noise);
+        byte[] bytes = packed("cifar-10-batches-bin", files);
+        bytes[bytes.length - 20_000]++;
+        Path archive = Files.write(folder.resolve("changed.tar.gz"), bytes);
+        assertThatThrownBy(() -> CifarPart.read(CifarKind.CIFAR10, archive, true))
+                .isInstanceOf(FormatException.class)
+                .hasMessageMatching("the archive '.*changed.tar.gz' is damaged or cut short \\(.*\\)\\. Copy it again\\.");
+    }
+
+    @Test
+    void whatStandsBehindTheEndOfAnArchiveIsBounded() throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (OutputStream gzip = new GZIPOutputStream(out)) {
+            for (int i = 0; i < 20; i++) {
+                gzip.write(new byte[1 << 20]);
+            }
+        }
+        Path archive = Files.write(folder.resolve("zeros.tar.gz"), out.toByteArray());
+        assertThatThrownBy(() -> CifarPart.read(CifarKind.CIFAR10, archive, true))
+                .isInstanceOf(FormatException.class)
+                .hasMessage(
+                        "the archive '%s' is damaged or cut short (more than 16,777,216 bytes stand behind its end). Copy it again."
+                                .formatted(archive));
+    }
+
     @Test
     void changedArchivesAreReadOrRefused() throws IOException {
         SplittableRandom random = new SplittableRandom(8);

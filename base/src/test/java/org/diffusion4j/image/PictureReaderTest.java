@@ -147,6 +147,30 @@ class PictureReaderTest {
                 .hasMessageContaining("and at most 64,000,000 are allowed.");
     }
 
+    /** What the Java library's reader lets through: colours of a palette, the header, the end. */
+    @Test
+    void aPngWithAChangedPieceOrWithoutItsEndIsRefused() throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ImageIO.write(new BufferedImage(4, 4, BufferedImage.TYPE_BYTE_INDEXED), "png", out);
+        byte[] whole = out.toByteArray();
+        int palette = new String(whole, StandardCharsets.ISO_8859_1).indexOf("PLTE");
+        assertThat(palette).isPositive();
+        for (int at : new int[] {29, palette + 5}) { // the checksum of the header, a colour
+            byte[] changed = whole.clone();
+            changed[at]++;
+            assertThatThrownBy(() -> READER.decode(changed, "a.png"))
+                    .isInstanceOf(FormatException.class)
+                    .hasMessage(
+                            "'a.png' is a damaged PNG file (a checksum differs). Replace it by a whole copy, or take it away.");
+        }
+        byte[] cut = Arrays.copyOf(whole, whole.length - 12);
+        assertThatThrownBy(() -> READER.decode(cut, "a.png"))
+                .isInstanceOf(FormatException.class)
+                .hasMessage(
+                        "'a.png' is a damaged PNG file (it ends early). Replace it by a whole copy, or take it away.");
+        assertThat(READER.decode(whole, "a.png").width()).isEqualTo(4);
+    }
+
     @Test
     void wrongFilesAreNamed(@TempDir Path folder) throws IOException {
         Path text = Files.writeString(folder.resolve("a.png"), "no picture");

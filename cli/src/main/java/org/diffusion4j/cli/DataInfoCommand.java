@@ -23,6 +23,11 @@ final class DataInfoCommand extends Command {
     @CommandLine.Mixin
     private final DataOptions data = new DataOptions();
 
+    @CommandLine.Option(
+            names = "--all",
+            description = "Lists everything that was left out, not the first 20 files only.")
+    private boolean isAll;
+
     @Override
     int run(Terminal terminal) {
         DataConfig config = data.config();
@@ -37,7 +42,7 @@ final class DataInfoCommand extends Command {
                         heldOut -> out.println(String.format(Locale.ROOT, "held out: %,d items more", heldOut.size())));
         printClasses(facts, out);
         if (source instanceof PictureSource pictures) {
-            printSkipped(pictures.skipped(), out);
+            printSkipped(pictures.skipped(), isAll ? Integer.MAX_VALUE : MOST_SHOWN, out);
         }
         out.println("fingerprint: " + facts.fingerprint());
         return ExitCode.OK;
@@ -60,11 +65,11 @@ final class DataInfoCommand extends Command {
         }
     }
 
-    private static void printSkipped(List<Skipped> skipped, PrintWriter out) {
+    private static void printSkipped(List<Skipped> skipped, int most, PrintWriter out) {
         out.println("left out: " + (skipped.isEmpty() ? "nothing" : skipped.size()));
-        skipped.stream().limit(MOST_SHOWN).forEach(one -> out.println("  " + one));
-        if (skipped.size() > MOST_SHOWN) {
-            out.println("  and %d more".formatted(skipped.size() - MOST_SHOWN));
+        skipped.stream().limit(most).forEach(one -> out.println("  " + one));
+        if (skipped.size() > most) {
+            out.println("  and %d more, which --all lists".formatted(skipped.size() - most));
         }
     }
 

@@ -38,8 +38,23 @@ final class GuidanceFlags {
                     "Guides only between these shares of the schedule's times; 0 is the clean end, 1 pure noise (default: 0:1).")
     private @Nullable String interval;
 
+    /**
+     * The guidance that was asked for.
+     *
+     * @throws ConfigException if a flag is wrong, or says how to guide where nothing is guided
+     */
     Guidance guidance() {
-        Guidance guidance = Guidance.of(scale).rescaledBy(rescale);
+        Guidance guidance = limited(Guidance.of(scale).rescaledBy(rescale));
+        if (scale == 1 && (rescale != 0 || interval != null)) {
+            String flag = rescale == 0 ? INTERVAL : RESCALE;
+            throw new ConfigException(
+                    "%s says how to guide, and guidance is 1, which is none. Add --guidance 3, or leave %s out."
+                            .formatted(flag, flag));
+        }
+        return guidance;
+    }
+
+    private Guidance limited(Guidance guidance) {
         if (interval == null) {
             return guidance;
         }

@@ -151,6 +151,8 @@ class BadInputTest {
                 "plot spread --from -1                    | --from must lie in 0 to 499 (the noise levels of this model) but was -1.",
                 "plot spread --repeats 100001             | --repeats must lie in 1 to 100000 but was 100001. 200 is usual.",
                 "plot trajectory --guidance-rescale 0.7  | plot trajectory has no use for --guidance-rescale where the model makes points, and 'spiral' does. Leave --guidance-rescale out.",
+                "sample --model classes --guidance-interval 0.1:0.8 | --guidance-interval says how to guide, and guidance is 1, which is none. Add --guidance 3, or leave --guidance-interval out.",
+                "sample --model classes --guidance-rescale 0.7 | --guidance-rescale says how to guide, and guidance is 1, which is none. Add --guidance 3, or leave --guidance-rescale out.",
                 "plot classes --guidance-interval 1       | --guidance-interval was '1', which is not two numbers with a colon between. Write it as 0.1:0.8.",
                 "plot trajektory                         | 'trajektory' is nothing that can be drawn. Did you mean 'trajectory'?",
                 "plot histogram                          | Allowed here: points, ",
@@ -272,7 +274,17 @@ class BadInputTest {
     @Test
     void weightsOfAnotherNetworkAreRefusedWithTheNamesThatAreMissingOrTooMany() throws IOException {
         Path missing = rewritten(yaml(), 0f, "embed.0.W");
-        assertThat(refused("sample", "--model", missing.toString())).contains("have no tensor 'embed.0.W'");
+        assertThat(refused("sample", "--model", missing.toString()))
+                .contains("lack tensors that this network has: embed.0.W (32). Use weights of this network");
+    }
+
+    @Test
+    void allNamesThatAreMissingAndAllThatAreTooManyStandInOneSentence() throws IOException {
+        Path other =
+                rewritten(yaml(), 0f, "dense1.dense.bias out_layer.weight", "stranger.weight", "stranger.bias");
+        assertThat(refused("sample", "--model", other.toString()))
+                .contains("lack tensors that this network has: dense1.dense.bias (8), out_layer.weight (3, 8);")
+                .contains("hold tensors that this network does not have: stranger.bias, stranger.weight.");
     }
 
     @Test
@@ -302,12 +314,12 @@ class BadInputTest {
         return SafeTensors.of("trained", ByteBuffer.wrap(model())).metadata().getOrDefault("recipe", "");
     }
 
-    /** The trained model with all values replaced, a tensor left out, others added. */
+    /** The trained model with all values replaced, tensors left out (names with spaces between), others added. */
     private Path rewritten(String recipe, float value, String left, String... added) throws IOException {
         List<NamedArray> arrays = new ArrayList<>();
         SafeTensors source = SafeTensors.of("trained", ByteBuffer.wrap(model()));
         source.entries().forEach((name, info) -> {
-            if (!name.equals(left)) {
+            if (!List.of(left.split(" ")).contains(name)) {
                 arrays.add(filled(name, value, info.sizes()));
             }
         });

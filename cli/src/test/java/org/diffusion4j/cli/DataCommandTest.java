@@ -50,7 +50,12 @@ class DataCommandTest {
         assertThat(run("data", "info", folder.toString())).as(captured.err()).isEqualTo(ExitCode.OK);
         assertThat(captured.out())
                 .contains(
-                        "left out: 26", "  notes07.txt: its name does not end like that of a picture", "  and 6 more");
+                        "left out: 26",
+                        "  notes07.txt: its name does not end like that of a picture",
+                        "  and 6 more, which --all lists");
+        assertThat(run("data", "info", folder.toString(), "--all")).isEqualTo(ExitCode.OK);
+        assertThat(captured.out())
+                .contains("  notes24.txt: its name does not end like that of a picture", "  good.gif: ");
     }
 
     @Test

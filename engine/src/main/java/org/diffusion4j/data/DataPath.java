@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.diffusion4j.cifar.CifarKind;
 import org.diffusion4j.cifar.CifarPart;
@@ -21,6 +23,8 @@ import org.diffusion4j.image.PictureFormat;
 public final class DataPath {
     /** Sets that need no file, by name. */
     public static final List<String> NAMES = List.of("emoji", "spiral");
+
+    private static final Set<String> ARCHIVES = Set.of("gz", "tgz", "tar", "zip");
 
     /** The data block of a recipe, alone in its file. */
     private record DataFile(DataConfig data) {}
@@ -79,6 +83,15 @@ public final class DataPath {
         Optional<Path> table = beside(path, ".csv");
         if (table.isPresent()) {
             return "kind: sheet, path: %s, table: %s".formatted(quoted(path), quoted(table.get()));
+        }
+        if (ARCHIVES.contains(ending(path))) {
+            throw new FormatException(
+                    "'%s' is an archive, and of those the ones of CIFAR are read, by their names: %s. Give it such a name, or unpack it and give the folder."
+                            .formatted(
+                                    path,
+                                    Stream.of(CifarKind.values())
+                                            .flatMap(kind -> kind.archives().stream())
+                                            .collect(Collectors.joining(", "))));
         }
         throw new FormatException(
                 "'%s' is no data set: those are folders of pictures, CIFAR, .npy and .npz arrays, .parquet files, and a picture with tiles beside a .csv table of its name (%s). Name one of these, or put a single picture into a folder."

@@ -14,7 +14,7 @@ import org.diffusion4j.image.Fit;
 /**
  * A folder of picture files (PNG, JPEG, GIF, BMP, WebP), each sub-folder a class of its name, brought to one size:
  * (channels, size, size) in [−1, 1]. Pictures are turned upright, laid on the background where they are not opaque, cut
- * or padded by {@code fit}, and resized by {@code filter}, in this order.
+ * by {@code fit}, resized by {@code filter}, and padded by {@code fit}, in this order.
  *
  * @param path the folder
  * @param size width and height, 1 to 4,096

@@ -15,7 +15,8 @@ import org.diffusion4j.config.Kind;
  * @param array name of the array in a .npz file; its only one if absent
  * @param layout order of the axes behind the first
  * @param range what the values mean; needed unless they are unsigned bytes
- * @param labelPath .npy or .npz file with the labels; none if absent
+ * @param labelPath .npy or .npz file with the labels; if absent, that of the pictures where labelArray names an array,
+ *     and no labels otherwise
  * @param labelArray name of their array in a .npz file
  * @param names of the classes, by number; their numbers if empty
  * @param nullContext whether every vector is replaced by zeros: the same network, told nothing
@@ -40,7 +41,7 @@ public record NpyConfig(
         @Key(about = "values: bytes = 0 to 255, unit = 0 to 1, symmetric = -1 to 1; absent = bytes of type u1")
         Optional<ValueRange> range,
 
-        @Key(about = ".npy or .npz file with the labels; absent = none")
+        @Key(about = ".npy or .npz file with the labels; absent = none, or path where labelArray names an array of it")
         Optional<Path> labelPath,
 
         @Key(about = "name of the array of labels in a .npz file; absent = its only one")

@@ -22,6 +22,10 @@ final class NpyPictures implements StoredPictures {
     /** The pictures of an array; its shape says how many and how large. */
     NpyPictures(Npy array, PixelLayout layout, Optional<ValueRange> range) {
         List<Long> shape = array.shape();
+        if (!shape.isEmpty() && shape.get(0) == 0) {
+            throw new ShapeException("'%s' has the shape %s: no picture is in it. Save an array with at least one."
+                    .formatted(array.name(), shape));
+        }
         boolean isGrey = shape.size() == 3;
         boolean isPictures = (isGrey || shape.size() == 4)
                 && shape.stream().allMatch(side -> side >= 1 && side <= Integer.MAX_VALUE)

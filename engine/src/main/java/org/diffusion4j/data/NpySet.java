@@ -22,10 +22,10 @@ final class NpySet {
     static PictureSet open(NpyConfig config) {
         NpyPictures pictures =
                 new NpyPictures(array(config.path(), config.array(), "array"), config.layout(), config.range());
-        if (config.labelPath().isEmpty()) {
+        if (config.labelPath().isEmpty() && config.labelArray().isEmpty()) {
             return new PictureSet(pictures, ItemLabels.NONE, Optional.empty(), List.of());
         }
-        Npy labels = array(config.labelPath().get(), config.labelArray(), "labelArray");
+        Npy labels = array(config.labelPath().orElse(config.path()), config.labelArray(), "labelArray");
         if (labels.elements() > MOST_NUMBERS) {
             throw new ShapeException(
                     "'%s' has %,d numbers, and at most %,d labels are read. Name the file with the labels."
@@ -50,6 +50,9 @@ final class NpySet {
             return Npy.open(path);
         }
         try (Npz archive = Npz.open(path)) {
+            if (archive.names().isEmpty()) {
+                throw new FormatException("'%s' has no arrays in it. Save it again with numpy.savez.".formatted(path));
+            }
             if (name.isEmpty() && archive.names().size() != 1) {
                 throw new ConfigException("%s is missing, and '%s' has %d arrays: %s. Name one."
                         .formatted(key, path, archive.names().size(), String.join(", ", archive.names())));
@@ -82,6 +85,12 @@ final class NpySet {
         }
         float[] values = new float[(int) labels.elements()];
         labels.floats(0, values, 0, values.length);
+        for (int i = 0; i < values.length; i++) {
+            if (!Float.isFinite(values[i])) {
+                throw new FormatException("row %d of '%s' holds %s, and a context is told in finite numbers. Correct it."
+                        .formatted(i / size, labels.name(), values[i]));
+            }
+        }
         Contexts contexts = new Contexts(size, values);
         int[] ones = contexts.ones();
         ItemLabels classes = ones.length == 0 ? ItemLabels.NONE : new ItemLabels(names(config, size), ones);

@@ -63,6 +63,12 @@ final class SheetPictures {
     /** Classes in the order of their names, so that a new row changes no number. */
     private static ItemLabels labels(SheetConfig config, Csv table) {
         List<String> cells = config.label().map(table::cells).orElse(List.of());
+        int empty = cells.indexOf("");
+        if (empty >= 0) {
+            throw new FormatException(
+                    "row %d of '%s' has nothing in the column '%s', and every tile has a class. Write it, or take the row away."
+                            .formatted(empty + 1, config.table(), config.label().orElseThrow()));
+        }
         List<String> classes = new ArrayList<>(new TreeSet<>(cells));
         return new ItemLabels(classes, cells.stream().mapToInt(classes::indexOf).toArray());
     }

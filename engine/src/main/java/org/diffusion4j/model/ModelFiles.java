@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +34,7 @@ import org.diffusion4j.recipe.mat.MatRecipe;
 import org.diffusion4j.run.FileLayer;
 import org.diffusion4j.tensor.Devices;
 import org.diffusion4j.tensor.Engine;
+import org.diffusion4j.tensor.Shapes;
 import org.diffusion4j.tensor.StoredTensors;
 import org.diffusion4j.train.Weights;
 import org.diffusion4j.weights.FloatType;
@@ -110,13 +112,12 @@ final class ModelFiles {
 
     private static Model model(Recipe recipe, TensorFile weights, Device device, WeightChoice choice) {
         Set<String> unused = new TreeSet<>(weights.arrays().keySet());
+        List<String> missing = new ArrayList<>();
         Recipe suiting = recipe.withNetwork(recipe.network().suiting(Set.copyOf(unused), ModelFiles::warn));
-        Model model = new Model(suiting, new Stored(weights, unused, choice), device, classes(weights));
-        if (!unused.isEmpty()) {
+        Model model = new Model(suiting, new Stored(weights, unused, missing, choice), device, classes(weights));
+        if (!unused.isEmpty() || !missing.isEmpty()) {
             model.close();
-            throw new CheckpointException(
-                    "the weights hold tensors that this network does not have: %s. Use the recipe they were trained with."
-                            .formatted(String.join(", ", unused)));
+            throw new CheckpointException(Stored.unfit(weights.name(), missing, List.copyOf(unused)));
         }
         return model;
     }
@@ -131,19 +132,49 @@ final class ModelFiles {
         return names.isEmpty() ? List.of() : List.of(names.split("\n", -1));
     }
 
-    /** Values of a file; what was taken is no longer among the unused. */
-    private record Stored(TensorFile weights, Set<String> unused, WeightChoice choice) implements ParameterSource {
+    /**
+     * Values of a file; what was taken is no longer among the unused. What the file lacks is noted, so that all of it can
+     * be told at once, and zeros stand in for it in a network that nobody will see.
+     */
+    private record Stored(TensorFile weights, Set<String> unused, List<String> missing, WeightChoice choice)
+            implements ParameterSource {
+        private static final int MOST_NAMED = 20;
+
         @Override
         public float[] values(String name, Init rule, long... shape) {
             unused.remove(name);
             boolean isAveraged = unused.remove(Weights.EMA + name) && choice == WeightChoice.AVERAGED;
-            return StoredTensors.floats(weights, isAveraged ? Weights.EMA + name : name, shape);
+            String stored = isAveraged ? Weights.EMA + name : name;
+            if (!weights.arrays().containsKey(stored)) {
+                missing.add("%s %s".formatted(stored, Shapes.text(shape)));
+                return new float[Math.toIntExact(Shapes.elements(shape))];
+            }
+            return StoredTensors.floats(weights, stored, shape);
         }
 
         @Override
         public long count(String name) {
             unused.remove(name);
+            if (!weights.arrays().containsKey(name)) {
+                missing.add(name);
+                return 0;
+            }
             return StoredTensors.counter(weights, name);
+        }
+
+        /** The sentence for weights of another network. */
+        static String unfit(String file, List<String> missing, List<String> unused) {
+            String lacks = "lack tensors that this network has: " + named(missing);
+            String more = "hold tensors that this network does not have: " + named(unused);
+            return "the weights %s %s. Use weights of this network, with the recipe they were trained with."
+                    .formatted(
+                            file,
+                            missing.isEmpty() ? more : unused.isEmpty() ? lacks : lacks + "; and they " + more);
+        }
+
+        private static String named(List<String> names) {
+            String first = String.join(", ", names.subList(0, Math.min(MOST_NAMED, names.size())));
+            return names.size() > MOST_NAMED ? "%s and %d more".formatted(first, names.size() - MOST_NAMED) : first;
         }
     }
 

@@ -49,6 +49,12 @@ class DataPathTest {
                 .isInstanceOf(ConfigException.class)
                 .hasMessage(
                         "there is no data set and no file 'emojis'. Did you mean 'emoji'? A file or folder is named by its path.");
+        Path archive = Files.writeString(folder.resolve("pictures.tar.gz"), "");
+        assertThatThrownBy(() -> DataPath.of(archive.toString()))
+                .isInstanceOf(FormatException.class)
+                .hasMessage(
+                        "'%s' is an archive, and of those the ones of CIFAR are read, by their names: cifar-10-binary.tar.gz, cifar-10-python.tar.gz, cifar-100-binary.tar.gz, cifar-100-python.tar.gz. Give it such a name, or unpack it and give the folder."
+                                .formatted(archive));
         Path text = Files.writeString(folder.resolve("notes.txt"), "");
         assertThatThrownBy(() -> DataPath.of(text.toString()))
                 .isInstanceOf(FormatException.class)

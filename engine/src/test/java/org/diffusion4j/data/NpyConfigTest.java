@@ -4,7 +4,12 @@ package org.diffusion4j.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.diffusion4j.error.ConfigException;
 import org.diffusion4j.error.FormatException;
 import org.diffusion4j.error.ShapeException;
@@ -150,6 +155,50 @@ class NpyConfigTest {
                         "split was held-out, and holdOut is 0, so nothing is held out. Set holdOut to a share such as 0.1, or use split: train.");
         assertThatThrownBy(() -> open(file, "holdOut=1"))
                 .hasMessageContaining("holdOut must lie in 0 to 0.9 but was 1.0. 0.1 holds one of ten pictures out.");
+    }
+
+    @Test
+    void labelsMayLieInTheArchiveOfThePictures() throws IOException {
+        Path pictures = Painted.counting(folder.resolve("images.npy"), 3, 1, 1);
+        Path labels = Painted.ints(folder.resolve("labels.npy"), new long[] {3}, 0, 2, 1);
+        Path archive = folder.resolve("both.npz");
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(archive))) {
+            for (Path array : List.of(pictures, labels)) {
+                zip.putNextEntry(new ZipEntry(String.valueOf(array.getFileName())));
+                zip.write(Files.readAllBytes(array));
+            }
+        }
+        DataSource source = open(archive, "array=images", "labelArray=labels");
+        assertThat(source.classes()).hasSize(3);
+        assertThat(source.label(1)).isEqualTo(2);
+        assertThatThrownBy(() -> open(pictures, "labelArray=labels"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage("labelArray is 'labels', and '%s' is no .npz archive with names in it. Leave it out."
+                        .formatted(pictures));
+    }
+
+    @Test
+    void anArchiveAndAnArrayWithNothingInThemSaySo() throws IOException {
+        Path archive = folder.resolve("none.npz");
+        new ZipOutputStream(Files.newOutputStream(archive)).close();
+        assertThatThrownBy(() -> open(archive))
+                .isInstanceOf(FormatException.class)
+                .hasMessage("'%s' has no arrays in it. Save it again with numpy.savez.".formatted(archive));
+        Path none = Painted.counting(folder.resolve("none.npy"), 0, 2, 2, 3);
+        assertThatThrownBy(() -> open(none))
+                .isInstanceOf(ShapeException.class)
+                .hasMessage("'%s' has the shape [0, 2, 2, 3]: no picture is in it. Save an array with at least one."
+                        .formatted(none));
+    }
+
+    @Test
+    void contextsThatAreNoNumbersAreRefused() {
+        Path file = Painted.counting(folder.resolve("s.npy"), 2, 1, 1, 3);
+        Path labels = Painted.floats(folder.resolve("s.labels.npy"), new long[] {2, 2}, 0, 1, 1, Float.NaN);
+        assertThatThrownBy(() -> open(file))
+                .isInstanceOf(FormatException.class)
+                .hasMessage("row 1 of '%s' holds NaN, and a context is told in finite numbers. Correct it."
+                        .formatted(labels));
     }
 
     @Test

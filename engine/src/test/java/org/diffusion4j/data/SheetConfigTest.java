@@ -72,6 +72,11 @@ class SheetConfigTest {
         assertThatThrownBy(() -> open("index\n", "tile=4"))
                 .hasMessage("the table '%s' has no rows. Add a row for each tile that is used."
                         .formatted(folder.resolve("tiles.csv")));
+        assertThatThrownBy(() -> open("index,kind\n1,sun\n2,\n", "tile=4", "label=kind"))
+                .isInstanceOf(FormatException.class)
+                .hasMessage(
+                        "row 2 of '%s' has nothing in the column 'kind', and every tile has a class. Write it, or take the row away."
+                                .formatted(folder.resolve("tiles.csv")));
         assertThatThrownBy(() -> open("index\n1\n", "tile=4", "label=kind"))
                 .hasMessageContaining("has no column 'kind'; it has index.");
         assertThatThrownBy(() -> open("index\n1\n", "tile=0"))
