@@ -299,7 +299,8 @@ class CifarPartTest {
         Path archive = Files.write(folder.resolve("changed.tar.gz"), bytes);
         assertThatThrownBy(() -> CifarPart.read(CifarKind.CIFAR10, archive, true))
                 .isInstanceOf(FormatException.class)
-                .hasMessageMatching("the archive '.*changed.tar.gz' is damaged or cut short \\(.*\\)\\. Copy it again\\.");
+                .hasMessageMatching(
+                        "the archive '.*changed.tar.gz' is damaged or cut short \\(.*\\)\\. Copy it again\\.");
     }
 
     @Test

@@ -16,7 +16,8 @@ final class Commands {
     /** In the order in which {@code --help} lists them. */
     static final List<CommandEntry> ENTRIES = List.of(
             new CommandEntry("doctor", "Shows what this machine can do and what is wrong.", DoctorCommand.class),
-            new CommandEntry("quickstart", "Draws emoji, then trains the spiral before your eyes.", QuickstartCommand.class),
+            new CommandEntry(
+                    "quickstart", "Draws emoji, then trains the spiral before your eyes.", QuickstartCommand.class),
             new CommandEntry("train", "Trains a model, or goes on training one.", TrainCommand.class),
             new CommandEntry(
                     "train-classifier", "Trains a classifier that evaluation asks.", TrainClassifierCommand.class),

@@ -280,8 +280,7 @@ class BadInputTest {
 
     @Test
     void allNamesThatAreMissingAndAllThatAreTooManyStandInOneSentence() throws IOException {
-        Path other =
-                rewritten(yaml(), 0f, "dense1.dense.bias out_layer.weight", "stranger.weight", "stranger.bias");
+        Path other = rewritten(yaml(), 0f, "dense1.dense.bias out_layer.weight", "stranger.weight", "stranger.bias");
         assertThat(refused("sample", "--model", other.toString()))
                 .contains("lack tensors that this network has: dense1.dense.bias (8), out_layer.weight (3, 8);")
                 .contains("hold tensors that this network does not have: stranger.bias, stranger.weight.");

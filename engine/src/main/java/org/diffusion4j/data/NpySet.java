@@ -87,8 +87,9 @@ final class NpySet {
         labels.floats(0, values, 0, values.length);
         for (int i = 0; i < values.length; i++) {
             if (!Float.isFinite(values[i])) {
-                throw new FormatException("row %d of '%s' holds %s, and a context is told in finite numbers. Correct it."
-                        .formatted(i / size, labels.name(), values[i]));
+                throw new FormatException(
+                        "row %d of '%s' holds %s, and a context is told in finite numbers. Correct it."
+                                .formatted(i / size, labels.name(), values[i]));
             }
         }
         Contexts contexts = new Contexts(size, values);

@@ -79,7 +79,7 @@ final class MatFiles {
         CheckpointFit.require(Parameters.shapes(plan), given, "'" + stored.name() + "'");
         return new MatModel(
                 recipe,
-                Parameters.forUse(plan, (name, rule, shape) -> StoredTensors.floats(weights, name, shape), device),
+                Parameters.forUse(plan, (name, rule, shape) -> StoredTensors.finite(weights, name, shape), device),
                 device);
     }
 

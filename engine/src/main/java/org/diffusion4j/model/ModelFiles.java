@@ -149,7 +149,7 @@ final class ModelFiles {
                 missing.add("%s %s".formatted(stored, Shapes.text(shape)));
                 return new float[Math.toIntExact(Shapes.elements(shape))];
             }
-            return StoredTensors.floats(weights, stored, shape);
+            return StoredTensors.finite(weights, stored, shape);
         }
 
         @Override
@@ -168,8 +168,7 @@ final class ModelFiles {
             String more = "hold tensors that this network does not have: " + named(unused);
             return "the weights %s %s. Use weights of this network, with the recipe they were trained with."
                     .formatted(
-                            file,
-                            missing.isEmpty() ? more : unused.isEmpty() ? lacks : lacks + "; and they " + more);
+                            file, missing.isEmpty() ? more : unused.isEmpty() ? lacks : lacks + "; and they " + more);
         }
 
         private static String named(List<String> names) {

@@ -45,7 +45,7 @@ public final class PipelineWeights implements ParameterSource {
     public float[] values(String name, Init rule, long... shape) {
         String stored = stored(name);
         unused.remove(stored);
-        return StoredTensors.floats(file, stored, withoutSingles(stored, shape));
+        return StoredTensors.finite(file, stored, withoutSingles(stored, shape));
     }
 
     private String stored(String name) {

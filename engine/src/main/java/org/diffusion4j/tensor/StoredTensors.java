@@ -78,6 +78,24 @@ public final class StoredTensors {
     }
 
     /**
+     * As {@link #floats}, of weights that are to be computed with. An activation function can turn NaN into a number, so
+     * that nothing but wrong pictures would tell of it.
+     *
+     * @throws CheckpointException also if one of them is not finite
+     */
+    public static float[] finite(TensorFile file, String name, long... shape) {
+        float[] values = floats(file, name, shape);
+        for (int i = 0; i < values.length; i++) {
+            if (!Float.isFinite(values[i])) {
+                throw new CheckpointException(
+                        "The tensor '%s' of %s holds %s as its number %d, and weights are finite. The training diverged, or the file was damaged or rounded to a type too small for it; use other weights."
+                                .formatted(name, file.name(), values[i], i));
+            }
+        }
+        return values;
+    }
+
+    /**
      * A stored tensor's values as float32; float16 and bfloat16 are widened.
      *
      * @throws CheckpointException if it is missing, of another shape, or not of a floating dtype

@@ -34,6 +34,7 @@ class RecipeTest {
             delimiter = '|',
             value = {
                 "blend   | sample.sampler=ddim  | sampler ddim leads networks that learned diffusion, and this one learned next image. Use sampler blend.",
+                "blend   | prediction=velocity   | prediction is velocity, and a network that learns the next image predicts nothing else. Leave prediction out.",
                 "blend   | sample.steps=8       | sampler blend goes through every one of the 16 levels, and 8 steps were asked for. Leave the number of steps out.",
                 "classes | sample.sampler=blend | sampler blend leads networks that learned next image, and this one learned diffusion. Use sampler ddpm, ddim, dpmpp, ",
                 "classes | objective.conditionDropout=1 | conditionDropout must lie in [0, 1) but was 1.0. 0.1 is usual where guidance is wanted, 0 where not.",

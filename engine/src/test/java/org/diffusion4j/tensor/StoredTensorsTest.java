@@ -22,7 +22,7 @@ import org.diffusion4j.format.SafeTensorsWriter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class StoredCounterTest {
+class StoredTensorsTest {
     @TempDir
     private Path folder;
 
@@ -55,6 +55,18 @@ class StoredCounterTest {
                 assertThat(StoredTensors.counter(file, "n")).isEqualTo(large);
                 assertThat(StoredTensors.read(file, "n", counter).item_long()).isEqualTo(large);
             }
+        }
+    }
+
+    @Test
+    void weightsThatAreNotFiniteAreRefused() throws IOException {
+        try (SafeTensors file = file(floating(Float.NaN))) {
+            assertThat(StoredTensors.floats(file, "n")).containsExactly(Float.NaN);
+            assertThatThrownBy(() -> StoredTensors.finite(file, "n"))
+                    .isInstanceOf(CheckpointException.class)
+                    .hasMessage(
+                            "The tensor 'n' of %s holds NaN as its number 0, and weights are finite. The training diverged, or the file was damaged or rounded to a type too small for it; use other weights."
+                                    .formatted(file.name()));
         }
     }
 
