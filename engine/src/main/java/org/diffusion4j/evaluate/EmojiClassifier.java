@@ -56,7 +56,7 @@ public final class EmojiClassifier implements FeatureNet {
             ClassifierRecipe recipe = ClassifierRecipe.ofText(name, yaml);
             Parameters.Built<ClassifierNet> built = Parameters.forUse(
                     p -> recipe.network().create(p, Emoji.CATEGORIES.size()),
-                    (tensor, rule, shape) -> StoredTensors.floats(weights, tensor, shape),
+                    (tensor, rule, shape) -> StoredTensors.finite(weights, tensor, shape),
                     Devices.of("cpu"));
             return new EmojiClassifier(recipe, built, Sha256.of(file));
         }

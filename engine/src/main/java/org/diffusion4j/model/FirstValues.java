@@ -25,7 +25,7 @@ record FirstValues(String origin, Map<String, TensorValues> tensors, Map<String,
             if (array.dtype() == DType.I64) {
                 first.counters.put(name, StoredTensors.counter(file, name));
             } else {
-                float[] values = StoredTensors.floats(file, name, array.sizes());
+                float[] values = StoredTensors.finite(file, name, array.sizes());
                 first.tensors.put(name, new TensorValues(array.sizes(), values));
             }
         });

@@ -45,7 +45,7 @@ public final class PerceptualLoss implements AutoCloseable {
         try (SafeTensors file = SafeTensors.open(safetensors)) {
             return new PerceptualLoss(
                     Parameters.forUse(
-                            Vgg19::new, (name, rule, shape) -> StoredTensors.floats(file, name, shape), device),
+                            Vgg19::new, (name, rule, shape) -> StoredTensors.finite(file, name, shape), device),
                     device);
         }
     }
