@@ -3,9 +3,12 @@ package org.diffusion4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -275,22 +278,42 @@ class BadInputTest {
     void weightsOfAnotherNetworkAreRefusedWithTheNamesThatAreMissingOrTooMany() throws IOException {
         Path missing = rewritten(yaml(), 0f, "embed.0.W");
         assertThat(refused("sample", "--model", missing.toString()))
-                .contains("lack tensors that this network has: embed.0.W (32). Use weights of this network");
+                .contains("does not fit this network of")
+                .contains(" tensors: missing (1): embed.0.W. Use weights of this network.");
     }
 
     @Test
     void allNamesThatAreMissingAndAllThatAreTooManyStandInOneSentence() throws IOException {
         Path other = rewritten(yaml(), 0f, "dense1.dense.bias out_layer.weight", "stranger.weight", "stranger.bias");
         assertThat(refused("sample", "--model", other.toString()))
-                .contains("lack tensors that this network has: dense1.dense.bias (8), out_layer.weight (3, 8);")
-                .contains("hold tensors that this network does not have: stranger.bias, stranger.weight.");
+                .contains(
+                        "missing (2): dense1.dense.bias, out_layer.weight; unknown (2): stranger.bias, stranger.weight.");
+    }
+
+    @Test
+    void aRecipeBesideWeightsThatCarryAnotherIsTold() throws IOException {
+        Path file = Files.write(folder.resolve("own.safetensors"), model());
+        Files.writeString(folder.resolve("recipe.yaml"), "system: other\n");
+        ByteArrayOutputStream told = new ByteArrayOutputStream();
+        PrintStream before = System.err;
+        System.setErr(new PrintStream(told, true, StandardCharsets.UTF_8));
+        int code;
+        try {
+            code = new Main(captured.terminal())
+                    .run("sample", "--model", file.toString(), "--out", folder.toString(), "--count", "8");
+        } finally {
+            System.setErr(before);
+        }
+        assertThat(code).isZero();
+        assertThat(told.toString(StandardCharsets.UTF_8))
+                .contains(
+                        "own.safetensors' carries a recipe of its own, which is followed; recipe.yaml beside it is another and is not looked at.");
     }
 
     @Test
     void tensorsTooManyAreNamed() throws IOException {
         Path more = rewritten(yaml(), 0f, "", "stranger.weight");
-        assertThat(refused("sample", "--model", more.toString()))
-                .contains("hold tensors that this network does not have: stranger.weight");
+        assertThat(refused("sample", "--model", more.toString())).contains("unknown (1): stranger.weight.");
     }
 
     @Test

@@ -6,13 +6,11 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.bytedeco.pytorch.Device;
 import org.diffusion4j.config.Names;
 import org.diffusion4j.config.RecipeReader;
@@ -24,7 +22,6 @@ import org.diffusion4j.format.ByteContent;
 import org.diffusion4j.format.NamedArray;
 import org.diffusion4j.format.SafeTensorsWriter;
 import org.diffusion4j.format.TensorFile;
-import org.diffusion4j.nn.Init;
 import org.diffusion4j.nn.ParameterSource;
 import org.diffusion4j.nn.Parameters;
 import org.diffusion4j.pipeline.PipelineFolder;
@@ -34,9 +31,7 @@ import org.diffusion4j.recipe.mat.MatRecipe;
 import org.diffusion4j.run.FileLayer;
 import org.diffusion4j.tensor.Devices;
 import org.diffusion4j.tensor.Engine;
-import org.diffusion4j.tensor.Shapes;
 import org.diffusion4j.tensor.StoredTensors;
-import org.diffusion4j.train.Weights;
 import org.diffusion4j.weights.FloatType;
 import org.diffusion4j.weights.TensorFiles;
 import org.slf4j.LoggerFactory;
@@ -111,15 +106,17 @@ final class ModelFiles {
     }
 
     private static Model model(Recipe recipe, TensorFile weights, Device device, WeightChoice choice) {
-        Set<String> unused = new TreeSet<>(weights.arrays().keySet());
-        List<String> missing = new ArrayList<>();
-        Recipe suiting = recipe.withNetwork(recipe.network().suiting(Set.copyOf(unused), ModelFiles::warn));
-        Model model = new Model(suiting, new Stored(weights, unused, missing, choice), device, classes(weights));
-        if (!unused.isEmpty() || !missing.isEmpty()) {
+        Set<String> names = Set.copyOf(weights.arrays().keySet());
+        Recipe suiting = recipe.withNetwork(recipe.network().suiting(names, ModelFiles::warn));
+        NetworkValues values = new NetworkValues(weights, choice);
+        Model model = new Model(suiting, values, device, classes(weights));
+        try {
+            values.requireFit();
+            return model;
+        } catch (CheckpointException e) {
             model.close();
-            throw new CheckpointException(Stored.unfit(weights.name(), missing, List.copyOf(unused)));
+            throw e;
         }
-        return model;
     }
 
     /** The logger is made when there is something to say, because making the first one reads a configuration. */
@@ -130,51 +127,6 @@ final class ModelFiles {
     private static List<String> classes(TensorFile weights) {
         String names = weights.metadata().getOrDefault(CLASSES, "");
         return names.isEmpty() ? List.of() : List.of(names.split("\n", -1));
-    }
-
-    /**
-     * Values of a file; what was taken is no longer among the unused. What the file lacks is noted, so that all of it can
-     * be told at once, and zeros stand in for it in a network that nobody will see.
-     */
-    private record Stored(TensorFile weights, Set<String> unused, List<String> missing, WeightChoice choice)
-            implements ParameterSource {
-        private static final int MOST_NAMED = 20;
-
-        @Override
-        public float[] values(String name, Init rule, long... shape) {
-            unused.remove(name);
-            boolean isAveraged = unused.remove(Weights.EMA + name) && choice == WeightChoice.AVERAGED;
-            String stored = isAveraged ? Weights.EMA + name : name;
-            if (!weights.arrays().containsKey(stored)) {
-                missing.add("%s %s".formatted(stored, Shapes.text(shape)));
-                return new float[Math.toIntExact(Shapes.elements(shape))];
-            }
-            return StoredTensors.finite(weights, stored, shape);
-        }
-
-        @Override
-        public long count(String name) {
-            unused.remove(name);
-            if (!weights.arrays().containsKey(name)) {
-                missing.add(name);
-                return 0;
-            }
-            return StoredTensors.counter(weights, name);
-        }
-
-        /** The sentence for weights of another network. */
-        static String unfit(String file, List<String> missing, List<String> unused) {
-            String lacks = "lack tensors that this network has: " + named(missing);
-            String more = "hold tensors that this network does not have: " + named(unused);
-            return "the weights %s %s. Use weights of this network, with the recipe they were trained with."
-                    .formatted(
-                            file, missing.isEmpty() ? more : unused.isEmpty() ? lacks : lacks + "; and they " + more);
-        }
-
-        private static String named(List<String> names) {
-            String first = String.join(", ", names.subList(0, Math.min(MOST_NAMED, names.size())));
-            return names.size() > MOST_NAMED ? "%s and %d more".formatted(first, names.size() - MOST_NAMED) : first;
-        }
     }
 
     /**

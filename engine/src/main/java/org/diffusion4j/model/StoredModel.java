@@ -62,7 +62,11 @@ record StoredModel(String name, Optional<RecipeSource> recipe, TensorFile weight
     private static StoredModel ofFile(Path file) {
         StoredModel alone = ofFile(file.toString(), TensorFiles.open(file));
         Path beside = file.resolveSibling(RECIPE_FILE);
-        if (alone.recipe().isPresent() || !Files.isRegularFile(beside)) {
+        if (!Files.isRegularFile(beside)) {
+            return alone;
+        }
+        if (alone.recipe().isPresent()) {
+            warnIfOther(alone.recipe().get(), beside);
             return alone;
         }
         try {
@@ -71,6 +75,22 @@ record StoredModel(String name, Optional<RecipeSource> recipe, TensorFile weight
         } catch (ConfigException e) {
             alone.close();
             throw e;
+        }
+    }
+
+    private static void warnIfOther(RecipeSource own, Path beside) {
+        if (!isSame(own, beside)) {
+            ModelFiles.warn(
+                    "'%s' carries a recipe of its own, which is followed; %s beside it is another and is not looked at."
+                            .formatted(own.name(), RECIPE_FILE));
+        }
+    }
+
+    private static boolean isSame(RecipeSource own, Path beside) {
+        try {
+            return own.text().equals(RecipeSource.ofFile(beside).text());
+        } catch (ConfigException unreadable) {
+            return false;
         }
     }
 
