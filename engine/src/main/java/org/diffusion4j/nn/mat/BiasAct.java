@@ -54,6 +54,17 @@ public record BiasAct(Activation activation, double alpha, double gain, double c
         return afterGain(Tensors.times(bias == null ? x : x.add(along(bias, axis, x.dim())), gainBefore()));
     }
 
+    /** The same of a tensor that nobody else reads: its memory becomes the result's. */
+    Tensor applyToOwn(Tensor x, @Nullable Tensor bias, int axis) {
+        if (bias != null) {
+            x.add_(along(bias, axis, x.dim()));
+        }
+        if (gainBefore() != 1) {
+            x.mul_(Tensors.scalar(gainBefore()));
+        }
+        return afterGain(x);
+    }
+
     /**
      * The part of the gain that a layer may multiply into its weights and bias, where that costs a pass over the weights
      * instead of one over the features: all of it for activations such as leaky ReLU, 1 for the others.

@@ -5,6 +5,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.diffusion4j.error.ConfigException;
 import org.diffusion4j.nn.Init;
 import org.diffusion4j.nn.ParameterScope;
+import org.diffusion4j.tensor.Temporaries;
 import org.diffusion4j.tensor.Tensors;
 import org.jspecify.annotations.Nullable;
 
@@ -96,8 +97,10 @@ public record Conv2dLayer(Tensor weight, @Nullable Tensor bias, Fir fir, Scale s
     public Tensor forward(Tensor x, double gain) {
         BiasAct after = act.times(gain);
         double fanIn = (double) weight.numel() / weight.size(0);
-        Tensor w = Tensors.times(weight, after.gainBefore() / Math.sqrt(fanIn));
-        Tensor b = bias == null ? null : Tensors.times(bias, after.gainBefore());
-        return after.afterGain(ResampledConv.apply(x, w, b, fir, scale));
+        return Temporaries.freedAfter(() -> {
+            Tensor w = Tensors.times(weight, after.gainBefore() / Math.sqrt(fanIn));
+            Tensor b = bias == null ? null : Tensors.times(bias, after.gainBefore());
+            return after.afterGain(ResampledConv.apply(x, w, b, fir, scale));
+        });
     }
 }

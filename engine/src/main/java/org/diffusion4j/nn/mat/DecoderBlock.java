@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.diffusion4j.nn.ParameterScope;
+import org.diffusion4j.tensor.Temporaries;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,7 +69,8 @@ public record DecoderBlock(StyleConv conv0, StyleConv conv1, ToRgb toRgb) {
 
     /** coarser (B, in, H/2, W/2), skip (B, out, H, W) -> (B, out, H, W) and its colours. */
     public Level forward(Level coarser, Styles styles, Tensor skip, LayerNoise noise) {
-        Tensor x = conv0.forward(coarser.features(), styles.first(), noise).add(skip);
+        Tensor x = Temporaries.freedAfter(
+                () -> conv0.forward(coarser.features(), styles.first(), noise).add(skip));
         Tensor y = conv1.forward(x, styles.second(), noise);
         return new Level(y, toRgb.forward(y, styles.rgb(), coarser.colours()));
     }

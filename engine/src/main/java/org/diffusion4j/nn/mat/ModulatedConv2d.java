@@ -5,6 +5,7 @@ import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.diffusion4j.nn.Init;
 import org.diffusion4j.nn.ParameterScope;
+import org.diffusion4j.tensor.Temporaries;
 import org.diffusion4j.tensor.Tensors;
 
 /**
@@ -65,9 +66,11 @@ public record ModulatedConv2d(Tensor weight, Fir fir, FullyConnected affine, boo
      */
     public Tensor forward(Tensor x, Tensor style) {
         double fanIn = (double) weight.numel() / weight.size(1);
-        Tensor s = Tensors.times(affine.forward(style), 1 / Math.sqrt(fanIn)); // (B, in)
         boolean weightIsSmaller = x.size(0) == 1 && weight.numel() < x.numel();
-        return weightIsSmaller ? byWeight(x, s) : byFeatures(x, s);
+        return Temporaries.freedAfter(() -> {
+            Tensor s = Tensors.times(affine.forward(style), 1 / Math.sqrt(fanIn)); // (B, in)
+            return weightIsSmaller ? byWeight(x, s) : byFeatures(x, s);
+        });
     }
 
     /** Scales the weight, for a batch of one. */

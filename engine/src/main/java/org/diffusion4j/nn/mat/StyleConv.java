@@ -4,6 +4,7 @@ package org.diffusion4j.nn.mat;
 import org.bytedeco.pytorch.Tensor;
 import org.diffusion4j.nn.Init;
 import org.diffusion4j.nn.ParameterScope;
+import org.diffusion4j.tensor.Temporaries;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,11 +57,15 @@ public record StyleConv(@Nullable Noise noise, Tensor bias, ModulatedConv2d conv
 
     /** The same with the result, and the clamp, multiplied by {@code gain}. */
     public Tensor forward(Tensor x, Tensor style, LayerNoise source, double gain) {
-        Tensor y = conv.forward(x, style);
+        return Temporaries.freedAfter(() ->
+                act.times(gain).applyToOwn(noised(conv.forward(x, style), source), bias, 1));
+    }
+
+    private Tensor noised(Tensor y, LayerNoise source) {
         Tensor map = noise == null ? null : source.of(noise.constant(), y);
         if (noise != null && map != null) {
-            y = y.add(map.mul(noise.strength()));
+            y.add_(map.mul(noise.strength()));
         }
-        return act.times(gain).apply(y, bias, 1);
+        return y;
     }
 }

@@ -31,7 +31,7 @@ public record ToRgb(Tensor bias, Fir fir, ModulatedConv2d conv, BiasAct act) {
 
     /** x (B, in, H, W), style (B, style), coarser colours (B, colours, H or H/2, …) or null -> (B, colours, H, W). */
     public Tensor forward(Tensor x, Tensor style, @Nullable Tensor coarser) {
-        Tensor y = act.apply(conv.forward(x, style), bias, 1);
+        Tensor y = act.applyToOwn(conv.forward(x, style), bias, 1);
         if (coarser == null) {
             return y;
         }
