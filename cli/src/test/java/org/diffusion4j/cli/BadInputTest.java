@@ -279,7 +279,7 @@ class BadInputTest {
         Path missing = rewritten(yaml(), 0f, "embed.0.W");
         assertThat(refused("sample", "--model", missing.toString()))
                 .contains("does not fit this network of")
-                .contains(" tensors: missing (1): embed.0.W. Use weights of this network.");
+                .contains(" tensors: missing (1): embed.0.W (32). Use weights of this network, with the recipe");
     }
 
     @Test
@@ -287,7 +287,7 @@ class BadInputTest {
         Path other = rewritten(yaml(), 0f, "dense1.dense.bias out_layer.weight", "stranger.weight", "stranger.bias");
         assertThat(refused("sample", "--model", other.toString()))
                 .contains(
-                        "missing (2): dense1.dense.bias, out_layer.weight; unknown (2): stranger.bias, stranger.weight.");
+                        "missing (2): dense1.dense.bias (8), out_layer.weight (3, 8); unknown (2): stranger.bias, stranger.weight. Use weights of this network, with the recipe they were trained with.");
     }
 
     @Test
@@ -300,20 +300,26 @@ class BadInputTest {
         int code;
         try {
             code = new Main(captured.terminal())
-                    .run("sample", "--model", file.toString(), "--out", folder.toString(), "--count", "8");
+                    .run(
+                            "export",
+                            "--model",
+                            file.toString(),
+                            folder.resolve("given").toString());
         } finally {
             System.setErr(before);
         }
         assertThat(code).isZero();
         assertThat(told.toString(StandardCharsets.UTF_8))
-                .contains(
+                .containsOnlyOnce(
                         "own.safetensors' carries a recipe of its own, which is followed; recipe.yaml beside it is another and is not looked at.");
     }
 
     @Test
     void tensorsTooManyAreNamed() throws IOException {
         Path more = rewritten(yaml(), 0f, "", "stranger.weight");
-        assertThat(refused("sample", "--model", more.toString())).contains("unknown (1): stranger.weight.");
+        assertThat(refused("sample", "--model", more.toString()))
+                .contains(
+                        "unknown (1): stranger.weight. Use weights of this network, with the recipe they were trained with.");
     }
 
     @Test

@@ -72,6 +72,7 @@ final class MatFiles {
     }
 
     private static MatModel model(MatRecipe recipe, StoredModel stored, Device device) {
+        stored.warnOfAnotherRecipe();
         Function<ParameterScope, Generator> plan = p -> new Generator(p, recipe.generator());
         TensorFile weights = stored.weights();
         Map<String, long[]> given = new TreeMap<>();

@@ -70,6 +70,7 @@ final class ModelFiles {
                         "'%s' is a MAT, which fills holes and draws nothing else. Use 'd4j inpaint --model %s', or MatModel.open in Java."
                                 .formatted(nameOrPath, nameOrPath));
             }
+            stored.warnOfAnotherRecipe();
             Recipe read = RecipeReader.read(Recipe.class, recipe);
             return model(read, stored.weights(), Devices.of(device), choice);
         }

@@ -62,11 +62,7 @@ record StoredModel(String name, Optional<RecipeSource> recipe, TensorFile weight
     private static StoredModel ofFile(Path file) {
         StoredModel alone = ofFile(file.toString(), TensorFiles.open(file));
         Path beside = file.resolveSibling(RECIPE_FILE);
-        if (!Files.isRegularFile(beside)) {
-            return alone;
-        }
-        if (alone.recipe().isPresent()) {
-            warnIfOther(alone.recipe().get(), beside);
+        if (alone.recipe().isPresent() || !Files.isRegularFile(beside)) {
             return alone;
         }
         try {
@@ -78,11 +74,17 @@ record StoredModel(String name, Optional<RecipeSource> recipe, TensorFile weight
         }
     }
 
-    private static void warnIfOther(RecipeSource own, Path beside) {
-        if (!isSame(own, beside)) {
+    /** Warns of a recipe beside the weights that is not followed, because they carry another. For who is about to follow theirs. */
+    void warnOfAnotherRecipe() {
+        Path file = Path.of(name);
+        Path beside = file.resolveSibling(RECIPE_FILE);
+        if (recipe.isPresent()
+                && Files.isRegularFile(file)
+                && Files.isRegularFile(beside)
+                && !isSame(recipe.get(), beside)) {
             ModelFiles.warn(
                     "'%s' carries a recipe of its own, which is followed; %s beside it is another and is not looked at."
-                            .formatted(own.name(), RECIPE_FILE));
+                            .formatted(name, RECIPE_FILE));
         }
     }
 

@@ -30,7 +30,7 @@ public final class CheckpointFit {
         wanted.forEach((name, shape) -> {
             long[] found = given.get(name);
             if (found == null) {
-                missing.add(name);
+                missing.add("%s %s".formatted(name, Shapes.text(shape)));
             } else if (!Arrays.equals(found, shape)) {
                 other.add("%s is %s, not %s".formatted(name, Shapes.text(found), Shapes.text(shape)));
             }
@@ -46,8 +46,9 @@ public final class CheckpointFit {
                         listed("missing", missing), listed("of another shape", other), listed("unknown", extra))
                 .filter(part -> !part.isEmpty())
                 .collect(Collectors.joining("; "));
-        throw new CheckpointException("%s does not fit this network of %d tensors: %s. Use weights of this network."
-                .formatted(what, wanted.size(), differences));
+        throw new CheckpointException(
+                "%s does not fit this network of %d tensors: %s. Use weights of this network, with the recipe they were trained with."
+                        .formatted(what, wanted.size(), differences));
     }
 
     private static String listed(String what, List<String> names) {

@@ -132,7 +132,7 @@ class MatModelTest {
         assertThatThrownBy(() -> MatModel.open(file.toString(), "cpu"))
                 .isInstanceOf(CheckpointException.class)
                 .hasMessageMatching(
-                        "'.*changed.safetensors' does not fit this network of \\d+ tensors: missing \\(1\\): mapping.fc1.bias; unknown \\(1\\): extra. Use weights of this network.");
+                        "'.*changed.safetensors' does not fit this network of \\d+ tensors: missing \\(1\\): mapping.fc1.bias \\(\\d+\\); unknown \\(1\\): extra. Use weights of this network, with the recipe they were trained with.");
     }
 
     /** Without a recipe a file is taken for the official network of the resolution that its names tell. */

@@ -51,7 +51,7 @@ public record BiasAct(Activation activation, double alpha, double gain, double c
      * @param bias one number for each index of {@code axis}, or null for none
      */
     public Tensor apply(Tensor x, @Nullable Tensor bias, int axis) {
-        return afterGain(Tensors.times(bias == null ? x : x.add(along(bias, axis, x.dim())), gainBefore()));
+        return applyToOwn(x.clone(), bias, axis);
     }
 
     /** The same of a tensor that nobody else reads: its memory becomes the result's. */

@@ -10,6 +10,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
@@ -121,8 +122,11 @@ class StateDictTest {
         assertThatThrownBy(() -> CheckpointFit.require(wanted, given, "other.safetensors"))
                 .isInstanceOf(CheckpointException.class)
                 .hasMessage(
-                        "other.safetensors does not fit this network of %d tensors: missing (2): fc0.bias, fc1.weight; of another shape (1): fc1.bias is (2), not (1); unknown (1): fc2.bias. Use weights of this network."
-                                .formatted(wanted.size()));
+                        "other.safetensors does not fit this network of %d tensors: missing (2): fc0.bias %s, fc1.weight %s; of another shape (1): fc1.bias is (2), not (1); unknown (1): fc2.bias. Use weights of this network, with the recipe they were trained with."
+                                .formatted(
+                                        wanted.size(),
+                                        Shapes.text(Objects.requireNonNull(wanted.get("fc0.bias"))),
+                                        Shapes.text(Objects.requireNonNull(wanted.get("fc1.weight")))));
         assertThatThrownBy(() -> CheckpointFit.require(wanted, Map.of(), "empty.safetensors"))
                 .hasMessageContaining("missing (%d): ".formatted(wanted.size()))
                 .hasMessageContaining(" and %d more. Use".formatted(wanted.size() - 12));
