@@ -59,17 +59,19 @@ final class NormalBlocks {
      */
     int rounded(long seed, int lanes, int inRow, int each, double[] dst, int to) {
         compute(seed, lanes);
+        round(cosine, 2 * lanes);
+        round(sine, 2 * lanes);
         int left = each - inRow * RandomStream.NORMALS_PER_BLOCK; // of the row
         for (int b = 0; b < lanes; b++) {
             if (to + RandomStream.NORMALS_PER_BLOCK
                     <= dst.length) { // more than the row has is written over by the next
-                dst[to] = (float) cosine[b];
-                dst[to + 1] = (float) sine[b];
-                dst[to + 2] = (float) cosine[lanes + b];
-                dst[to + 3] = (float) sine[lanes + b];
+                dst[to] = cosine[b];
+                dst[to + 1] = sine[b];
+                dst[to + 2] = cosine[lanes + b];
+                dst[to + 3] = sine[lanes + b];
             } else {
                 for (int i = 0; to + i < dst.length; i++) {
-                    dst[to + i] = (float) (i % 2 == 0 ? cosine : sine)[i / 2 * lanes + b];
+                    dst[to + i] = (i % 2 == 0 ? cosine : sine)[i / 2 * lanes + b];
                 }
             }
             to += Math.min(RandomStream.NORMALS_PER_BLOCK, left);
@@ -92,12 +94,12 @@ final class NormalBlocks {
 
     private void split(long[] radiusWord, long[] angleWord, int at, int blocks) {
         for (int b = 0; b < blocks; b++) {
-            // 2x + 1 is exact and never 0; u = (2x + 1) / 2^33.
-            double odd = (double) (2 * radiusWord[b] + 1);
-            int e = PortableMath.exponent(odd);
+            // 2x + 1 is never 0; u = (2x + 1) / 2^33.
+            double odd = PortableMath.whole(2 * radiusWord[b] + 1);
+            long e = PortableMath.exponent(odd);
             mantissa[at + b] = PortableMath.mantissa(odd, e);
-            exponent[at + b] = e - 33;
-            halfAngle[at + b] = (int) angleWord[b] * ANGLE;
+            exponent[at + b] = PortableMath.whole(e) - 33;
+            halfAngle[at + b] = PortableMath.signed(angleWord[b]) * ANGLE;
         }
     }
 
@@ -125,6 +127,12 @@ final class NormalBlocks {
             double c = cos[p];
             sin[p] = r * (2 * s * c);
             cos[p] = r * (1 - 2 * s * s);
+        }
+    }
+
+    private static void round(double[] z, int values) {
+        for (int i = 0; i < values; i++) {
+            z[i] = PortableMath.toFloat(z[i]);
         }
     }
 

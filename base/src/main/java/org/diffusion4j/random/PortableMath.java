@@ -13,16 +13,36 @@ final class PortableMath {
     /** The bits of sqrt(1/2), rounded: mantissas are taken from [sqrt(1/2), sqrt(2)), where the series converges best. */
     private static final long SQRT_HALF_BITS = 0x3FE6A09E667F3BCDL;
 
+    private static final double TWO_52 = 0x1p52;
+    private static final long TWO_52_BITS = Double.doubleToRawLongBits(TWO_52);
+    private static final long SIGN = 0x80000000L;
+
     private PortableMath() {}
 
+    /** {@code (double) n} of a whole number in 0 … 2^52 − 1, by its bits, which many at once are faster than the conversion. */
+    static double whole(long n) {
+        return Double.longBitsToDouble(TWO_52_BITS | n) - TWO_52;
+    }
+
+    /** {@code (double) (int) word} of a word in the low half of a number, in the same way. */
+    static double signed(long word) {
+        return Double.longBitsToDouble(TWO_52_BITS | ((word ^ SIGN) & 0xFFFFFFFFL)) - (TWO_52 + SIGN);
+    }
+
+    /** {@code (double) (float) z} of a z that is 0 or of a float's normal range, to the bit: 2^29 z − z has no place for the last 29 bits of z. */
+    static double toFloat(double z) {
+        double wide = z * 0x1p29;
+        return wide - (wide - z);
+    }
+
     /** The exponent e of {@code x = m * 2^e} with m in [sqrt(1/2), sqrt(2)), for a positive normal x. */
-    static int exponent(double x) {
-        return (int) ((Double.doubleToRawLongBits(x) - SQRT_HALF_BITS) >> 52);
+    static long exponent(double x) {
+        return (Double.doubleToRawLongBits(x) - SQRT_HALF_BITS) >> 52;
     }
 
     /** The mantissa m of {@code x = m * 2^exponent} in [sqrt(1/2), sqrt(2)). */
-    static double mantissa(double x, int exponent) {
-        return Double.longBitsToDouble(Double.doubleToRawLongBits(x) - ((long) exponent << 52));
+    static double mantissa(double x, long exponent) {
+        return Double.longBitsToDouble(Double.doubleToRawLongBits(x) - (exponent << 52));
     }
 
     /** ln(mantissa * 2^exponent), relative error below 1e-15; ln m = 2 artanh((m - 1) / (m + 1)). */

@@ -10,6 +10,7 @@ import org.diffusion4j.run.StopSignal;
 import org.diffusion4j.sampler.ImageNoise;
 import org.diffusion4j.sampler.Noise;
 import org.diffusion4j.sampler.NoiseAhead;
+import org.diffusion4j.sampler.NoiseInPlace;
 import org.diffusion4j.sampler.Sampler;
 import org.diffusion4j.sampler.Sampling;
 import org.diffusion4j.tensor.Engine;
@@ -36,7 +37,8 @@ final class NoiseShare {
 
     /** Of a whole run on one thread that draws its noise itself, as each does where all cores sample. */
     static double ofSampling(Model model, int points, long seed) {
-        return Engine.withThreads(1, () -> share(model, points, seed, (noise, sampler) -> noise, noise -> {}));
+        return Engine.withThreads(
+                1, () -> share(model, points, seed, (noise, sampler) -> new NoiseInPlace(noise), NoiseInPlace::close));
     }
 
     /** Of a whole run on one thread, beside which another one draws: what the first spends on noise, or waits for it. */

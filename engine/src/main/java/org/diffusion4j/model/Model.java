@@ -26,6 +26,7 @@ import org.diffusion4j.sampler.Guidance;
 import org.diffusion4j.sampler.ImageNoise;
 import org.diffusion4j.sampler.Noise;
 import org.diffusion4j.sampler.NoiseAhead;
+import org.diffusion4j.sampler.NoiseInPlace;
 import org.diffusion4j.sampler.Sampler;
 import org.diffusion4j.sampler.Sampling;
 import org.diffusion4j.sampler.Timesteps;
@@ -157,7 +158,7 @@ public final class Model implements AutoCloseable {
                         request.condition().rows(first, count), request.guidance(), sampler.readsVariance());
                 return isAlone
                         ? ahead(sampler, denoiser, start, noise, request)
-                        : run(sampler, denoiser, start, noise, request);
+                        : inPlace(sampler, denoiser, start, noise, request);
             }
         });
     }
@@ -227,6 +228,12 @@ public final class Model implements AutoCloseable {
     private Samples ahead(Sampler sampler, Denoiser denoiser, Tensor start, ImageNoise noise, SampleRequest request) {
         try (NoiseAhead ahead = new NoiseAhead(noise, sampler.evaluations())) {
             return run(sampler, denoiser, start, ahead, request);
+        }
+    }
+
+    private Samples inPlace(Sampler sampler, Denoiser denoiser, Tensor start, ImageNoise noise, SampleRequest request) {
+        try (NoiseInPlace inPlace = new NoiseInPlace(noise)) {
+            return run(sampler, denoiser, start, inPlace, request);
         }
     }
 

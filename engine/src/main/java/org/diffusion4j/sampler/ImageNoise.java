@@ -51,7 +51,10 @@ public final class ImageNoise implements Noise {
 
     @Override
     public Tensor unit(int evaluation, int draw, Tensor like) {
-        return window(evaluation, draw, elementsOfOne(like), 1).unit(evaluation, like);
+        int each = elementsOfOne(like);
+        double[] values = new double[Math.multiplyExact(images.length, each)];
+        draw(evaluation, draw, each, values);
+        return Tensors.like(like, values);
     }
 
     /**
@@ -62,11 +65,19 @@ public final class ImageNoise implements Noise {
     NoiseWindow window(int evaluation, int draw, int each, int most) {
         int size = Math.multiplyExact(images.length, each);
         double[][] values = new double[Math.max(1, Math.min(most, MOST_VALUES / size))][size];
-        StreamRows ofDraw = rows.computeIfAbsent(draw, this::rowsOf);
         for (int w = 0; w < values.length; w++) {
-            ofDraw.row(evaluation + w, each, values[w]);
+            draw(evaluation + w, draw, each, values[w]);
         }
         return new NoiseWindow(evaluation, draw, each, values);
+    }
+
+    /** Writes the numbers of {@link #unit} to {@code values}, image after image; safe on any thread. */
+    void draw(int evaluation, int draw, int each, double[] values) {
+        rows.computeIfAbsent(draw, this::rowsOf).row(evaluation, each, values);
+    }
+
+    int images() {
+        return images.length;
     }
 
     int elementsOfOne(Tensor like) {

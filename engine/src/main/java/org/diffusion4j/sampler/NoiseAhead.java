@@ -31,6 +31,7 @@ public final class NoiseAhead implements Noise, AutoCloseable {
         thread.setDaemon(true);
         return thread;
     });
+    private final NoiseTensor tensor = new NoiseTensor();
     private @Nullable NoiseWindow window;
     private @Nullable Next next;
 
@@ -51,7 +52,7 @@ public final class NoiseAhead implements Noise, AutoCloseable {
     public Tensor unit(int evaluation, int draw, Tensor like) {
         int each = noise.elementsOfOne(like);
         if (draw != 0) { // few solvers draw again, and some of them a hundred times
-            return noise.window(evaluation, draw, each, 1).unit(evaluation, like);
+            return noise.unit(evaluation, draw, like);
         }
         NoiseWindow now = window;
         if (now == null || !now.holds(evaluation, draw, each)) {
@@ -63,7 +64,7 @@ public final class NoiseAhead implements Noise, AutoCloseable {
             // time
             drawNext(now.values().length == 1 ? evaluation + step : now.end(), draw, each, longer);
         }
-        return now.unit(evaluation, like);
+        return tensor.of(now.of(evaluation), like);
     }
 
     private NoiseWindow drawn(int evaluation, int draw, int each) {
@@ -99,6 +100,7 @@ public final class NoiseAhead implements Noise, AutoCloseable {
     /** Waits for the draw in progress, if there is one; nothing draws after this. */
     @Override
     public void close() {
+        tensor.close();
         drawer.shutdownNow();
         try {
             if (!drawer.awaitTermination(LONGEST_DRAW_SECONDS, TimeUnit.SECONDS)) {

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.diffusion4j.sampler;
 
-import org.bytedeco.pytorch.Tensor;
-import org.diffusion4j.tensor.Tensors;
-
 /**
  * The noise of several evaluations in a row, drawn at once.
  *
@@ -23,8 +20,8 @@ record NoiseWindow(int from, int draw, int each, double[][] values) {
         return from + values.length;
     }
 
-    /** The noise of one of its evaluations, shaped and typed like {@code like}. */
-    Tensor unit(int evaluation, Tensor like) {
-        return Tensors.like(like, values[evaluation - from]);
+    /** The noise of one of its evaluations. */
+    double[] of(int evaluation) {
+        return values[evaluation - from];
     }
 }

@@ -9,8 +9,10 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.diffusion4j.error.ShapeException;
 import org.diffusion4j.random.RandomStream;
+import org.diffusion4j.tensor.NativePointers;
 import org.diffusion4j.tensor.Tensors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,6 +23,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ImageNoiseTest {
     private static final long SEED = 5;
     private static final int IMAGES = 8;
+    private static final List<int[]> ORDERS = List.of(
+            IntStream.range(0, 150).toArray(),
+            new int[] {0, 1, 2, 70, 71, 3, 149},
+            IntStream.range(0, 60).map(i -> 2 * i).toArray(),
+            new int[] {9, 8, 7, 7, 7});
 
     private PointerScope scope;
 
@@ -81,18 +88,16 @@ class ImageNoiseTest {
     /** Points, whose windows grow, pictures, whose windows are single evaluations, and what lies between; in every order. */
     @ParameterizedTest
     @ValueSource(ints = {3, 66, 3 * 32 * 32})
-    void whatIsDrawnAheadIsTheSame(int each) {
+    void whatIsDrawnAheadOrInPlaceIsTheSame(int each) {
         ImageNoise plain = new ImageNoise(SEED, 0, IMAGES);
-        List<int[]> orders = List.of(
-                IntStream.range(0, 150).toArray(),
-                new int[] {0, 1, 2, 70, 71, 3, 149},
-                IntStream.range(0, 60).map(i -> 2 * i).toArray(),
-                new int[] {9, 8, 7, 7, 7});
-        for (int[] order : orders) {
-            try (NoiseAhead ahead = new NoiseAhead(new ImageNoise(SEED, 0, IMAGES), 150)) {
+        for (int[] order : ORDERS) {
+            try (NoiseAhead ahead = new NoiseAhead(new ImageNoise(SEED, 0, IMAGES), 150);
+                    NoiseInPlace inPlace = new NoiseInPlace(new ImageNoise(SEED, 0, IMAGES))) {
                 for (int e : order) {
                     for (int draw = 0; draw < (order.length < 10 ? 3 : 1); draw++) {
-                        assertThat(unit(ahead, e, draw, IMAGES, each)).isEqualTo(unit(plain, e, draw, IMAGES, each));
+                        float[] want = unit(plain, e, draw, IMAGES, each);
+                        assertThat(unit(ahead, e, draw, IMAGES, each)).isEqualTo(want);
+                        assertThat(unit(inPlace, e, draw, IMAGES, each)).isEqualTo(want);
                     }
                 }
             }
@@ -139,6 +144,58 @@ class ImageNoiseTest {
         assertThat(new ImageNoise(SEED, 0, 200_000).window(0, 0, 3, 1000).values())
                 .hasNumberOfRows(1);
         assertThat(new ImageNoise(SEED, 0, 1000).window(0, 0, 3, 1000).values()).hasNumberOfRows(349); // 2^20 values
+    }
+
+    /** In order, in leaps, ended in the middle, with samples of other shapes between, and after a draw that failed. */
+    @Test
+    void nothingNativeIsLeftBehind() {
+        long left = NativePointers.leftBy(() -> {
+            for (int[] order : ORDERS) {
+                try (NoiseAhead ahead = new NoiseAhead(new ImageNoise(SEED, 0, IMAGES), 150);
+                        NoiseInPlace inPlace = new NoiseInPlace(new ImageNoise(SEED, 0, IMAGES))) {
+                    for (int e : order) {
+                        try (PointerScope step = new PointerScope()) {
+                            unit(ahead, e, 0, IMAGES, 3);
+                            unit(inPlace, e, 0, IMAGES, e % 5 == 0 ? 4 : 3);
+                        }
+                    }
+                    try (PointerScope step = new PointerScope()) {
+                        assertThatThrownBy(() -> unit(ahead, 0, 0, 5, 3)).isInstanceOf(ShapeException.class);
+                        assertThatThrownBy(() -> unit(inPlace, 0, 0, 5, 3)).isInstanceOf(ShapeException.class);
+                    }
+                }
+            }
+        });
+        assertThat(left).isZero();
+    }
+
+    @Test
+    void drawsOfOneEvaluationDoNotOverwriteEachOther() {
+        Tensor like = Tensors.of(new double[6], 2, 3);
+        ImageNoise plain = new ImageNoise(SEED, 0, 2);
+        try (NoiseInPlace inPlace = new NoiseInPlace(plain);
+                NoiseAhead ahead = new NoiseAhead(plain, 150)) {
+            for (Noise noise : List.of(inPlace, ahead)) {
+                Tensor first = noise.unit(7, 0, like);
+                Tensor second = noise.unit(7, 1, like);
+                assertThat(Tensors.floats(first)).isEqualTo(unit(plain, 7, 0, 2, 3));
+                assertThat(Tensors.floats(second)).isEqualTo(unit(plain, 7, 1, 2, 3));
+            }
+        }
+    }
+
+    @Test
+    void noiseHasTheShapeAndTheTypeOfTheSample() {
+        Tensor like = Tensors.of(new float[2 * 3 * 4 * 4], 2, 3, 4, 4);
+        try (NoiseInPlace inPlace = new NoiseInPlace(new ImageNoise(SEED, 0, 2))) {
+            for (Noise noise : List.of(new ImageNoise(SEED, 0, 2), inPlace)) {
+                Tensor unit = noise.unit(5, 0, like);
+                assertThat(unit.shape()).containsExactly(2, 3, 4, 4);
+                assertThat(unit.scalar_type().intern()).isEqualTo(ScalarType.Float);
+            }
+            assertThat(Tensors.floats(inPlace.unit(5, 0, like)))
+                    .isEqualTo(Tensors.floats(new ImageNoise(SEED, 0, 2).unit(5, 0, like)));
+        }
     }
 
     /** Threads that draw; one that has nothing more to do may take a moment to die after its pool has. */

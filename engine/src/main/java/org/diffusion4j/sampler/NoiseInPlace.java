@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.diffusion4j.sampler;
+
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * Draws noise on the thread that asks, into the same memory for each evaluation: for runs beside which no core is free. The
+ * numbers are those of the {@link ImageNoise} behind it. Belongs to one thread; to be closed.
+ */
+public final class NoiseInPlace implements Noise, AutoCloseable {
+    private final ImageNoise noise;
+    private final NoiseTensor tensor = new NoiseTensor();
+    private double[] values = {};
+
+    /** In the place of {@code noise}. */
+    public NoiseInPlace(ImageNoise noise) {
+        this.noise = noise;
+    }
+
+    @Override
+    public Tensor unit(int evaluation, int draw, Tensor like) {
+        if (draw != 0) { // few solvers draw again
+            return noise.unit(evaluation, draw, like);
+        }
+        int each = noise.elementsOfOne(like);
+        int size = noise.images() * each;
+        if (values.length != size) {
+            values = new double[size];
+        }
+        noise.draw(evaluation, draw, each, values);
+        return tensor.of(values, like);
+    }
+
+    @Override
+    public void close() {
+        tensor.close();
+    }
+}
