@@ -79,8 +79,7 @@ final class Growth {
                         probe("sample", subject, 4, size + side, "data.size=" + side));
             }
             for (int steps : STEPS) {
-                Probed one = probe("sample", subject, 4);
-                point("steps", subject + " run, batch 4", steps, new Probed(one.ms() * steps, one.mib()));
+                point("steps", subject + " run, batch 4", steps, probe("run", subject, 4, Integer.toString(steps)));
             }
         }
         threads();

@@ -81,10 +81,14 @@ interface ImageSteps extends AutoCloseable {
         private final int steps;
 
         OfModel(Subject subject, int batch, String... overrides) {
+            this(subject, batch, STEPS, overrides);
+        }
+
+        OfModel(Subject subject, int batch, int runSteps, String... overrides) {
             model = FreshModel.make(subject, overrides);
             boolean isChain = subject == Subject.BLEND; // all of its steps, or none
             SampleConfig config = model.recipe().sample();
-            config = isChain ? config : config.withSampler(SamplerName.DDPM).withSteps(STEPS);
+            config = isChain ? config : config.withSampler(SamplerName.DDPM).withSteps(runSteps);
             steps = config.create(model.schedule(), model.recipe().prediction()).evaluations();
             request = SampleRequest.of(config, batch, 0)
                     .conditionedOn(told(model.recipe().network().conditioning(), batch));
@@ -108,7 +112,12 @@ interface ImageSteps extends AutoCloseable {
 
         @Override
         public double window() {
-            return milliseconds(() -> model.sample(request)) / steps;
+            return run() / steps;
+        }
+
+        /** Milliseconds of a whole run. */
+        double run() {
+            return milliseconds(() -> model.sample(request));
         }
 
         @Override

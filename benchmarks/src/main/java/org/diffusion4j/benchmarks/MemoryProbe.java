@@ -13,7 +13,7 @@ import java.util.Locale;
 import org.diffusion4j.error.ConfigException;
 
 /**
- * A program for a process of its own: three steps, then the most resident memory it ever had, the Java heap and the
+ * A program for a process of its own: three steps or runs, then the most resident memory it ever had, the Java heap and the
  * libraries included.
  */
 public final class MemoryProbe {
@@ -22,15 +22,21 @@ public final class MemoryProbe {
     private MemoryProbe() {}
 
     /**
-     * Prints {@code {"mib": …, "ms": …}}: the peak, and the time of the last step.
+     * Prints {@code {"mib": …, "ms": …}}: the peak, and the time of the last step or run.
      *
-     * @param words {@code train} or {@code sample}, the system, the batch, then values of the recipe
+     * @param words {@code train} or {@code sample}, the system, the batch, then values of the recipe; or {@code run}, the
+     *     system, the batch and the steps of each of three whole runs
      */
     public static void main(String[] words) {
         Subject subject = Subject.named(words[1]);
         int batch = Integer.parseInt(words[2]);
         String[] more = Arrays.copyOfRange(words, 3, words.length);
-        double ms = words[0].equals("train") ? train(subject, batch, more) : sample(subject, batch, more);
+        double ms = switch (words[0]) {
+            case "train" -> train(subject, batch, more);
+            case "sample" -> sample(subject, batch, more);
+            case "run" -> run(subject, batch, Integer.parseInt(more[0]));
+            default -> throw new IllegalArgumentException("train, sample or run was expected: " + words[0]);
+        };
         System.out.printf(Locale.ROOT, "{\"mib\": %.1f, \"ms\": %.3f}%n", peak() / 1024.0, ms);
     }
 
@@ -50,6 +56,15 @@ public final class MemoryProbe {
                 steps.window();
             }
             return steps.window();
+        }
+    }
+
+    private static double run(Subject subject, int batch, int runSteps) {
+        try (ImageSteps.OfModel runs = new ImageSteps.OfModel(subject, batch, runSteps)) {
+            for (int i = 1; i < STEPS; i++) {
+                runs.run();
+            }
+            return runs.run();
         }
     }
 

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.diffusion4j.network;
 
+import org.bytedeco.pytorch.Device;
+import org.diffusion4j.error.ConfigException;
+import org.diffusion4j.tensor.Devices;
+import org.diffusion4j.tensor.Engine;
+
 /** The number format that convolutions and matrix products compute in. Weights are float32 in all of them. */
 public enum Compute {
     /** 24 bits of precision. */
@@ -16,8 +21,33 @@ public enum Compute {
         public Network of(Network network) {
             return new MixedPrecision(network);
         }
+    },
+    /** 11 bits of precision with the range of float32, in the matrix units that NVIDIA's GPUs have since Ampere. */
+    TF32 {
+        @Override
+        public Network of(Network network) {
+            return network;
+        }
     };
 
     /** The network computing so. */
     public abstract Network of(Network network);
+
+    /**
+     * Refuses a device that does not compute so.
+     *
+     * @throws ConfigException if this is {@link #TF32} and it is no GPU of NVIDIA's
+     */
+    public void requireOn(Device device) {
+        if (this == TF32 && !device.is_cuda()) {
+            throw new ConfigException(
+                    "compute was tf32, which NVIDIA's GPUs have, but the run is on %s. Use float32, or bfloat16 where the processor has it."
+                            .formatted(Devices.describe(device)));
+        }
+    }
+
+    /** Decides for the whole process whether GPUs round to TF32; they do not before a run that is to compute so. */
+    public void begin() {
+        Engine.roundProductsToTf32(this == TF32);
+    }
 }

@@ -134,6 +134,17 @@ public final class Engine {
         }
     }
 
+    /** Whether NVIDIA's GPUs may round the factors of float32 products to TF32, which other devices do not know. Not at the start. */
+    public static void roundProductsToTf32(boolean isRounded) {
+        start();
+        setTf32(isRounded);
+    }
+
+    private static void setTf32(boolean isRounded) {
+        torch.globalContext().setAllowTF32CuBLAS(isRounded);
+        torch.globalContext().setAllowTF32CuDNN(isRounded);
+    }
+
     private static void awaitEnd(Thread thread) {
         try {
             thread.join();
@@ -174,6 +185,7 @@ public final class Engine {
         none.retainReference(); // the library may be loaded within somebody's scope, which ends before it
         torch.SetStackTraceFetcher(none);
         torch.set_num_threads(cores());
+        setTf32(false);
         noFrames = none;
     }
 

@@ -124,9 +124,17 @@ public final class Tensors {
         return Scalars.SHARED.of(c);
     }
 
-    /** {@code t} on {@code device}; the same tensor if it is there already. */
+    /**
+     * {@code t} on {@code device}; the same tensor if it is there already. To an NVIDIA GPU it goes through locked memory, and
+     * nobody waits until it has arrived.
+     */
     public static Tensor on(Device device, Tensor t) {
-        return t.device().equals(device) ? t : t.to(device, t.scalar_type());
+        if (t.device().equals(device)) {
+            return t;
+        }
+        return device.is_cuda() && t.is_cpu()
+                ? t.pin_memory().to(device, t.scalar_type(), true, false, new MemoryFormatOptional())
+                : t.to(device, t.scalar_type());
     }
 
     private static void requireCount(int values, long... shape) {

@@ -70,6 +70,7 @@ public final class Learner implements AutoCloseable {
             int microBatch,
             int threads,
             Team team) {
+        compute.begin();
         this.objective = objective;
         this.compute = compute;
         this.microBatch = microBatch;

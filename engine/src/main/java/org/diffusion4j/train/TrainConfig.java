@@ -68,7 +68,9 @@ public record TrainConfig(
         @Key(about = "clip gradients to this global norm; absent = never")
         Optional<Double> maxGradNorm,
 
-        @Key(about = "convolutions compute in float32 or bfloat16; weights stay float32", standard = "float32")
+        @Key(
+                about = "convolutions compute in float32, bfloat16 or (NVIDIA's GPUs) tf32; weights stay float32",
+                standard = "float32")
         Compute compute,
 
         @Key(about = "decay of the running average of weights; absent = none")
