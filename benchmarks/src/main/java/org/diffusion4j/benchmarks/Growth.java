@@ -76,7 +76,7 @@ final class Growth {
                         "pixels",
                         subject + " sampling step, batch 4",
                         side * side,
-                        probe("sample", subject, 4, size + side, "data.size=" + side));
+                        probe("sample", subject, 4, size + side, "data.size=" + side, "data.variants=base"));
             }
             for (int steps : STEPS) {
                 point("steps", subject + " run, batch 4", steps, probe("run", subject, 4, Integer.toString(steps)));
