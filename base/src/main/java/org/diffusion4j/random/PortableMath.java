@@ -19,7 +19,7 @@ final class PortableMath {
 
     private PortableMath() {}
 
-    /** {@code (double) n} of a whole number in 0 … 2^52 − 1, by its bits, which many at once are faster than the conversion. */
+    /** {@code (double) n} of a whole number in 0 … 2^52 − 1, made from its bits; in a loop that is faster than the conversion. */
     static double whole(long n) {
         return Double.longBitsToDouble(TWO_52_BITS | n) - TWO_52;
     }
@@ -29,7 +29,11 @@ final class PortableMath {
         return Double.longBitsToDouble(TWO_52_BITS | ((word ^ SIGN) & 0xFFFFFFFFL)) - (TWO_52 + SIGN);
     }
 
-    /** {@code (double) (float) z} of a z that is 0 or of a float's normal range, to the bit: 2^29 z − z has no place for the last 29 bits of z. */
+    /**
+     * {@code (double) (float) z} to the bit, of a z that is 0 or of a float's normal range. With {@code wide} = 2^29 z,
+     * {@code wide − z} is rounded to a float's last place of z (below the next power of two to half of it, where no float is
+     * missed); a tie goes to the even float, because {@code wide} is even there. The last subtraction is exact.
+     */
     static double toFloat(double z) {
         double wide = z * 0x1p29;
         return wide - (wide - z);

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import org.diffusion4j.error.StorageException;
 import org.diffusion4j.format.ByteContent;
@@ -20,13 +21,14 @@ import org.diffusion4j.tensor.Engine;
 
 /**
  * Time and memory against batch, pixels, steps, threads and processes: each point is a process of its own, whose
- * third step is timed and whose peak of resident memory is read. Writes {@code docs/growth.json} and a chart for each.
+ * peak of resident memory after three steps is read and of whose next five the median is taken. Writes {@code docs/growth.json} and a chart for each.
  */
 final class Growth {
     private static final String FIGURES = "growth.json";
     private static final String CHART = "pictures/growth-%s.png";
     private static final List<Integer> BATCHES = List.of(1, 4, 16, 64);
     private static final List<Integer> STEPS = List.of(5, 10, 20, 40);
+    static final List<Integer> SIDES = List.of(16, 32, 64);
 
     private final BenchOptions options;
     private final List<Point> points = new ArrayList<>();
@@ -70,13 +72,12 @@ final class Growth {
                         probe("train", subject, batch, "train.microBatch=null", "train.workers=1"));
                 point("batch", subject + " sampling step", batch, probe("sample", subject, batch));
             }
-            for (int side : List.of(16, 32, 64)) {
-                String size = subject == Subject.SPRITES ? "network.height=" : "network.size=";
+            for (int side : SIDES) {
                 point(
                         "pixels",
                         subject + " sampling step, batch 4",
                         side * side,
-                        probe("sample", subject, 4, size + side, "data.size=" + side, "data.variants=base"));
+                        probe("sample", subject, 4, ofSide(subject, side)));
             }
             for (int steps : STEPS) {
                 point("steps", subject + " run, batch 4", steps, probe("run", subject, 4, Integer.toString(steps)));
@@ -85,6 +86,12 @@ final class Growth {
         threads();
         processes();
         write();
+    }
+
+    /** What makes a subject's pictures so wide; of base pictures, which there are in all sizes. */
+    static String[] ofSide(Subject subject, int side) {
+        String size = subject == Subject.SPRITES ? "network.height=" : "network.size=";
+        return new String[] {size + side, "data.size=" + side, "data.variants=base"};
     }
 
     private void threads() {
@@ -157,16 +164,15 @@ final class Growth {
                     e);
         }
         points.stream().map(Point::against).distinct().forEach(against -> {
-            chart(against, "time", "milliseconds", Point::ms);
-            chart(against, "memory", "MiB", Point::mib);
+            chart(against, "Time", "milliseconds", Point::ms);
+            chart(against, "Memory", "MiB", Point::mib);
         });
     }
 
-    private void chart(String against, String what, String unit, java.util.function.ToDoubleFunction<Point> value) {
-        Curve curve = Curve.titled("%s against %s".formatted(what, against))
-                .labelled(against, unit)
-                .withLogX()
-                .withLogY();
+    private void chart(String against, String what, String unit, ToDoubleFunction<Point> value) {
+        Curve plain = Curve.titled("%s against %s".formatted(what, against)).labelled(against, unit);
+        boolean isFew = against.equals("threads") || against.equals("processes");
+        Curve curve = isFew ? plain : plain.withLogX().withLogY();
         List<String> lines = points.stream()
                 .filter(point -> point.against().equals(against))
                 .map(Point::line)
@@ -182,6 +188,6 @@ final class Growth {
                     own.stream().mapToDouble(point -> point.at()).toArray(),
                     own.stream().mapToDouble(value).toArray()));
         }
-        Png.write(options.docs().resolve(CHART.formatted(what + "-" + against)), curve.draw());
+        Png.write(options.docs().resolve(CHART.formatted(what.toLowerCase(Locale.ROOT) + "-" + against)), curve.draw());
     }
 }

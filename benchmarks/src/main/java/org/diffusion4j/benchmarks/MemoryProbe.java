@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.DoubleSupplier;
 import org.diffusion4j.error.ConfigException;
 
 /**
@@ -18,54 +19,58 @@ import org.diffusion4j.error.ConfigException;
  */
 public final class MemoryProbe {
     private static final int STEPS = 3;
+    private static final int TIMED = 5;
 
     private MemoryProbe() {}
 
     /**
-     * Prints {@code {"mib": …, "ms": …}}: the peak, and the time of the last step or run.
+     * Prints {@code {"mib": …, "ms": …}}: the peak, and the median time of five further steps or runs.
      *
      * @param words {@code train} or {@code sample}, the system, the batch, then values of the recipe; or {@code run}, the
-     *     system, the batch and the steps of each of three whole runs
+     *     system, the batch and the steps of a whole run
      */
     public static void main(String[] words) {
         Subject subject = Subject.named(words[1]);
         int batch = Integer.parseInt(words[2]);
         String[] more = Arrays.copyOfRange(words, 3, words.length);
-        double ms = switch (words[0]) {
+        switch (words[0]) {
             case "train" -> train(subject, batch, more);
             case "sample" -> sample(subject, batch, more);
             case "run" -> run(subject, batch, Integer.parseInt(more[0]));
             default -> throw new IllegalArgumentException("train, sample or run was expected: " + words[0]);
-        };
-        System.out.printf(Locale.ROOT, "{\"mib\": %.1f, \"ms\": %.3f}%n", peak() / 1024.0, ms);
+        }
     }
 
-    private static double train(Subject subject, int batch, String... more) {
+    private static void train(Subject subject, int batch, String... more) {
         List<String> values = new ArrayList<>(List.of("train.batch=" + batch));
         values.addAll(List.of(more));
         try (TrainingSteps training = new TrainingSteps(subject, values.toArray(String[]::new))) {
-            long[] nanos = training.steps(STEPS);
-            return nanos[nanos.length - 1] / 1e6;
+            measure(() -> training.steps(1)[0] / 1e6);
         }
     }
 
-    private static double sample(Subject subject, int batch, String... more) {
+    private static void sample(Subject subject, int batch, String... more) {
         try (ImageSteps steps =
                 more.length == 0 ? ImageSteps.of(subject, batch) : new ImageSteps.OfModel(subject, batch, more)) {
-            for (int i = 1; i < STEPS; i++) {
-                steps.window();
-            }
-            return steps.window();
+            measure(steps::window);
         }
     }
 
-    private static double run(Subject subject, int batch, int runSteps) {
+    private static void run(Subject subject, int batch, int runSteps) {
         try (ImageSteps.OfModel runs = new ImageSteps.OfModel(subject, batch, runSteps)) {
-            for (int i = 1; i < STEPS; i++) {
-                runs.run();
-            }
-            return runs.run();
+            measure(runs::run);
         }
+    }
+
+    private static void measure(DoubleSupplier milliseconds) {
+        double[] all = new double[STEPS + TIMED];
+        double mib = 0;
+        for (int i = 0; i < all.length; i++) {
+            all[i] = milliseconds.getAsDouble();
+            mib = i < STEPS ? peak() / 1024.0 : mib;
+        }
+        double[] timed = Arrays.copyOfRange(all, STEPS, all.length);
+        System.out.printf(Locale.ROOT, "{\"mib\": %.1f, \"ms\": %.3f}%n", mib, Series.median(timed));
     }
 
     /** Kibibytes. */

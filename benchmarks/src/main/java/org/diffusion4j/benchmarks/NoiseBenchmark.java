@@ -2,9 +2,11 @@
 package org.diffusion4j.benchmarks;
 
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.diffusion4j.random.RandomStream;
+import org.diffusion4j.random.StreamRows;
 import org.diffusion4j.tensor.Engine;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -31,10 +33,16 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(1)
 public class NoiseBenchmark {
     private static final int VALUES = 4096;
+    private static final int POINTS = 1024;
 
     private final RandomStream stream = RandomStream.of(1, "noise");
     private final float[] values = new float[VALUES];
+    private final StreamRows rows = new StreamRows(IntStream.range(0, POINTS)
+            .mapToObj(point -> RandomStream.of(1, "noise", point))
+            .toList());
+    private final double[] ofPoints = new double[POINTS * 3];
     private long at;
+    private long row;
 
     /** Both on one thread. */
     @Setup(Level.Trial)
@@ -49,6 +57,14 @@ public class NoiseBenchmark {
         stream.normals(at, values, 0, VALUES);
         at += VALUES;
         return values;
+    }
+
+    /** One of ours as sampling points draws them: three of each of many streams. */
+    @Benchmark
+    @OperationsPerInvocation(POINTS * 3)
+    public double[] points() {
+        rows.row(row++, 3, ofPoints);
+        return ofPoints;
     }
 
     /** One of libtorch's. */

@@ -122,7 +122,7 @@ class BadInputTest {
     void aNumberFormatOfGpusIsRefusedOnTheProcessor() throws IOException {
         String[] words = {"train", "spiral", "--runs", folder.toString(), "--device=cpu", "--set=train.compute=tf32"};
         assertThat(refused(words))
-                .contains("compute was tf32, which NVIDIA's GPUs have, but the run is on cpu, ")
+                .contains("train.compute was tf32, which NVIDIA's GPUs have, but the run is on cpu, ")
                 .endsWith(". Use float32, or bfloat16 where the processor has it.");
         requireNothingWritten();
     }

@@ -81,8 +81,9 @@ public final class TrainingRun {
     /** The same together with other processes, this one their leader. */
     public static Result start(Recipe recipe, RunSettings settings, RunWatcher watcher, Optional<Company> company) {
         Device device = Devices.of(settings.device());
+        recipe.train().compute().requireOn(device);
         DataSource data = recipe.data().create(recipe.seed());
-        requireFitting(recipe, data, device); // refused before a folder is made
+        requireFitting(recipe, data); // refused before a folder is made
         recipe.train().init().ifPresent(model -> ModelFiles.source(model, settings.device()));
         try (Team team = gathered(company, recipe, data, device, settings)) {
             RunFiles files = RunFiles.create(recipe.system(), recipe.seed(), recipe.yaml(), data, device, settings);
@@ -109,8 +110,9 @@ public final class TrainingRun {
         RecipeSource source = RecipeSource.ofFile(files.folder().recipe());
         Recipe recipe = RecipeReader.read(Recipe.class, source, overrides);
         files.requireUnchanged(fixed(RecipeReader.read(Recipe.class, source), recipe), "train and sample");
+        recipe.train().compute().requireOn(device);
         DataSource data = recipe.data().create(recipe.seed());
-        requireFitting(recipe, data, device);
+        requireFitting(recipe, data);
         files.requireSameData(data);
         try (Team team = gathered(company, recipe, data, device, settings)) {
             return new TrainingRun(files, recipe, watcher).train(new Learning(recipe, device, team), data);
@@ -125,8 +127,7 @@ public final class TrainingRun {
                 .orElseGet(() -> new Alone(settings.stop()));
     }
 
-    private static void requireFitting(Recipe recipe, DataSource data, Device device) {
-        recipe.train().compute().requireOn(device);
+    private static void requireFitting(Recipe recipe, DataSource data) {
         Learning.batches(recipe, data);
         long[] given = data.itemShape();
         long[] wanted = recipe.network().inputShape();

@@ -4,7 +4,6 @@ package org.diffusion4j.network;
 import org.bytedeco.pytorch.Device;
 import org.diffusion4j.error.ConfigException;
 import org.diffusion4j.tensor.Devices;
-import org.diffusion4j.tensor.Engine;
 
 /** The number format that convolutions and matrix products compute in. Weights are float32 in all of them. */
 public enum Compute {
@@ -41,13 +40,8 @@ public enum Compute {
     public void requireOn(Device device) {
         if (this == TF32 && !device.is_cuda()) {
             throw new ConfigException(
-                    "compute was tf32, which NVIDIA's GPUs have, but the run is on %s. Use float32, or bfloat16 where the processor has it."
+                    "train.compute was tf32, which NVIDIA's GPUs have, but the run is on %s. Use float32, or bfloat16 where the processor has it."
                             .formatted(Devices.describe(device)));
         }
-    }
-
-    /** Decides for the whole process whether GPUs round to TF32; they do not before a run that is to compute so. */
-    public void begin() {
-        Engine.roundProductsToTf32(this == TF32);
     }
 }

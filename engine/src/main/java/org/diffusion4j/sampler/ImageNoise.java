@@ -52,32 +52,33 @@ public final class ImageNoise implements Noise {
     @Override
     public Tensor unit(int evaluation, int draw, Tensor like) {
         int each = elementsOfOne(like);
-        double[] values = new double[Math.multiplyExact(images.length, each)];
-        draw(evaluation, draw, each, values);
+        double[] values = new double[size(each)];
+        fill(evaluation, draw, each, values);
         return Tensors.like(like, values);
     }
 
     /**
-     * The numbers of {@link #unit} for {@code evaluation} and some after it; safe on any thread.
+     * The first draws of {@link #unit} for {@code evaluation} and some after it; safe on any thread.
      *
      * @param most evaluations at once; of large images there are fewer
      */
-    NoiseWindow window(int evaluation, int draw, int each, int most) {
-        int size = Math.multiplyExact(images.length, each);
+    NoiseWindow window(int evaluation, int each, int most) {
+        int size = size(each);
         double[][] values = new double[Math.max(1, Math.min(most, MOST_VALUES / size))][size];
         for (int w = 0; w < values.length; w++) {
-            draw(evaluation + w, draw, each, values[w]);
+            fill(evaluation + w, 0, each, values[w]);
         }
-        return new NoiseWindow(evaluation, draw, each, values);
+        return new NoiseWindow(evaluation, each, values);
     }
 
     /** Writes the numbers of {@link #unit} to {@code values}, image after image; safe on any thread. */
-    void draw(int evaluation, int draw, int each, double[] values) {
+    void fill(int evaluation, int draw, int each, double[] values) {
         rows.computeIfAbsent(draw, this::rowsOf).row(evaluation, each, values);
     }
 
-    int images() {
-        return images.length;
+    /** Numbers of all images, of which each has {@code each}. */
+    int size(int each) {
+        return Math.multiplyExact(images.length, each);
     }
 
     int elementsOfOne(Tensor like) {

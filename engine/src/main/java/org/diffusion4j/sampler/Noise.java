@@ -12,8 +12,8 @@ public interface Noise {
     Noise NONE = (evaluation, draw, like) -> zeros_like(like);
 
     /**
-     * Noise shaped and typed like {@code like}, to be read before that of another evaluation is asked for, which may stand in
-     * the same memory; what is to stay is cloned.
+     * Noise shaped and typed like {@code like}. It is neither changed nor kept: that of the next evaluation may stand in the
+     * same memory.
      *
      * @param evaluation the network evaluation after which it is used, from 0
      * @param draw 0 for the first draw there, 1 for the second, …

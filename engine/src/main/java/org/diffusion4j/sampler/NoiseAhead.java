@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * {@link ImageNoise} behind it. The thread begins with the first noise that is asked for and is gone when this is closed.
  *
  * <p>In memory are the window of evaluations that is read and the one that is drawn ahead. If that one turns out to be of
- * evaluations that are not asked for, its draw may still run while the one that is read is replaced: three windows at most.
+ * evaluations that are not asked for, its draw may still run while the one that is read is replaced: three windows at most. Beside
+ * them stands the tensor that shows one evaluation.
  *
  * <p>The first window is one evaluation, since it is waited for. Each next one is four times as long, as far as memory
  * allows: waking the thread costs more than the noise of a small step.
@@ -36,7 +37,7 @@ public final class NoiseAhead implements Noise, AutoCloseable {
     private @Nullable Next next;
 
     /** What is being drawn, from {@code evaluation} on. */
-    private record Next(int evaluation, int draw, int each, Future<NoiseWindow> window) {}
+    private record Next(int evaluation, int each, Future<NoiseWindow> window) {}
 
     /**
      * Ahead of {@code noise}; to be closed.
@@ -55,34 +56,34 @@ public final class NoiseAhead implements Noise, AutoCloseable {
             return noise.unit(evaluation, draw, like);
         }
         NoiseWindow now = window;
-        if (now == null || !now.holds(evaluation, draw, each)) {
+        if (now == null || !now.holds(evaluation, each)) {
             int step = now == null ? 1 : Math.max(1, evaluation - now.end() + 1);
             int longer = GROWTH * (now == null ? 1 : now.values().length);
-            now = drawn(evaluation, draw, each);
+            now = drawn(evaluation, each);
             window = now;
             // a window of one evaluation is followed by the one at the same distance: some methods draw every second
             // time
-            drawNext(now.values().length == 1 ? evaluation + step : now.end(), draw, each, longer);
+            drawNext(now.values().length == 1 ? evaluation + step : now.end(), each, longer);
         }
         return tensor.of(now.of(evaluation), like);
     }
 
-    private NoiseWindow drawn(int evaluation, int draw, int each) {
+    private NoiseWindow drawn(int evaluation, int each) {
         Next ready = next;
         next = null;
-        if (ready != null && ready.evaluation == evaluation && ready.draw == draw && ready.each == each) {
+        if (ready != null && ready.evaluation == evaluation && ready.each == each) {
             return result(ready.window);
         }
         if (ready != null) {
             ready.window.cancel(false);
         }
-        return noise.window(evaluation, draw, each, 1);
+        return noise.window(evaluation, each, 1);
     }
 
-    private void drawNext(int evaluation, int draw, int each, int longest) {
+    private void drawNext(int evaluation, int each, int longest) {
         int count = Math.min(longest, evaluations - evaluation);
         if (count > 0) {
-            next = new Next(evaluation, draw, each, drawer.submit(() -> noise.window(evaluation, draw, each, count)));
+            next = new Next(evaluation, each, drawer.submit(() -> noise.window(evaluation, each, count)));
         }
     }
 

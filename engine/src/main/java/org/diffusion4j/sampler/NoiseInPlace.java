@@ -23,11 +23,11 @@ public final class NoiseInPlace implements Noise, AutoCloseable {
             return noise.unit(evaluation, draw, like);
         }
         int each = noise.elementsOfOne(like);
-        int size = noise.images() * each;
+        int size = noise.size(each);
         if (values.length != size) {
             values = new double[size];
         }
-        noise.draw(evaluation, draw, each, values);
+        noise.fill(evaluation, draw, each, values);
         return tensor.of(values, like);
     }
 

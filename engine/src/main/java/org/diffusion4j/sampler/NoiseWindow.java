@@ -2,17 +2,16 @@
 package org.diffusion4j.sampler;
 
 /**
- * The noise of several evaluations in a row, drawn at once.
+ * The first draws of noise of several evaluations in a row.
  *
  * @param from its first evaluation
- * @param draw which draw of those evaluations
  * @param each numbers of one image
  * @param values numbers by evaluation, in the shape of the sample: one array for each
  */
 @SuppressWarnings("ArrayRecordComponent") // compared by nobody
-record NoiseWindow(int from, int draw, int each, double[][] values) {
-    boolean holds(int evaluation, int draw, int each) {
-        return draw == this.draw && each == this.each && evaluation >= from && evaluation < end();
+record NoiseWindow(int from, int each, double[][] values) {
+    boolean holds(int evaluation, int each) {
+        return each == this.each && evaluation >= from && evaluation < end();
     }
 
     /** The evaluation after its last. */

@@ -134,10 +134,16 @@ public final class Engine {
         }
     }
 
-    /** Whether NVIDIA's GPUs may round the factors of float32 products to TF32, which other devices do not know. Not at the start. */
-    public static void roundProductsToTf32(boolean isRounded) {
+    /**
+     * Sets whether NVIDIA's GPUs may round the factors of float32 products to TF32, in the whole process; they may not before.
+     *
+     * @return whether they might until now
+     */
+    public static boolean roundProductsToTf32(boolean isRounded) {
         start();
+        boolean before = torch.globalContext().allowTF32CuBLAS();
         setTf32(isRounded);
+        return before;
     }
 
     private static void setTf32(boolean isRounded) {

@@ -21,6 +21,9 @@ import org.diffusion4j.error.ShapeException;
  * to outlive it goes through {@link #keep}.
  */
 public final class Tensors {
+    /** Numbers from which on memory that a GPU can read by itself is worth its allocation. */
+    private static final int LARGE = 1 << 14;
+
     private Tensors() {}
 
     /** A float32 tensor of the given shape with these values in row-major order, on the CPU. */
@@ -51,7 +54,7 @@ public final class Tensors {
             new DoublePointer(t.data_ptr()).put(values, 0, values.length);
             return t;
         }
-        return of(values, like.shape()).to(like.device(), like.scalar_type());
+        return on(like.device(), of(values, like.shape()).to(like.scalar_type()));
     }
 
     /** An int64 tensor of the given shape with these values in row-major order, on the CPU. */
@@ -124,15 +127,12 @@ public final class Tensors {
         return Scalars.SHARED.of(c);
     }
 
-    /**
-     * {@code t} on {@code device}; the same tensor if it is there already. To an NVIDIA GPU it goes through locked memory, and
-     * nobody waits until it has arrived.
-     */
+    /** {@code t} on {@code device}; the same tensor if it is there already. A large one goes to an NVIDIA GPU while the program goes on. */
     public static Tensor on(Device device, Tensor t) {
         if (t.device().equals(device)) {
             return t;
         }
-        return device.is_cuda() && t.is_cpu()
+        return device.is_cuda() && t.is_cpu() && t.numel() >= LARGE
                 ? t.pin_memory().to(device, t.scalar_type(), true, false, new MemoryFormatOptional())
                 : t.to(device, t.scalar_type());
     }

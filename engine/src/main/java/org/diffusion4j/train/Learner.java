@@ -31,11 +31,13 @@ import org.diffusion4j.tensor.Together;
  * Computes the loss and gradient of a batch in micro-batches on one or more threads. Threads share the weights and have
  * gradients of their own, which are summed in the order of the threads; one thread with one micro-batch is the plain
  * case and runs in the caller. Micro-batch i belongs to thread i mod threads, so the sums have a fixed order. Of a {@link
- * Team} each process learns its share of the rows, and all have the gradients of the whole batch in the end.
+ * Team} each process learns its share of the rows, and all have the gradients of the whole batch in the end. While there
+ * is a learner that computes in TF32, so does everything else in the process.
  */
 public final class Learner implements AutoCloseable {
     private final Objective objective;
     private final Compute compute;
+    private final boolean roundedBefore;
     private final int microBatch;
     private final Team team;
     private final GradientSum sum;
@@ -70,7 +72,7 @@ public final class Learner implements AutoCloseable {
             int microBatch,
             int threads,
             Team team) {
-        compute.begin();
+        roundedBefore = Engine.roundProductsToTf32(compute == Compute.TF32);
         this.objective = objective;
         this.compute = compute;
         this.microBatch = microBatch;
@@ -244,6 +246,7 @@ public final class Learner implements AutoCloseable {
 
     @Override
     public void close() {
+        Engine.roundProductsToTf32(roundedBefore);
         pool.shutdownNow();
         sum.close();
         workers.subList(1, workers.size()).forEach(Parameters.Built::close);

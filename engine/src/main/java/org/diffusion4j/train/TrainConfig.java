@@ -69,7 +69,7 @@ public record TrainConfig(
         Optional<Double> maxGradNorm,
 
         @Key(
-                about = "convolutions compute in float32, bfloat16 or (NVIDIA's GPUs) tf32; weights stay float32",
+                about = "products compute in float32, bfloat16 or (NVIDIA's GPUs) tf32; weights stay float32",
                 standard = "float32")
         Compute compute,
 

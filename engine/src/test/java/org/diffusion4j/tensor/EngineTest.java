@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import org.bytedeco.openblas.global.openblas;
 import org.bytedeco.pytorch.global.torch;
 import org.diffusion4j.error.ConfigException;
-import org.diffusion4j.network.Compute;
 import org.junit.jupiter.api.Test;
 
 class EngineTest {
@@ -36,21 +35,5 @@ class EngineTest {
         Engine.useThreads(1);
         assertThat(torch.get_num_threads()).isEqualTo(1);
         Engine.useThreads(before);
-    }
-
-    @Test
-    void productsAreNotRoundedToTf32UnlessARunIsToComputeSo() {
-        Engine.start();
-        assertThat(torch.globalContext().allowTF32CuBLAS()).isFalse();
-        assertThat(torch.globalContext().allowTF32CuDNN()).isFalse();
-        Compute.TF32.begin();
-        try {
-            assertThat(torch.globalContext().allowTF32CuBLAS()).isTrue();
-            assertThat(torch.globalContext().allowTF32CuDNN()).isTrue();
-        } finally {
-            Compute.FLOAT32.begin();
-        }
-        assertThat(torch.globalContext().allowTF32CuBLAS()).isFalse();
-        assertThat(torch.globalContext().allowTF32CuDNN()).isFalse();
     }
 }

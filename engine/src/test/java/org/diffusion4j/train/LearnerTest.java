@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.bytedeco.pytorch.global.torch;
 import org.diffusion4j.data.Batch;
 import org.diffusion4j.data.Batches;
 import org.diffusion4j.data.Spiral;
@@ -25,6 +26,7 @@ import org.diffusion4j.random.RandomStream;
 import org.diffusion4j.sampler.Prediction;
 import org.diffusion4j.schedule.ScheduleConfig;
 import org.diffusion4j.tensor.Devices;
+import org.diffusion4j.tensor.Engine;
 import org.diffusion4j.tensor.Shapes;
 import org.diffusion4j.tensor.Tensors;
 import org.junit.jupiter.api.Test;
@@ -136,5 +138,25 @@ class LearnerTest {
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** The switch is one of the process: it is the learner's as long as there is the learner. */
+    @Test
+    void productsAreRoundedToTf32OnlyWhileALearnerIsToDoSo() {
+        assertThat(isRounded()).containsExactly(false, false);
+        try (Parameters.Built<Network> main = network()) {
+            try (Learner rounding = new Learner(main, p -> NETWORK.create(p, 100), denoising(), Compute.TF32, 64, 1)) {
+                assertThat(isRounded()).containsExactly(true, true);
+                assertThat(rounding.learn(BATCH, DRAWS)).isFinite(); // the processor knows no rounding
+            }
+        }
+        assertThat(isRounded()).containsExactly(false, false);
+    }
+
+    private static boolean[] isRounded() {
+        Engine.start();
+        return new boolean[] {
+            torch.globalContext().allowTF32CuBLAS(), torch.globalContext().allowTF32CuDNN()
+        };
     }
 }

@@ -16,6 +16,9 @@ import org.diffusion4j.diffusers.SchedulerConfig;
 import org.diffusion4j.run.StopSignal;
 import org.diffusion4j.sampler.Denoiser;
 import org.diffusion4j.sampler.ImageNoise;
+import org.diffusion4j.sampler.Noise;
+import org.diffusion4j.sampler.NoiseAhead;
+import org.diffusion4j.sampler.NoiseInPlace;
 import org.diffusion4j.sampler.Sampler;
 import org.diffusion4j.sampler.SamplerState;
 import org.diffusion4j.sampler.Sampling;
@@ -148,6 +151,27 @@ class SamplerContractTest {
         try (Tensor once = run(sampler, 5, solver.model());
                 Tensor again = run(solver.solver().apply(FEW), 5, solver.model())) {
             assertThat(Tensors.doubles(once)).isEqualTo(Tensors.doubles(again));
+        }
+    }
+
+    @Test
+    void noiseThatStandsInTheSameMemoryEachTimeGivesTheSameBits() {
+        ImageNoise plain = new ImageNoise(7, 0, 5);
+        Sampler sampler = solver.solver().apply(FEW);
+        try (Tensor want = run(sampler, 5, solver.model());
+                NoiseInPlace inPlace = new NoiseInPlace(plain);
+                NoiseAhead ahead = new NoiseAhead(plain, sampler.evaluations());
+                Tensor inPlaceEnd = run(sampler, plain, inPlace);
+                Tensor aheadEnd = run(sampler, plain, ahead)) {
+            assertThat(Tensors.doubles(inPlaceEnd)).isEqualTo(Tensors.doubles(want));
+            assertThat(Tensors.doubles(aheadEnd)).isEqualTo(Tensors.doubles(want));
+        }
+    }
+
+    private Tensor run(Sampler sampler, ImageNoise start, Noise noise) {
+        try (PointerScope scope = new PointerScope()) {
+            return Sampling.run(
+                    sampler, solver.model(), start.start(1), noise, Sampling.Watcher.NONE, new StopSignal());
         }
     }
 
