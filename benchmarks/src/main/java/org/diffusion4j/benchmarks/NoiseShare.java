@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.diffusion4j.benchmarks;
 
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.bytedeco.javacpp.PointerScope;
@@ -14,6 +18,7 @@ import org.diffusion4j.sampler.NoiseInPlace;
 import org.diffusion4j.sampler.Sampler;
 import org.diffusion4j.sampler.Sampling;
 import org.diffusion4j.tensor.Engine;
+import org.diffusion4j.tensor.Together;
 
 /** How much of a step is spent on its random numbers, in per cent. */
 final class NoiseShare {
@@ -35,10 +40,28 @@ final class NoiseShare {
         return 100 * Series.median(drawing) / Series.median(whole);
     }
 
-    /** Of a whole run on one thread that draws its noise itself, as each does where all cores sample. */
-    static double ofSampling(Model model, int points, long seed) {
-        return Engine.withThreads(
-                1, () -> share(model, points, seed, (noise, sampler) -> new NoiseInPlace(noise), NoiseInPlace::close));
+    /**
+     * Of whole runs on as many threads as there are models, each of its part of the points and with noise that it draws
+     * itself: so points are sampled on all cores. The mean over the threads.
+     */
+    static double ofSampling(List<Model> models, int points, long seed) {
+        ExecutorService threads = Executors.newFixedThreadPool(models.size());
+        try {
+            List<CompletableFuture<Double>> running = models.stream()
+                    .map(model -> CompletableFuture.supplyAsync(
+                            () -> Engine.withThreads(1, () -> inPlace(model, points / models.size(), seed)), threads))
+                    .toList();
+            return Together.results(running).stream()
+                    .mapToDouble(share -> share)
+                    .average()
+                    .orElseThrow();
+        } finally {
+            threads.shutdown();
+        }
+    }
+
+    private static double inPlace(Model model, int points, long seed) {
+        return share(model, points, seed, (noise, sampler) -> new NoiseInPlace(noise), NoiseInPlace::close);
     }
 
     /** Of a whole run on one thread, beside which another one draws: what the first spends on noise, or waits for it. */

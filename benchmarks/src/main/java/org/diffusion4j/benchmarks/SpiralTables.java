@@ -5,8 +5,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 import org.diffusion4j.benchmarks.Measuring.Job;
 import org.diffusion4j.model.Model;
+import org.diffusion4j.tensor.Engine;
 
 /** The spiral: training step, sampling, the share of noise in both, whole processes. */
 final class SpiralTables {
@@ -18,6 +20,7 @@ final class SpiralTables {
 
     private static final int WARMING = 5000;
     private static final String SETTING = "float32, 1 thread";
+    private static final String ON_ALL_CORES = "float32, a Java thread per core";
 
     private final Measuring measuring;
     private final Peers peers;
@@ -60,10 +63,7 @@ final class SpiralTables {
             }));
             cases.addAll(peers.cases(
                     "sample", List.of("eager", "eager 1", "compile", "compile 1", "compile bf16", "compile bf16 1")));
-            measuring.compare(
-                    job("sampling step", SpiralSampleBenchmark.POINTS, "ms", "float32, a Java thread per core"),
-                    cases,
-                    rounds);
+            measuring.compare(job("sampling step", SpiralSampleBenchmark.POINTS, "ms", ON_ALL_CORES), cases, rounds);
         }
     }
 
@@ -78,10 +78,18 @@ final class SpiralTables {
                     job("random numbers in a sampling step, drawn beside it", points, "percent", SETTING),
                     List.of(Case.ours(() -> NoiseShare.ofSamplingAhead(model, points, System.nanoTime()))),
                     rounds);
+        }
+        List<Model> models = IntStream.range(0, Engine.cores())
+                .mapToObj(core -> FreshModel.make(Subject.SPIRAL))
+                .toList();
+        try {
+            int points = SpiralSampleBenchmark.POINTS;
             measuring.list(
-                    job("random numbers in a sampling step, all cores at work", points, "percent", SETTING),
-                    List.of(Case.ours(() -> NoiseShare.ofSampling(model, points, System.nanoTime()))),
+                    job("random numbers in a sampling step, all cores at work", points, "percent", ON_ALL_CORES),
+                    List.of(Case.ours(() -> NoiseShare.ofSampling(models, points, System.nanoTime()))),
                     rounds);
+        } finally {
+            models.forEach(Model::close);
         }
     }
 

@@ -3,6 +3,7 @@ package org.diffusion4j.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.bytedeco.javacpp.PointerScope;
 import org.diffusion4j.model.Model;
@@ -31,9 +32,10 @@ class NoiseShareTest {
     @Test
     void bothSharesAreAPartOfTheStep() {
         try (TrainingSteps training = new TrainingSteps(Subject.SPIRAL);
-                Model model = Model.open("spiral", "cpu")) {
+                Model model = Model.open("spiral", "cpu");
+                Model other = Model.open("spiral", "cpu")) {
             assertThat(NoiseShare.ofTraining(training, 300)).isBetween(0.01, 50.0);
-            assertThat(NoiseShare.ofSampling(model, 64, 1)).isBetween(0.01, 50.0);
+            assertThat(NoiseShare.ofSampling(List.of(model, other), 64, 1)).isBetween(0.01, 50.0);
             assertThat(NoiseShare.ofSamplingAhead(model, 64, 1)).isBetween(0.01, 50.0);
         }
     }
