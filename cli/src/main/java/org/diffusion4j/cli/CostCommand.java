@@ -24,8 +24,8 @@ import picocli.CommandLine.Parameters;
             "",
             "Operations are counted from the network's layers: a training step is three forward passes. The peak of this",
             "machine is that of a 3x3 convolution, measured now on all cores; that of the GPU is the data sheet's of an NVIDIA",
-            "H100 SXM for TF32 without sparsity, which training uses with train.compute=tf32. What share of a peak",
-            "training reaches is assumed, and printed.",
+            "H100 SXM for TF32 without sparsity, in which it trains with",
+            "--set train.compute=tf32. What share of a peak training reaches is assumed, and printed.",
         })
 final class CostCommand extends Command {
     private static final Duration MEASURED = Duration.ofMillis(500);

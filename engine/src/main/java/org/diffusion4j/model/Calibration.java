@@ -14,6 +14,7 @@ import java.util.function.Consumer;
 import org.diffusion4j.config.RecipeReader;
 import org.diffusion4j.data.DataSource;
 import org.diffusion4j.error.ConfigException;
+import org.diffusion4j.network.Compute;
 import org.diffusion4j.recipe.Recipe;
 import org.diffusion4j.run.CalibrationStore;
 import org.diffusion4j.run.CalibrationStore.Choice;
@@ -58,6 +59,10 @@ public record Calibration(CalibrationStore store, Duration limit, Clock clock) {
         boolean isSettled = given.containsAll(Set.of(COMPUTE, WORKERS, MICRO_BATCH));
         if (isSettled || plain.network().isTiny() || plain.network().learnsByCut()) {
             return Optional.empty();
+        }
+        if (plain.train().compute() == Compute.TF32) {
+            throw new ConfigException(
+                    "train.compute was tf32, which NVIDIA's GPUs have, and calibration measures on the processor. Leave out one of the two.");
         }
         String key = key(plain, given);
         Optional<Choice> stored = store.find(key);

@@ -129,7 +129,7 @@ public final class Meeting implements AutoCloseable {
 
     /** Says that the leader has ended: nobody needs to wait for a text of it any more. */
     public void end() {
-        board.put(OVER, "");
+        board.put(OVER, "the leader has ended"); // an empty text cannot be read back
     }
 
     /** Says that this process has all it needs. */

@@ -251,6 +251,10 @@ class InpainterTest {
                 .hasMessage("count must lie in 1 to 10000 but was 0. Give the number of fills you want to see.");
         assertThatThrownBy(() -> ONE.withPsi(1.5))
                 .hasMessage("psi must lie in [0, 1] but was 1.5. 1 draws freely, 0 always the mean style.");
+        assertThatThrownBy(() -> new Jumps(10, 1_000_000_000))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage(
+                        "jumps of which each part is walked 1000000000 times were asked for; 1000 times are the most. The paper has 10, and each walk costs as much as the first.");
         assertThatThrownBy(() -> new Jumps(0, 3))
                 .hasMessage(
                         "jumps of 0 steps, each part walked 3 times, were asked for; both must be at least 1. The paper has 10 and 10.");

@@ -2,6 +2,7 @@
 package org.diffusion4j.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.diffusion4j.error.ConfigException;
 import org.diffusion4j.recipe.Recipe;
 import org.diffusion4j.run.CalibrationStore;
 import org.diffusion4j.run.CalibrationStore.Choice;
@@ -118,6 +120,15 @@ class CalibrationTest {
         assertThat(calibration.choice(
                         recipe, List.of("train.workers=1", "train.compute=float32", "train.microBatch=8")))
                 .isEmpty();
+        assertThat(folder.resolve("calibration.json")).doesNotExist();
+    }
+
+    @Test
+    void aNumberFormatThatIsNotTheProcessorsIsRefusedBeforeAnythingIsMeasured() {
+        assertThatThrownBy(() -> choice("mine", "2026-01-01T00:00:00Z", "train.compute=tf32"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage(
+                        "train.compute was tf32, which NVIDIA's GPUs have, and calibration measures on the processor. Leave out one of the two.");
         assertThat(folder.resolve("calibration.json")).doesNotExist();
     }
 }

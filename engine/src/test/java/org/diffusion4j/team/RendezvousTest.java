@@ -79,6 +79,18 @@ class RendezvousTest {
     }
 
     @Test
+    void aLeaderThatEndedIsNotWaitedFor() throws Exception {
+        Rendezvous at = new Rendezvous.InFile(folder.resolve("meeting"));
+        try (Meeting leader = Meeting.lead(at, 2, SHORT);
+                Meeting member = Meeting.join(at, SHORT, new StopSignal())) {
+            leader.end();
+            assertThatThrownBy(() -> member.pinned("recipe", Duration.ofMinutes(1), new StopSignal()))
+                    .isInstanceOf(TeamException.class)
+                    .hasMessage("the leader of the run at this rendezvous has ended, and says why.");
+        }
+    }
+
+    @Test
     void oneMoreThanThereIsRoomForIsSentAway() throws Exception {
         Rendezvous at = new Rendezvous.InFile(folder.resolve("meeting"));
         try (Meeting leader = Meeting.lead(at, 2, SHORT);
