@@ -67,7 +67,9 @@ public final class MemoryProbe {
         double mib = 0;
         for (int i = 0; i < all.length; i++) {
             all[i] = milliseconds.getAsDouble();
-            mib = i < STEPS ? peak() / 1024.0 : mib;
+            if (i == STEPS - 1) {
+                mib = peak() / 1024.0;
+            }
         }
         double[] timed = Arrays.copyOfRange(all, STEPS, all.length);
         System.out.printf(Locale.ROOT, "{\"mib\": %.1f, \"ms\": %.3f}%n", mib, Series.median(timed));

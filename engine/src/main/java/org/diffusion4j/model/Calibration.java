@@ -52,6 +52,7 @@ public record Calibration(CalibrationStore store, Duration limit, Clock clock) {
      * @param overrides as for {@link Recipe#of}; what they or the recipe name is not touched
      * @return empty where nothing is open, where the network is so small that there is nothing to choose, or where the size of a
      *     micro-batch is a matter of what is learned
+     * @throws ConfigException if the recipe names tf32, which is not measured here
      */
     public Optional<Choice> choice(String nameOrFile, List<String> overrides) {
         Recipe plain = Recipe.of(nameOrFile, overrides);

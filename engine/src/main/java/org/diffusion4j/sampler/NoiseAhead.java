@@ -51,7 +51,8 @@ public final class NoiseAhead implements Noise, AutoCloseable {
 
     @Override
     public Tensor unit(int evaluation, int draw, Tensor like) {
-        int each = noise.elementsOfOne(like);
+        long[] shape = like.shape();
+        int each = noise.elementsOfOne(like, shape);
         if (draw != 0) { // few solvers draw again, and some of them a hundred times
             return noise.unit(evaluation, draw, like);
         }
@@ -65,7 +66,7 @@ public final class NoiseAhead implements Noise, AutoCloseable {
             // time
             drawNext(now.values().length == 1 ? evaluation + step : now.end(), each, longer);
         }
-        return tensor.of(now.of(evaluation), like);
+        return tensor.of(now.of(evaluation), like, shape);
     }
 
     private NoiseWindow drawn(int evaluation, int each) {

@@ -22,13 +22,14 @@ public final class NoiseInPlace implements Noise, AutoCloseable {
         if (draw != 0) { // few solvers draw again
             return noise.unit(evaluation, draw, like);
         }
-        int each = noise.elementsOfOne(like);
+        long[] shape = like.shape();
+        int each = noise.elementsOfOne(like, shape);
         int size = noise.size(each);
         if (values.length != size) {
             values = new double[size];
         }
         noise.fill(evaluation, draw, each, values);
-        return tensor.of(values, like);
+        return tensor.of(values, like, shape);
     }
 
     @Override

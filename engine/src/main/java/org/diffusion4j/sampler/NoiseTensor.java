@@ -15,9 +15,8 @@ final class NoiseTensor implements AutoCloseable {
     @SuppressWarnings("ArrayRecordComponent") // compared by nobody
     private record Shown(Tensor tensor, long[] shape, DoublePointer numbers) {}
 
-    /** The values in the shape, dtype and place of {@code like}; where that is float64 on the CPU, until the next call only. */
-    Tensor of(double[] values, Tensor like) {
-        long[] shape = like.shape();
+    /** The values in the dtype and place of {@code like} and in its shape, which is given; where that is float64 on the CPU, until the next call only. */
+    Tensor of(double[] values, Tensor like, long[] shape) {
         if (!like.is_cpu() || like.scalar_type().intern() != ScalarType.Double) {
             return Tensors.like(like, values);
         }
