@@ -23,18 +23,24 @@ final class FreshModel {
     static Model make(Subject subject, String... overrides) {
         Path folder = folder("d4j-benchmark");
         try {
-            List<String> values =
-                    new ArrayList<>(List.of("train.steps=1", "train.rateSchedule=constant", "train.warmup=0"));
-            if (subject != Subject.SPIRAL) {
-                values.addAll(List.of("train.batch=2", "train.microBatch=2", "train.workers=1"));
-            }
-            values.addAll(List.of(overrides));
-            Recipe recipe = subject.recipe(values.toArray(String[]::new));
-            TrainingRun.Result run = TrainingRun.start(recipe, RunSettings.in(folder), RunWatcher.NONE);
-            return Model.open(run.folder().path().toString(), "cpu");
+            return Model.open(saved(folder, subject, overrides).toString(), "cpu");
         } finally {
             delete(folder);
         }
+    }
+
+    /** The folder of its run, below {@code folder}. */
+    static Path saved(Path folder, Subject subject, String... overrides) {
+        List<String> values =
+                new ArrayList<>(List.of("train.steps=1", "train.rateSchedule=constant", "train.warmup=0"));
+        if (subject != Subject.SPIRAL) {
+            values.addAll(List.of("train.batch=2", "train.microBatch=2", "train.workers=1"));
+        }
+        values.addAll(List.of(overrides));
+        Recipe recipe = subject.recipe(values.toArray(String[]::new));
+        return TrainingRun.start(recipe, RunSettings.in(folder), RunWatcher.NONE)
+                .folder()
+                .path();
     }
 
     /** A new folder among the temporary ones. */

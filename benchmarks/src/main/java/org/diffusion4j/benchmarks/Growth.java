@@ -69,18 +69,18 @@ final class Growth {
                         "batch",
                         subject + " training step",
                         batch,
-                        probe("train", subject, batch, "train.microBatch=null", "train.workers=1"));
-                point("batch", subject + " sampling step", batch, probe("sample", subject, batch));
+                        training(Engine.cores(), subject, batch, "train.microBatch=null", "train.workers=1"));
+                point("batch", subject + " sampling step", batch, sampling(Engine.cores(), subject, batch));
             }
             for (int side : SIDES) {
                 point(
                         "pixels",
                         subject + " sampling step, batch 4",
                         side * side,
-                        probe("sample", subject, 4, ofSide(subject, side)));
+                        sampling(Engine.cores(), subject, 4, ofSide(subject, side)));
             }
             for (int steps : STEPS) {
-                point("steps", subject + " run, batch 4", steps, probe("run", subject, 4, Integer.toString(steps)));
+                point("steps", subject + " run, batch 4", steps, run(subject, 4, steps));
             }
         }
         threads();
@@ -100,18 +100,13 @@ final class Growth {
                     "threads",
                     "sprites training step, batch 100, operators",
                     threads,
-                    withThreads(threads, "train", Subject.SPRITES, 100));
+                    training(threads, Subject.SPRITES, 100));
             point(
                     "threads",
                     "classes training step, batch 64, Java threads",
                     threads,
-                    withThreads(
-                            threads, "train", Subject.CLASSES, 64, "train.microBatch=16", "train.workers=" + threads));
-            point(
-                    "threads",
-                    "sprites sampling step, batch 32",
-                    threads,
-                    withThreads(threads, "sample", Subject.SPRITES, 32));
+                    training(threads, Subject.CLASSES, 64, "train.microBatch=16", "train.workers=" + threads));
+            point("threads", "sprites sampling step, batch 32", threads, sampling(threads, Subject.SPRITES, 32));
         }
     }
 
@@ -119,7 +114,7 @@ final class Growth {
         for (int count = 1; count <= Engine.cores(); count++) {
             List<CompletableFuture<Probed>> running = new ArrayList<>();
             for (int i = 0; i < count; i++) {
-                running.add(CompletableFuture.supplyAsync(() -> withThreads(1, "sample", Subject.SPRITES, 32)));
+                running.add(CompletableFuture.supplyAsync(() -> sampling(1, Subject.SPRITES, 32)));
             }
             List<Probed> all = running.stream().map(CompletableFuture::join).toList();
             double ms = all.stream().mapToDouble(Probed::ms).average().orElseThrow() / count;
@@ -137,13 +132,25 @@ final class Growth {
         points.add(point);
     }
 
-    private static Probed probe(String what, Subject subject, int batch, String... values) {
-        return withThreads(Engine.cores(), what, subject, batch, values);
+    private static Probed training(int threads, Subject subject, int batch, String... values) {
+        return probe(threads, "train", subject, batch, values);
     }
 
-    private static Probed withThreads(int threads, String what, Subject subject, int batch, String... values) {
+    private static Probed sampling(int threads, Subject subject, int batch, String... values) {
+        try (Prepared prepared = new Prepared(subject, values)) {
+            return probe(threads, "sample", subject, batch, prepared.path().toString());
+        }
+    }
+
+    private static Probed run(Subject subject, int batch, int steps) {
+        try (Prepared prepared = new Prepared(subject)) {
+            return probe(Engine.cores(), "run", subject, batch, prepared.path().toString(), Integer.toString(steps));
+        }
+    }
+
+    private static Probed probe(int threads, String what, Subject subject, int batch, String... more) {
         List<String> words = new ArrayList<>(List.of(what, subject.toString(), Integer.toString(batch)));
-        words.addAll(List.of(values));
+        words.addAll(List.of(more));
         ProcessBuilder process = MemoryProbe.process(words.toArray(String[]::new));
         process.command().add(1, "-XX:ActiveProcessorCount=" + threads);
         return WholeProcess.object(

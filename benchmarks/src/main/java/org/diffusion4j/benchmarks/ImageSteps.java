@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.diffusion4j.benchmarks;
 
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.OptionalDouble;
 import org.bytedeco.javacpp.PointerScope;
@@ -17,7 +18,7 @@ import org.diffusion4j.network.UNet2DConfig;
 import org.diffusion4j.network.mat.Generator;
 import org.diffusion4j.network.mat.GeneratorConfig;
 import org.diffusion4j.network.mat.RowDraws;
-import org.diffusion4j.nn.ParameterSource;
+import org.diffusion4j.nn.ParameterScope;
 import org.diffusion4j.nn.Parameters;
 import org.diffusion4j.nn.mat.Truncation;
 import org.diffusion4j.pipeline.UNet2DFile;
@@ -25,7 +26,6 @@ import org.diffusion4j.random.RandomStream;
 import org.diffusion4j.recipe.SampleConfig;
 import org.diffusion4j.recipe.SamplerName;
 import org.diffusion4j.tensor.Devices;
-import org.diffusion4j.tensor.Shapes;
 import org.diffusion4j.tensor.Tensors;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -48,17 +48,28 @@ interface ImageSteps extends AutoCloseable {
 
     /** The steps of a subject; all but MAT, whose step is a whole filling, can have any number of rows. */
     static ImageSteps of(Subject subject, int batch) {
+        try (Prepared prepared = new Prepared(subject)) {
+            return of(subject, batch, prepared.path());
+        }
+    }
+
+    /** The steps of a subject that was prepared. */
+    static ImageSteps of(Subject subject, int batch, Path prepared) {
         return switch (subject) {
-            case UNET2D -> new OfUNet2D(batch);
-            case MAT -> new OfMat(batch);
-            default -> new OfModel(subject, batch);
+            case UNET2D -> new OfUNet2D(batch, prepared);
+            case MAT -> new OfMat(batch, prepared);
+            default -> new OfModel(subject, batch, OfModel.STEPS, prepared);
         };
     }
 
-    /** First values of a layer's own rule. */
-    private static ParameterSource firstValues() {
-        return (name, rule, shape) ->
-                rule.draw(RandomStream.of(0, "init/" + name), Math.toIntExact(Shapes.elements(shape)));
+    /** Writes a subject's network with first values into a folder: a file of weights, or a run with further values of its recipe replaced. */
+    static Path prepare(Subject subject, Path folder, String... overrides) {
+        Path weights = folder.resolve("weights.safetensors");
+        return switch (subject) {
+            case UNET2D -> FirstWeights.write(weights, OfUNet2D::network);
+            case MAT -> FirstWeights.write(weights, OfMat::network);
+            default -> FreshModel.saved(folder, subject, overrides);
+        };
     }
 
     /** The configuration of the comparison. */
@@ -80,12 +91,8 @@ interface ImageSteps extends AutoCloseable {
         private final SampleRequest request;
         private final int steps;
 
-        OfModel(Subject subject, int batch, String... overrides) {
-            this(subject, batch, STEPS, overrides);
-        }
-
-        OfModel(Subject subject, int batch, int runSteps, String... overrides) {
-            model = FreshModel.make(subject, overrides);
+        OfModel(Subject subject, int batch, int runSteps, Path prepared) {
+            model = Model.open(prepared.toString(), "cpu");
             boolean isChain = subject == Subject.BLEND; // all of its steps, or none
             SampleConfig config = model.recipe().sample();
             config = isChain ? config : config.withSampler(SamplerName.DDPM).withSteps(runSteps);
@@ -132,9 +139,13 @@ interface ImageSteps extends AutoCloseable {
         private final Device device = Devices.of("cpu");
         private final int batch;
 
-        OfUNet2D(int batch) {
+        OfUNet2D(int batch, Path weights) {
             this.batch = batch;
-            built = Parameters.forUse(p -> cifar10().create(p, 1000), firstValues(), device);
+            built = FirstWeights.read(weights, OfUNet2D::network, device);
+        }
+
+        private static Network network(ParameterScope p) {
+            return cifar10().create(p, 1000);
         }
 
         @Override
@@ -160,15 +171,19 @@ interface ImageSteps extends AutoCloseable {
         private static final int SIDE = 256;
         private static final double KEEP = 0.5;
 
-        private final GeneratorConfig config = GeneratorConfig.defaults().withResolution(SIDE);
+        private static final GeneratorConfig CONFIG = GeneratorConfig.defaults().withResolution(SIDE);
         private final Parameters.Built<Generator> built;
         private final Device device = Devices.of("cpu");
         private final int batch;
         private int next;
 
-        OfMat(int batch) {
+        OfMat(int batch, Path weights) {
             this.batch = batch;
-            built = Parameters.forUse(p -> new Generator(p, config), firstValues(), device);
+            built = FirstWeights.read(weights, OfMat::network, device);
+        }
+
+        private static Generator network(ParameterScope p) {
+            return new Generator(p, CONFIG);
         }
 
         @Override
@@ -183,7 +198,7 @@ interface ImageSteps extends AutoCloseable {
                 RowDraws draws = new RowDraws(RandomStream.of(0, "image", next++), 0, batch, device);
                 Generator network = built.network();
                 return milliseconds(() -> {
-                    Tensor z = draws.latents("z", config.latent());
+                    Tensor z = draws.latents("z", CONFIG.latent());
                     Tensor rows = network.mapping().rows(network.mapping().style(z, null), Truncation.NONE);
                     network.forward(image, known, rows, draws.chance(KEEP));
                 });

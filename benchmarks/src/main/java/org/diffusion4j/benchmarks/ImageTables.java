@@ -45,7 +45,11 @@ final class ImageTables {
         subject.trainBatch().ifPresent(this::trainingStep);
         subject.sampleBatches().forEach(this::samplingStep);
         subject.trainBatch().ifPresent(batch -> memory("train", "memory of training", batch, trainingSetting()));
-        subject.sampleBatches().forEach(batch -> memory("sample", "memory of sampling", batch, samplingSetting()));
+        try (Prepared prepared = new Prepared(subject)) {
+            String path = prepared.path().toString();
+            subject.sampleBatches()
+                    .forEach(batch -> memory("sample", "memory of sampling", batch, samplingSetting(), path));
+        }
         if (hasShipped(subject)) {
             firstPicture();
         }
@@ -147,10 +151,12 @@ final class ImageTables {
                 .toList();
     }
 
-    private void memory(String what, String title, int batch, String setting) {
+    private void memory(String what, String title, int batch, String setting, String... more) {
         List<Case> cases = new ArrayList<>();
         String rows = Integer.toString(batch);
-        cases.add(Case.ours(() -> WholeProcess.number(MemoryProbe.process(what, subject.toString(), rows), "mib")));
+        List<String> words = new ArrayList<>(List.of(what, subject.toString(), rows));
+        words.addAll(List.of(more));
+        cases.add(Case.ours(() -> WholeProcess.number(MemoryProbe.process(words.toArray(String[]::new)), "mib")));
         measuring.options().peers().ifPresent(python -> {
             cases.add(peerMemory(python, Allocator.PLAIN, true, what, batch, "eager"));
             cases.add(peerMemory(python, Allocator.KEEPING, false, what, batch, "cl"));

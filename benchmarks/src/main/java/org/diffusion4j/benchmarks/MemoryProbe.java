@@ -26,8 +26,8 @@ public final class MemoryProbe {
     /**
      * Prints {@code {"mib": …, "ms": …}}: the peak, and the median time of five further steps or runs.
      *
-     * @param words {@code train} or {@code sample}, the system, the batch, then values of the recipe; or {@code run}, the
-     *     system, the batch and the steps of a whole run
+     * @param words {@code train}, the system, the batch, then values of the recipe; or {@code sample}, the system, the batch
+     *     and where its network was prepared; or {@code run}, the same and the steps of a whole run
      */
     public static void main(String[] words) {
         Subject subject = Subject.named(words[1]);
@@ -35,8 +35,8 @@ public final class MemoryProbe {
         String[] more = Arrays.copyOfRange(words, 3, words.length);
         switch (words[0]) {
             case "train" -> train(subject, batch, more);
-            case "sample" -> sample(subject, batch, more);
-            case "run" -> run(subject, batch, Integer.parseInt(more[0]));
+            case "sample" -> sample(subject, batch, Path.of(more[0]));
+            case "run" -> run(subject, batch, Path.of(more[0]), Integer.parseInt(more[1]));
             default -> throw new IllegalArgumentException("train, sample or run was expected: " + words[0]);
         }
     }
@@ -49,15 +49,14 @@ public final class MemoryProbe {
         }
     }
 
-    private static void sample(Subject subject, int batch, String... more) {
-        try (ImageSteps steps =
-                more.length == 0 ? ImageSteps.of(subject, batch) : new ImageSteps.OfModel(subject, batch, more)) {
+    private static void sample(Subject subject, int batch, Path prepared) {
+        try (ImageSteps steps = ImageSteps.of(subject, batch, prepared)) {
             measure(steps::window);
         }
     }
 
-    private static void run(Subject subject, int batch, int runSteps) {
-        try (ImageSteps.OfModel runs = new ImageSteps.OfModel(subject, batch, runSteps)) {
+    private static void run(Subject subject, int batch, Path prepared, int runSteps) {
+        try (ImageSteps.OfModel runs = new ImageSteps.OfModel(subject, batch, runSteps, prepared)) {
             measure(runs::run);
         }
     }

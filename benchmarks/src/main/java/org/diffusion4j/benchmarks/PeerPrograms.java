@@ -67,8 +67,6 @@ final class PeerPrograms {
         command.addAll(words);
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
         Map<String, String> environment = builder.environment();
-        environment.put("OMP_WAIT_POLICY", "PASSIVE");
-        environment.put("GOMP_SPINCOUNT", "0");
         for (String name : ALLOCATOR) {
             if (allocator == Allocator.PLAIN) {
                 environment.remove(name);

@@ -51,7 +51,7 @@ public final class ImageNoise implements Noise {
 
     @Override
     public Tensor unit(int evaluation, int draw, Tensor like) {
-        int each = elementsOfOne(like, like.shape());
+        int each = elementsOfOne(like);
         double[] values = new double[size(each)];
         fill(evaluation, draw, each, values);
         return Tensors.like(like, values);
@@ -81,12 +81,13 @@ public final class ImageNoise implements Noise {
         return Math.multiplyExact(images.length, each);
     }
 
-    /** Numbers of one image of the sample {@code like}, whose shape is given because asking for it again costs time. */
-    int elementsOfOne(Tensor like, long[] shape) {
-        if (shape[0] != images.length) {
-            Shapes.require("the sample that noise is drawn for", like.view(shape[0], -1), images.length, Shapes.ANY);
+    /** Numbers of one image of the sample {@code like}. */
+    int elementsOfOne(Tensor like) {
+        if (like.size(0) != images.length) {
+            Shapes.require(
+                    "the sample that noise is drawn for", like.view(like.size(0), -1), images.length, Shapes.ANY);
         }
-        return Math.toIntExact(Shapes.elements(shape) / images.length);
+        return Math.toIntExact(like.numel() / images.length);
     }
 
     private StreamRows rowsOf(int draw) {

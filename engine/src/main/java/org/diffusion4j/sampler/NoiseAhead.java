@@ -51,8 +51,7 @@ public final class NoiseAhead implements Noise, AutoCloseable {
 
     @Override
     public Tensor unit(int evaluation, int draw, Tensor like) {
-        long[] shape = like.shape();
-        int each = noise.elementsOfOne(like, shape);
+        int each = noise.elementsOfOne(like);
         if (draw != 0) { // few solvers draw again, and some of them a hundred times
             return noise.unit(evaluation, draw, like);
         }
@@ -66,7 +65,7 @@ public final class NoiseAhead implements Noise, AutoCloseable {
             // time
             drawNext(now.values().length == 1 ? evaluation + step : now.end(), each, longer);
         }
-        return tensor.of(now.of(evaluation), like, shape);
+        return tensor.of(now.of(evaluation), like);
     }
 
     private NoiseWindow drawn(int evaluation, int each) {

@@ -22,14 +22,13 @@ public final class NoiseInPlace implements Noise, AutoCloseable {
         if (draw != 0) { // few solvers draw again
             return noise.unit(evaluation, draw, like);
         }
-        long[] shape = like.shape();
-        int each = noise.elementsOfOne(like, shape);
+        int each = noise.elementsOfOne(like);
         int size = noise.size(each);
         if (values.length != size) {
             values = new double[size];
         }
         noise.fill(evaluation, draw, each, values);
-        return tensor.of(values, like, shape);
+        return tensor.of(values, like);
     }
 
     @Override

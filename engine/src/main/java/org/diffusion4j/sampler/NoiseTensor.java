@@ -1,33 +1,42 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.diffusion4j.sampler;
 
-import java.util.Arrays;
+import java.nio.DoubleBuffer;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.diffusion4j.tensor.Tensors;
 import org.jspecify.annotations.Nullable;
 
-/** A tensor that shows the noise of one evaluation after another, which saves making one each time. Belongs to one thread; to be closed. */
+/**
+ * A tensor that shows the noise of one evaluation of a run after another, which saves making one each time. The samples of a run
+ * are of one dtype in one place. Belongs to one thread; to be closed.
+ */
 final class NoiseTensor implements AutoCloseable {
     private @Nullable Shown shown;
 
-    @SuppressWarnings("ArrayRecordComponent") // compared by nobody
-    private record Shown(Tensor tensor, long[] shape, DoublePointer numbers) {}
+    private record Shown(Tensor tensor, DoubleBuffer numbers) {}
 
-    /** The values in the dtype and place of {@code like} and in its shape, which is given; where that is float64 on the CPU, until the next call only. */
-    Tensor of(double[] values, Tensor like, long[] shape) {
-        if (!like.is_cpu() || like.scalar_type().intern() != ScalarType.Double) {
-            return Tensors.like(like, values);
-        }
-        if (shown == null || !Arrays.equals(shape, shown.shape)) {
+    /** The values in the dtype, place and shape of {@code like}; where that is float64 on the CPU, until the next call only. */
+    Tensor of(double[] values, Tensor like) {
+        if (shown == null || shown.numbers.capacity() != values.length) {
+            if (!like.is_cpu() || like.scalar_type().intern() != ScalarType.Double) {
+                return Tensors.like(like, values);
+            }
             close();
-            Tensor tensor = Tensors.keep(Tensors.of(values, shape));
-            shown = new Shown(tensor, shape, new DoublePointer(tensor.data_ptr()));
+            Tensor tensor = Tensors.keep(Tensors.of(values, like.shape()));
+            shown = new Shown(tensor, numbers(tensor, values.length));
         } else {
-            shown.numbers.put(values, 0, values.length);
+            shown.numbers.put(0, values);
         }
         return shown.tensor;
+    }
+
+    /** The memory of a tensor that outlives it. */
+    private static DoubleBuffer numbers(Tensor tensor, int count) {
+        try (DoublePointer start = new DoublePointer(tensor.data_ptr())) {
+            return start.capacity(count).asBuffer();
+        }
     }
 
     /** Nothing is shown after this. */
