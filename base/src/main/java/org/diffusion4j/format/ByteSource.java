@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** Random access to many bytes through read-only buffers that copy nothing and stay valid after {@link #close}. */
+/** Random access to many bytes through read-only buffers that stay valid after {@link #close}. */
 public interface ByteSource extends AutoCloseable {
     /** Bytes in all. */
     long size();
@@ -16,7 +16,7 @@ public interface ByteSource extends AutoCloseable {
     /**
      * The bytes from {@code begin}; the range must lie inside. The buffer is big endian, as every new one.
      *
-     * @throws IOException if the file cannot be mapped
+     * @throws IOException if the file cannot be read or mapped
      */
     ByteBuffer slice(long begin, int byteCount) throws IOException;
 
@@ -40,6 +40,19 @@ public interface ByteSource extends AutoCloseable {
             @Override
             public void close() {}
         };
+    }
+
+    /**
+     * The bytes of a file, read when they are asked for: for files of which each byte is used once. Mapped ones would count as
+     * memory of the process until the garbage collector finds their buffers.
+     *
+     * @throws IOException if it cannot be read
+     */
+    static ByteSource read(Path path) throws IOException {
+        if (Files.isDirectory(path)) {
+            throw new IOException("it is a folder");
+        }
+        return new ReadFile(FileChannel.open(path, StandardOpenOption.READ));
     }
 
     /**

@@ -30,7 +30,7 @@ public final class SafeTensors implements TensorFile {
     private static final int LENGTH_BYTES = Long.BYTES;
 
     /** Bytes that are handed on at once. */
-    private static final int PIECE_BYTES = 1 << 26;
+    private static final int PIECE_BYTES = 1 << 22;
 
     private final String file;
     private final ByteSource source;
@@ -83,7 +83,7 @@ public final class SafeTensors implements TensorFile {
      */
     public static SafeTensors open(Path path) {
         try {
-            ByteSource source = ByteSource.of(path);
+            ByteSource source = ByteSource.read(path);
             try {
                 return new SafeTensors(path.toString(), source);
             } catch (IOException | RuntimeException e) {

@@ -50,6 +50,7 @@ public record Conv2d(Tensor weight, TensorOptional bias, int stride, int padding
     }
 
     private Tensor plain(Tensor x) {
+        packed.ifPresent(PackedKernel::plain);
         return WorkCount.layer(x, weight, torch.conv2d(x, weight, bias, both(stride), both(padding), both(1), 1));
     }
 

@@ -23,18 +23,22 @@ import org.bytedeco.pytorch.OperatorName;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.diffusion4j.tensor.Temporaries;
 import org.diffusion4j.tensor.Tensors;
 
 /**
- * A convolution of a network that is asked and not trained. Its kernel is kept a second time in the order in which the
- * processor's own convolutions read it: a plain one brings it into that order in every call, which costs as much as the
- * arithmetic where pictures are small. An activation is computed with it, while the results are in registers.
+ * A convolution of a network that is asked and not trained. Its kernel is kept in the order in which the processor's own
+ * convolutions read it: a plain one brings it into that order in every call, which costs as much as the arithmetic where
+ * pictures are small. An activation is computed with it, while the results are in registers.
+ *
+ * <p>The plain kernel gives its memory away then, and gets it back when somebody asks for {@link #plain}.
  */
 public final class PackedKernel implements AutoCloseable {
     private static final String NAME = "mkldnn::_convolution_pointwise";
     private static final int SCALARS = 8;
+    private static final Holes HOLES = new Holes();
 
     /** Two parts of different row counts, each with guidance and without; more would only hold memory. */
     private static final int MOST_SIZES = 4;
@@ -46,6 +50,7 @@ public final class PackedKernel implements AutoCloseable {
     private final OperatorHandle operator;
     private final IValue biasValue, strideValue, paddingValue, dilationValue, groupsValue, scalarsValue, none;
     private final Map<List<Long>, Tensor> packed = new LinkedHashMap<>(8, 0.75f, true);
+    private boolean isPlainAway;
 
     /** What is done to the result. */
     public enum After {
@@ -120,7 +125,8 @@ public final class PackedKernel implements AutoCloseable {
     /** x (B, in, H, W) -> (B, out, H', W'), channels-last. */
     public Tensor forward(Tensor x, After after) {
         if (!isFor(x)) {
-            return after.of(WorkCount.layer(x, weight, conv2d(x, weight, bias, stride, padding, new long[] {1, 1}, 1)));
+            Tensor kernel = plain();
+            return after.of(WorkCount.layer(x, kernel, conv2d(x, kernel, bias, stride, padding, new long[] {1, 1}, 1)));
         }
         return Temporaries.freedAfter(() -> {
             IValueVector stack = new IValueVector(
@@ -149,12 +155,41 @@ public final class PackedKernel implements AutoCloseable {
         if (kernel == null) {
             try (PointerScope scope = new PointerScope()) {
                 kernel = Tensors.keep(mkldnn_reorder_conv2d_weight(
-                        weight.contiguous().to_mkldnn(), padding, stride, new long[] {1, 1}, 1, size));
+                        plain().contiguous().to_mkldnn(), padding, stride, new long[] {1, 1}, 1, size));
             }
             packed.put(key, kernel);
             forgetOldest();
+            givePlainAway();
         }
         return new IValue(kernel);
+    }
+
+    /** Whether this convolution reads {@code tensor} itself. */
+    boolean isOf(Tensor tensor) {
+        return weight.equals(tensor);
+    }
+
+    /** The kernel (out, in, k, k) with its values, bit for bit those that were packed; channels-last. */
+    synchronized Tensor plain() {
+        if (isPlainAway) {
+            Tensor any = packed.values().iterator().next();
+            try (PointerScope scope = new PointerScope();
+                    InferenceMode ordinary = new InferenceMode(false)) {
+                weight.set_data(any.to_dense().contiguous(MemoryFormat.ChannelsLast));
+            }
+            isPlainAway = false;
+        }
+        return weight;
+    }
+
+    /** Its shape stays, with one number for all of its values. */
+    private void givePlainAway() {
+        HOLES.left(weight.numel());
+        try (PointerScope scope = new PointerScope();
+                InferenceMode ordinary = new InferenceMode(false)) {
+            weight.set_data(torch.zeros(new long[] {1}, weight.options()).expand(weight.shape()));
+        }
+        isPlainAway = true;
     }
 
     private void forgetOldest() {

@@ -72,7 +72,8 @@ public final class Parameters implements AutoCloseable {
      * @throws CheckpointException if the source does not have a tensor, or has it in another shape
      */
     public static <N> Built<N> forUse(Function<ParameterScope, N> plan, ParameterSource source, Device device) {
-        return build(plan, new ForUse(new FirstValues(source, device, ScalarType.Float)), Parameters::new);
+        ForUse origin = new ForUse(new FirstValues(source, device, ScalarType.Float), new Holes());
+        return build(plan, origin, Parameters::new);
     }
 
     /** The names of a network's tensors in the order of its layers, with their shapes; takes no memory for values. */
@@ -143,13 +144,15 @@ public final class Parameters implements AutoCloseable {
     }
 
     /** Tensors as they are read fastest, without what was needed to make them. */
-    private record ForUse(FirstValues values) implements ParameterScope.Origin {
+    private record ForUse(FirstValues values, Holes holes) implements ParameterScope.Origin {
         @Override
         public Tensor tensor(String name, Init rule, long... shape) {
-            return Temporaries.freedAfter(() -> {
+            Tensor made = Temporaries.freedAfter(() -> {
                 Tensor tensor = values.tensor(name, rule, shape);
                 return shape.length == 4 ? tensor.contiguous(MemoryFormat.ChannelsLast) : tensor;
             });
+            holes.left(made.numel());
+            return made;
         }
 
         @Override
@@ -271,6 +274,7 @@ public final class Parameters implements AutoCloseable {
             throw new CheckpointException("This network has no tensor '%s'. It has: %s."
                     .formatted(name, String.join(", ", taken.tensors().keySet())));
         }
+        taken.packed().stream().filter(kernel -> kernel.isOf(tensor)).forEach(PackedKernel::plain);
         return tensor;
     }
 

@@ -92,6 +92,46 @@ class PackedKernelTest {
     }
 
     @Test
+    void aKernelThatWasPackedHasOneNumberLeftAndIsTheSameWhenItIsAskedFor() {
+        Function<ParameterScope, Conv2d> plan = p -> Conv2d.same(p, 20, 12, 3);
+        try (Parameters.Built<Conv2d> plain = Parameters.build(plan, values(), Devices.of("cpu"));
+                Parameters.Built<Conv2d> packed = Parameters.forUse(plan, values(), Devices.of("cpu"));
+                PointerScope scope = new PointerScope()) {
+            Conv2d layer = packed.network();
+            for (int rows = 1; rows <= 2; rows++) { // packed from the given values, then from packed ones
+                try (InferenceMode inference = new InferenceMode(true)) {
+                    layer.forward(noise(rows, 20, 8, 8));
+                }
+                assertThat(layer.weight().storage().nbytes()).isEqualTo(Float.BYTES);
+                assertThat(layer.weight().shape()).containsExactly(12, 20, 3, 3);
+            }
+            assertThat(packed.parameters().count()).isEqualTo(plain.parameters().count());
+            assertThat(Tensors.floats(packed.parameters().get("weight")))
+                    .isEqualTo(Tensors.floats(plain.parameters().get("weight")));
+            assertThat(layer.weight().storage().nbytes()).isEqualTo(12 * 20 * 9L * Float.BYTES);
+        }
+    }
+
+    @Test
+    void aPackedKernelIsThePlainOneAgainWhereSomethingIsDifferentiated() {
+        Function<ParameterScope, Conv2d> plan = p -> Conv2d.same(p, 4, 4, 3);
+        try (Parameters.Built<Conv2d> plain = Parameters.build(plan, values(), Devices.of("cpu"));
+                Parameters.Built<Conv2d> packed = Parameters.forUse(plan, values(), Devices.of("cpu"));
+                PointerScope scope = new PointerScope()) {
+            try (InferenceMode inference = new InferenceMode(true)) {
+                packed.network().forward(noise(1, 4, 6, 6));
+            }
+            assertThat(gradient(packed.network())).isEqualTo(gradient(plain.network()));
+        }
+    }
+
+    private static float[] gradient(Conv2d layer) {
+        Tensor x = noise(1, 4, 6, 6).requires_grad_(true);
+        layer.forward(x).square().sum().backward();
+        return Tensors.floats(x.grad());
+    }
+
+    @Test
     void aNormalisationIsFoldedIntoItsConvolution() {
         NetworkConfig config =
                 Recipe.of("sprites", List.of("network.features=16")).network();
