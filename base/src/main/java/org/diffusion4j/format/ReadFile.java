@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 
-/** A file whose parts are copied into memory when they are asked for; by any thread. */
+/** A file whose parts are copied into memory when they are asked for. */
 final class ReadFile implements ByteSource {
     /** At once: the system's interface copies through memory of this size, which a thread then keeps. */
     private static final int PIECE_BYTES = 1 << 20;

@@ -14,12 +14,12 @@ import org.diffusion4j.error.FormatException;
 import org.diffusion4j.error.StorageException;
 
 /**
- * Reads a safetensors file: names, shapes and bytes of tensors, without copying. The whole header is checked at the
+ * Reads a safetensors file: names and shapes at once, bytes of tensors when they are asked for. The whole header is checked at the
  * door, sizes before anything is allocated; a file that breaks a rule of the format is refused with a
  * {@link FormatException}.
  *
- * <p>Buffers are read-only, little endian, and stay valid after {@link #close}. A file must not be cut short while
- * buffers of it are in use: they show the file itself.
+ * <p>Buffers are read-only, little endian, and stay valid after {@link #close}. A file that was cut short meanwhile is
+ * refused with a {@link StorageException} when the missing bytes are asked for.
  *
  * <p>Source: the format's description at github.com/huggingface/safetensors.
  */

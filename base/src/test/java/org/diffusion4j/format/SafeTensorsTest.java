@@ -202,6 +202,33 @@ class SafeTensorsTest {
     }
 
     @Test
+    void aTensorOfSeveralPiecesIsWholeAndAFileThatWasCutShortIsRefused() throws IOException {
+        int count = 3_000_000;
+        byte[] content = new byte[count];
+        for (int i = 0; i < count; i++) {
+            content[i] = (byte) (i * 31 + i / 1000);
+        }
+        String header = "{\"u\":{\"dtype\":\"U8\",\"shape\":[%1$d],\"data_offsets\":[0,%1$d]}}".formatted(count);
+        byte[] begin = Fixtures.file(header, 0);
+        Path path = folder.resolve("pieces.safetensors");
+        Files.write(path, begin);
+        Files.write(path, content, StandardOpenOption.APPEND);
+        try (SafeTensors file = SafeTensors.open(path)) {
+            byte[] read = new byte[count];
+            file.bytes("u").get(read);
+            assertThat(read).isEqualTo(content);
+            try (FileChannel out = FileChannel.open(path, StandardOpenOption.WRITE)) {
+                out.truncate(begin.length + 2_000_000);
+            }
+            assertThatThrownBy(() -> file.bytes("u"))
+                    .isInstanceOf(StorageException.class)
+                    .hasMessage(
+                            "tensor 'u' of %s cannot be read (it was cut short to %d bytes while it was read). Check that the file is still there, and open it again."
+                                    .formatted(path, begin.length + 2_000_000));
+        }
+    }
+
+    @Test
     void filesAndTensorsBeyondTwoGibibytesAreReadInPieces() throws IOException {
         long large = 3L << 30;
         String header = """

@@ -29,7 +29,7 @@ final class FreshModel {
         }
     }
 
-    /** The folder of its run, below {@code folder}. */
+    /** Trains it for that step; the folder of the run, below {@code folder}. */
     static Path saved(Path folder, Subject subject, String... overrides) {
         List<String> values =
                 new ArrayList<>(List.of("train.steps=1", "train.rateSchedule=constant", "train.warmup=0"));

@@ -111,16 +111,23 @@ final class Growth {
     }
 
     private void processes() {
-        for (int count = 1; count <= Engine.cores(); count++) {
-            List<CompletableFuture<Probed>> running = new ArrayList<>();
-            for (int i = 0; i < count; i++) {
-                running.add(CompletableFuture.supplyAsync(() -> sampling(1, Subject.SPRITES, 32)));
+        try (Prepared prepared = new Prepared(Subject.SPRITES)) {
+            for (int count = 1; count <= Engine.cores(); count++) {
+                processes(count, prepared);
             }
-            List<Probed> all = running.stream().map(CompletableFuture::join).toList();
-            double ms = all.stream().mapToDouble(Probed::ms).average().orElseThrow() / count;
-            double mib = all.stream().mapToDouble(Probed::mib).sum();
-            point("processes", "sprites sampling step, batch 32, time per step of all", count, new Probed(ms, mib));
         }
+    }
+
+    private void processes(int count, Prepared prepared) {
+        List<CompletableFuture<Probed>> running = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            running.add(CompletableFuture.supplyAsync(() ->
+                    probe(1, "sample", Subject.SPRITES, 32, prepared.path().toString())));
+        }
+        List<Probed> all = running.stream().map(CompletableFuture::join).toList();
+        double ms = all.stream().mapToDouble(Probed::ms).average().orElseThrow() / count;
+        double mib = all.stream().mapToDouble(Probed::mib).sum();
+        point("processes", "sprites sampling step, batch 32, time per step of all", count, new Probed(ms, mib));
     }
 
     /** What a process told. */

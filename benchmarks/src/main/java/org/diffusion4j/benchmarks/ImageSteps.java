@@ -62,7 +62,10 @@ interface ImageSteps extends AutoCloseable {
         };
     }
 
-    /** Writes a subject's network with first values into a folder: a file of weights, or a run with further values of its recipe replaced. */
+    /**
+     * Writes a subject's network with first values into a folder: a file of weights, or a run with further values of its
+     * recipe replaced. UNet2D and MAT have no recipe here.
+     */
     static Path prepare(Subject subject, Path folder, String... overrides) {
         Path weights = folder.resolve("weights.safetensors");
         return switch (subject) {

@@ -11,12 +11,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** How PyTorch's side is started, so that it is at its best. */
+/** How PyTorch's side is started: as a user starts it, and at its best. */
 final class PeerPrograms {
-    private static final List<String> ALLOCATOR = List.of("MALLOC_TRIM_THRESHOLD_", "MALLOC_MMAP_THRESHOLD_");
+    /** Freed memory is kept by the process, and in large pages, as the launcher sets it for ours. */
+    private static final Map<String, String> KEEP = Map.of(
+            "MALLOC_TRIM_THRESHOLD_", "4294967296",
+            "MALLOC_MMAP_THRESHOLD_", "4294967296",
+            "GLIBC_TUNABLES", "glibc.malloc.hugetlb=1");
 
-    /** Freed memory is kept by the process, as the launcher sets it for ours. */
-    private static final String KEEP = "4294967296";
+    /** Of whoever started ours; they would change how the threads of theirs wait for work. */
+    private static final List<String> OTHERS = List.of("OMP_WAIT_POLICY", "GOMP_SPINCOUNT");
 
     private PeerPrograms() {}
 
@@ -67,12 +71,10 @@ final class PeerPrograms {
         command.addAll(words);
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
         Map<String, String> environment = builder.environment();
-        for (String name : ALLOCATOR) {
-            if (allocator == Allocator.PLAIN) {
-                environment.remove(name);
-            } else {
-                environment.put(name, KEEP);
-            }
+        OTHERS.forEach(environment::remove);
+        KEEP.keySet().forEach(environment::remove);
+        if (allocator == Allocator.KEEPING) {
+            environment.putAll(KEEP);
         }
         return builder;
     }

@@ -12,7 +12,7 @@ import org.diffusion4j.error.ConfigException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A PyTorch that stays loaded and measures when asked; it sleeps in between. */
+/** A PyTorch that stays loaded and measures when asked; it waits in between. */
 final class PeerServer implements AutoCloseable {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
     private static final double WINDOW_SECONDS = 0.3;

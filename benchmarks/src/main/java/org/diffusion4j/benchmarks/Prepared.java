@@ -10,7 +10,12 @@ final class Prepared implements AutoCloseable {
 
     /** With further values of its recipe replaced. */
     Prepared(Subject subject, String... overrides) {
-        path = ImageSteps.prepare(subject, folder, overrides);
+        try {
+            path = ImageSteps.prepare(subject, folder, overrides);
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
     }
 
     /** What {@link ImageSteps#of(Subject, int, Path)} reads. */

@@ -47,6 +47,7 @@ public record BatchNorm2d(
             return Optional.empty();
         }
         Tensor scale = Tensors.plus(runningVariance.get(), EPSILON).rsqrt().mul(weight.get()); // (C)
+        // the kernel was not packed yet, and has its values
         Tensor folded = convolution.weight().mul(scale.view(-1, 1, 1, 1));
         Tensor shift =
                 convolution.bias().get().sub(runningMean.get()).mul(scale).add(bias.get());

@@ -50,8 +50,8 @@ public record Conv2d(Tensor weight, TensorOptional bias, int stride, int padding
     }
 
     private Tensor plain(Tensor x) {
-        packed.ifPresent(PackedKernel::plain);
-        return WorkCount.layer(x, weight, torch.conv2d(x, weight, bias, both(stride), both(padding), both(1), 1));
+        Tensor kernel = packed.isPresent() ? packed.get().plain() : weight;
+        return WorkCount.layer(x, kernel, torch.conv2d(x, kernel, bias, both(stride), both(padding), both(1), 1));
     }
 
     private static long[] both(int n) {

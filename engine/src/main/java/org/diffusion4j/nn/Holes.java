@@ -5,19 +5,21 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.bytedeco.javacpp.Pointer;
 
 /**
- * Memory that is free between kernels of other sizes, where the next larger kernel finds no room: the C library keeps its
- * pages unless it is asked to give them back.
+ * Memory that is free between kernels of other sizes, where the next larger kernel finds no room: on Linux the C library keeps
+ * its pages unless it is asked to give them back.
  */
 final class Holes {
-    /** Of float32 numbers, 32 MB: giving memory back costs about a millisecond. */
+    /** Of float32 numbers, 32 MB. */
     private static final long MOST = 1L << 23;
 
-    private final AtomicLong numbers = new AtomicLong();
+    private static final AtomicLong NUMBERS = new AtomicLong();
+
+    private Holes() {}
 
     /** So many numbers were freed. */
-    void left(long count) {
-        if (numbers.addAndGet(count) >= MOST) {
-            numbers.set(0);
+    static void left(long count) {
+        if (NUMBERS.addAndGet(count) >= MOST) {
+            NUMBERS.set(0);
             Pointer.trimMemory();
         }
     }

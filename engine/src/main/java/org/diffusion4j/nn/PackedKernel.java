@@ -33,12 +33,12 @@ import org.diffusion4j.tensor.Tensors;
  * convolutions read it: a plain one brings it into that order in every call, which costs as much as the arithmetic where
  * pictures are small. An activation is computed with it, while the results are in registers.
  *
- * <p>The plain kernel gives its memory away then, and gets it back when somebody asks for {@link #plain}.
+ * <p>The plain kernel gives its memory away when it is packed first: from then on its tensor has the right shape, and zeros for
+ * values. {@link #plain} gives the values.
  */
 public final class PackedKernel implements AutoCloseable {
     private static final String NAME = "mkldnn::_convolution_pointwise";
     private static final int SCALARS = 8;
-    private static final Holes HOLES = new Holes();
 
     /** Two parts of different row counts, each with guidance and without; more would only hold memory. */
     private static final int MOST_SIZES = 4;
@@ -154,8 +154,9 @@ public final class PackedKernel implements AutoCloseable {
         Tensor kernel = packed.get(key);
         if (kernel == null) {
             try (PointerScope scope = new PointerScope()) {
+                Tensor values = isPlainAway ? unpacked() : weight;
                 kernel = Tensors.keep(mkldnn_reorder_conv2d_weight(
-                        plain().contiguous().to_mkldnn(), padding, stride, new long[] {1, 1}, 1, size));
+                        values.contiguous().to_mkldnn(), padding, stride, new long[] {1, 1}, 1, size));
             }
             packed.put(key, kernel);
             forgetOldest();
@@ -169,27 +170,30 @@ public final class PackedKernel implements AutoCloseable {
         return weight.equals(tensor);
     }
 
-    /** The kernel (out, in, k, k) with its values, bit for bit those that were packed; channels-last. */
+    /** The kernel (out, in, k, k), channels-last: itself, or made anew of a packed one. Belongs to the caller's scope. */
     synchronized Tensor plain() {
-        if (isPlainAway) {
-            Tensor any = packed.values().iterator().next();
-            try (PointerScope scope = new PointerScope();
-                    InferenceMode ordinary = new InferenceMode(false)) {
-                weight.set_data(any.to_dense().contiguous(MemoryFormat.ChannelsLast));
-            }
-            isPlainAway = false;
+        try (InferenceMode ordinary = new InferenceMode(false)) {
+            return isPlainAway
+                    ? Temporaries.freedAfter(() -> unpacked().contiguous(MemoryFormat.ChannelsLast))
+                    : weight.detach();
         }
-        return weight;
+    }
+
+    private Tensor unpacked() {
+        return packed.values().iterator().next().to_dense();
     }
 
     /** Its shape stays, with one number for all of its values. */
     private void givePlainAway() {
-        HOLES.left(weight.numel());
+        if (isPlainAway) {
+            return;
+        }
         try (PointerScope scope = new PointerScope();
                 InferenceMode ordinary = new InferenceMode(false)) {
             weight.set_data(torch.zeros(new long[] {1}, weight.options()).expand(weight.shape()));
         }
         isPlainAway = true;
+        Holes.left(weight.numel());
     }
 
     private void forgetOldest() {

@@ -93,7 +93,7 @@ public final class ParameterScope {
 
         Tensor counter(String name);
 
-        /** Whether the values never change, and nothing is ever differentiated. */
+        /** Whether nobody changes the values, and nothing is ever differentiated. */
         default boolean isForUse() {
             return false;
         }
@@ -106,7 +106,7 @@ public final class ParameterScope {
      * @param trained names of those that the optimiser changes
      * @param kernels names of those of them that lie channels-last
      * @param measured names of those that forward passes in training move
-     * @param packed what has memory of its own beside them
+     * @param packed what has memory of its own in place of some of them
      */
     record Taken(
             Map<String, Tensor> tensors,

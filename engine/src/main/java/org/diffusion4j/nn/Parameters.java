@@ -7,6 +7,7 @@ import static org.bytedeco.pytorch.global.torch.zeros_like;
 
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -41,6 +42,8 @@ public final class Parameters implements AutoCloseable {
     private final @Nullable Tensor values;
     private final @Nullable Tensor gradients;
     private final @Nullable Tensor statistics;
+    /** Kernels that were packed, under the names by which somebody asked for them; they live until the end. */
+    private final Map<String, Tensor> unpacked = new HashMap<>();
 
     /** A network and its parameters; closing the parameters ends the network. */
     public record Built<N>(N network, Parameters parameters) implements AutoCloseable {
@@ -72,8 +75,7 @@ public final class Parameters implements AutoCloseable {
      * @throws CheckpointException if the source does not have a tensor, or has it in another shape
      */
     public static <N> Built<N> forUse(Function<ParameterScope, N> plan, ParameterSource source, Device device) {
-        ForUse origin = new ForUse(new FirstValues(source, device, ScalarType.Float), new Holes());
-        return build(plan, origin, Parameters::new);
+        return build(plan, new ForUse(new FirstValues(source, device, ScalarType.Float)), Parameters::new);
     }
 
     /** The names of a network's tensors in the order of its layers, with their shapes; takes no memory for values. */
@@ -144,14 +146,16 @@ public final class Parameters implements AutoCloseable {
     }
 
     /** Tensors as they are read fastest, without what was needed to make them. */
-    private record ForUse(FirstValues values, Holes holes) implements ParameterScope.Origin {
+    private record ForUse(FirstValues values) implements ParameterScope.Origin {
         @Override
         public Tensor tensor(String name, Init rule, long... shape) {
             Tensor made = Temporaries.freedAfter(() -> {
                 Tensor tensor = values.tensor(name, rule, shape);
                 return shape.length == 4 ? tensor.contiguous(MemoryFormat.ChannelsLast) : tensor;
             });
-            holes.left(made.numel());
+            if (shape.length == 4) {
+                Holes.left(made.numel()); // as it was before it lay channels-last
+            }
             return made;
         }
 
@@ -274,8 +278,20 @@ public final class Parameters implements AutoCloseable {
             throw new CheckpointException("This network has no tensor '%s'. It has: %s."
                     .formatted(name, String.join(", ", taken.tensors().keySet())));
         }
-        taken.packed().stream().filter(kernel -> kernel.isOf(tensor)).forEach(PackedKernel::plain);
+        for (PackedKernel kernel : taken.packed()) {
+            if (kernel.isOf(tensor)) {
+                return plain(name, kernel);
+            }
+        }
         return tensor;
+    }
+
+    private synchronized Tensor plain(String name, PackedKernel kernel) {
+        return unpacked.computeIfAbsent(name, unknown -> {
+            Tensor plain = kernel.plain();
+            owner.attach(plain);
+            return plain;
+        });
     }
 
     /** Windows of {@code vector} under the trained names, for example of a running average. Owned by the caller's scope. */

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A tensor that shows the noise of one evaluation of a run after another, which saves making one each time. The samples of a run
- * are of one dtype in one place. Belongs to one thread; to be closed.
+ * are of one shape and dtype in one place. Belongs to one thread; to be closed.
  */
 final class NoiseTensor implements AutoCloseable {
     private @Nullable Shown shown;
@@ -32,7 +32,7 @@ final class NoiseTensor implements AutoCloseable {
         return shown.tensor;
     }
 
-    /** The memory of a tensor that outlives it. */
+    /** The memory of a tensor, to be used while that lives. */
     private static DoubleBuffer numbers(Tensor tensor, int count) {
         try (DoublePointer start = new DoublePointer(tensor.data_ptr())) {
             return start.capacity(count).asBuffer();

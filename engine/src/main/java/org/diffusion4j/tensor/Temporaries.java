@@ -4,6 +4,7 @@ package org.diffusion4j.tensor;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -38,5 +39,20 @@ public final class Temporaries {
             }
             return result;
         }
+    }
+
+    /**
+     * What {@code layer} makes of {@code x}, which nobody reads any more: it is freed, unless somebody keeps it or a gradient
+     * needs it, while the part of a network that it belongs to goes on.
+     *
+     * @param layer whose result is {@code x} itself or has memory of its own
+     */
+    @SuppressWarnings("ReferenceEquality") // one object, not one tensor
+    public static Tensor insteadOf(Tensor x, UnaryOperator<Tensor> layer) {
+        Tensor result = layer.apply(x);
+        if (result != x) {
+            x.close();
+        }
+        return result;
     }
 }

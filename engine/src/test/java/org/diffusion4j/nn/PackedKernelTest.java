@@ -92,7 +92,7 @@ class PackedKernelTest {
     }
 
     @Test
-    void aKernelThatWasPackedHasOneNumberLeftAndIsTheSameWhenItIsAskedFor() {
+    void aKernelThatWasPackedHasOneNumberLeftAndItsValuesWhenTheyAreAskedFor() {
         Function<ParameterScope, Conv2d> plan = p -> Conv2d.same(p, 20, 12, 3);
         try (Parameters.Built<Conv2d> plain = Parameters.build(plan, values(), Devices.of("cpu"));
                 Parameters.Built<Conv2d> packed = Parameters.forUse(plan, values(), Devices.of("cpu"));
@@ -106,9 +106,29 @@ class PackedKernelTest {
                 assertThat(layer.weight().shape()).containsExactly(12, 20, 3, 3);
             }
             assertThat(packed.parameters().count()).isEqualTo(plain.parameters().count());
-            assertThat(Tensors.floats(packed.parameters().get("weight")))
-                    .isEqualTo(Tensors.floats(plain.parameters().get("weight")));
-            assertThat(layer.weight().storage().nbytes()).isEqualTo(12 * 20 * 9L * Float.BYTES);
+            Tensor asked = packed.parameters().get("weight");
+            float[] values = Tensors.floats(plain.parameters().get("weight"));
+            assertThat(Tensors.floats(asked)).isEqualTo(values);
+            try (InferenceMode inference = new InferenceMode(true)) {
+                layer.forward(noise(3, 20, 8, 8));
+            }
+            assertThat(Tensors.floats(asked)).as("another size was packed").isEqualTo(values);
+            assertThat(packed.parameters().get("weight")).isSameAs(asked);
+            assertThat(layer.weight().storage().nbytes()).isEqualTo(Float.BYTES);
+        }
+    }
+
+    @Test
+    void valuesThatWereAskedForBeforePackingStay() {
+        Function<ParameterScope, Conv2d> plan = p -> Conv2d.same(p, 4, 4, 3);
+        try (Parameters.Built<Conv2d> packed = Parameters.forUse(plan, values(), Devices.of("cpu"));
+                PointerScope scope = new PointerScope()) {
+            Tensor asked = packed.parameters().get("weight");
+            float[] before = Tensors.floats(asked);
+            try (InferenceMode inference = new InferenceMode(true)) {
+                packed.network().forward(noise(1, 4, 8, 8));
+            }
+            assertThat(Tensors.floats(asked)).isEqualTo(before);
         }
     }
 

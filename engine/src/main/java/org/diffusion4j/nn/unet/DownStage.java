@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 import org.diffusion4j.nn.ParameterScope;
+import org.diffusion4j.tensor.Temporaries;
 import org.jspecify.annotations.Nullable;
 
 /** Residual blocks, each with attention after it or none, and the step to the next level. Every result waits for the way up. */
@@ -29,7 +30,7 @@ final class DownStage implements Stage {
     public void pass(Passage passage, Told told) {
         for (int i = 0; i < blocks.size(); i++) {
             Tensor h = blocks.get(i).forward(passage.features(), told);
-            passage.keep(attentions.isEmpty() ? h : attentions.get(i).forward(h));
+            passage.keep(attentions.isEmpty() ? h : Temporaries.insteadOf(h, attentions.get(i)::forward));
         }
         if (down != null) {
             passage.keep(down.forward(passage.features(), told));

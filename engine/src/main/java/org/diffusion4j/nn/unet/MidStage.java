@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 import org.diffusion4j.nn.ParameterScope;
 import org.diffusion4j.nn.unet.MidBlockType.Middle;
+import org.diffusion4j.tensor.Temporaries;
 import org.jspecify.annotations.Nullable;
 
 /** Two residual blocks around an attention. */
@@ -31,6 +32,7 @@ final class MidStage implements Stage {
     @Override
     public void pass(Passage passage, Told told) {
         Tensor h = first.forward(passage.features(), told);
-        passage.become(second.forward(attention == null ? h : attention.forward(h), told));
+        Tensor seen = attention == null ? h : Temporaries.insteadOf(h, attention::forward);
+        passage.become(Temporaries.insteadOf(seen, last -> second.forward(last, told)));
     }
 }

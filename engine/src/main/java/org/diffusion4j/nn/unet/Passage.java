@@ -46,9 +46,13 @@ public final class Passage {
         waiting.push(next);
     }
 
-    /** The features and, behind them on the channels, the newest that waits. */
+    /** The features and, behind them on the channels, the newest that waits; both of them end here. */
     Tensor joined() {
-        return cat(new TensorVector(features, waiting.pop()), 1);
+        Tensor skip = waiting.pop();
+        Tensor joined = cat(new TensorVector(features, skip), 1);
+        features.close();
+        skip.close();
+        return joined;
     }
 
     /** At the turn the picture ends: on the way up it is built anew. */

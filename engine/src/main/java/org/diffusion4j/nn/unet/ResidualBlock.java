@@ -39,12 +39,14 @@ final class ResidualBlock implements Resize {
     @Override
     public Tensor forward(Tensor x, Told told) {
         return Temporaries.freedAfter(() -> {
-            Tensor h = config.activation().over(norm1.forward(x));
-            h = conv1.forward(config.resample().of(h));
-            h = config.activation().over(shifted(h, told.embedding()));
+            Tensor h = Temporaries.insteadOf(
+                    config.activation().over(norm1.forward(x)),
+                    normed -> conv1.forward(config.resample().of(normed)));
+            h = config.activation().over(Temporaries.insteadOf(h, convolved -> shifted(convolved, told.embedding())));
             h = config.dropout() == 0 ? h : told.dropout().of(h, name, config.dropout());
             Tensor around = config.resample().of(x);
-            Tensor sum = conv2.forward(h).add_(shortcut == null ? around : shortcut.forward(around));
+            Tensor sum =
+                    Temporaries.insteadOf(h, conv2::forward).add_(shortcut == null ? around : shortcut.forward(around));
             return config.scale() == 1 ? sum : sum.div_(Tensors.scalar(config.scale()));
         });
     }

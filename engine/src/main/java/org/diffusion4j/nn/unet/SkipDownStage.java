@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 import org.diffusion4j.nn.Conv2d;
 import org.diffusion4j.nn.ParameterScope;
+import org.diffusion4j.tensor.Temporaries;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,7 +58,7 @@ final class SkipDownStage implements Stage {
     public void pass(Passage passage, Told told) {
         for (int i = 0; i < blocks.size(); i++) {
             Tensor h = blocks.get(i).forward(passage.features(), told);
-            passage.keep(attentions.isEmpty() ? h : attentions.get(i).forward(h));
+            passage.keep(attentions.isEmpty() ? h : Temporaries.insteadOf(h, attentions.get(i)::forward));
         }
         if (down != null && fromPicture != null) {
             Tensor h = down.forward(passage.features(), told);

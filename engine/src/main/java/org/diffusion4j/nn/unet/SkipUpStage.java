@@ -59,12 +59,12 @@ final class SkipUpStage implements Stage {
 
     @Override
     public void pass(Passage passage, Told told) {
-        passage.become(Temporaries.freedAfter(() -> {
-            for (ResidualBlock block : blocks) {
-                passage.become(block.forward(passage.joined(), told));
-            }
-            return attention == null ? passage.features() : attention.forward(passage.features());
-        }));
+        for (ResidualBlock block : blocks) {
+            passage.become(Temporaries.freedAfter(() -> block.forward(passage.joined(), told)));
+        }
+        if (attention != null) {
+            passage.become(Temporaries.insteadOf(passage.features(), attention::forward));
+        }
         Tensor picture = passage.picture();
         Tensor grown = picture == null ? null : Resample.FIR_UP.of(picture);
         if (up != null) {

@@ -30,12 +30,15 @@ final class UpStage implements Stage {
 
     @Override
     public void pass(Passage passage, Told told) {
-        passage.become(Temporaries.freedAfter(() -> {
-            for (int i = 0; i < blocks.size(); i++) {
-                Tensor h = blocks.get(i).forward(passage.joined(), told);
-                passage.become(attentions.isEmpty() ? h : attentions.get(i).forward(h));
-            }
-            return up == null ? passage.features() : up.forward(passage.features(), told);
-        }));
+        for (int i = 0; i < blocks.size(); i++) {
+            int at = i;
+            passage.become(Temporaries.freedAfter(() -> {
+                Tensor h = blocks.get(at).forward(passage.joined(), told);
+                return attentions.isEmpty() ? h : Temporaries.insteadOf(h, attentions.get(at)::forward);
+            }));
+        }
+        if (up != null) {
+            passage.become(Temporaries.insteadOf(passage.features(), h -> up.forward(h, told)));
+        }
     }
 }
