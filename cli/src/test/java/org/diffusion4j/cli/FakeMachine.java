@@ -119,6 +119,7 @@ final class FakeMachine {
                 echo "folder $PWD"
                 echo "locale ${LC_ALL:-}"
                 echo "trim $MALLOC_TRIM_THRESHOLD_"
+                echo "pages $GLIBC_TUNABLES"
                 for word; do echo "word <$word>"; done
                 exit ${JAVA_EXIT:-0}
                 """);

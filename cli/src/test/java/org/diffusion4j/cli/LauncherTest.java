@@ -119,6 +119,7 @@ class LauncherTest {
                 .contains("word <-Xmx3g>\nword <-Dx=*>")
                 .contains("word <-XX:SharedArchiveFile=" + machine.checkout.toRealPath() + "/target/d4j/classes.jsa>")
                 .contains("trim 4294967296")
+                .contains("pages glibc.malloc.hugetlb=1")
                 .contains("locale C.UTF-8")
                 .doesNotContain("--enable-native-access");
     }

@@ -5,6 +5,8 @@ import static org.bytedeco.pytorch.global.torch.cat;
 import static org.bytedeco.pytorch.global.torch.max_pool2d;
 import static org.bytedeco.pytorch.global.torch.relu;
 import static org.bytedeco.pytorch.global.torch.upsample_nearest2d;
+import static org.diffusion4j.tensor.Temporaries.insteadOf;
+import static org.diffusion4j.tensor.Temporaries.joined;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -74,8 +76,9 @@ final class BlendUNet implements Network {
         h = middle(h, e);
         for (int i = 0; i < LEVELS; i++) {
             Tensor skip = skips.get(LEVELS - 1 - i);
-            Tensor above = i == 0 ? h : upsample_nearest2d(h, skip.size(2), skip.size(3));
-            h = up.get(i).forward(cat(new TensorVector(above, skip), 1), e);
+            Tensor above = i == 0 ? h : insteadOf(h, small -> upsample_nearest2d(small, skip.size(2), skip.size(3)));
+            TimeBlock block = up.get(i);
+            h = insteadOf(joined(above, skip), both -> block.forward(both, e));
         }
         return out.forward(h);
     }

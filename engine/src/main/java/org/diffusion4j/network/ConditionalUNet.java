@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.diffusion4j.network;
 
-import static org.bytedeco.pytorch.global.torch.cat;
 import static org.bytedeco.pytorch.global.torch.max_pool2d;
 import static org.bytedeco.pytorch.global.torch.silu;
+import static org.diffusion4j.tensor.Temporaries.insteadOf;
+import static org.diffusion4j.tensor.Temporaries.joined;
 
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorVector;
 import org.diffusion4j.data.Condition;
 import org.diffusion4j.error.ShapeException;
 import org.diffusion4j.nn.Conv2d;
@@ -65,12 +65,12 @@ final class ConditionalUNet implements Network {
         Tensor t = time3.forward(silu(time1.forward(sinusoids.forward(time)))); // (B | 1, embedding)
         Tensor e = silu(t.add(classes.forward(labels(condition, x.size(0))))); // (B, embedding)
         Tensor e1 = enc1.forward(x, e); // (B, b, size, size)
-        Tensor e2 = enc2.forward(max_pool2d(e1, TWO), e); // (B, 2b, size/2, size/2)
-        Tensor e3 = enc3.forward(max_pool2d(e2, TWO), e); // (B, 4b, size/4, size/4)
-        Tensor h = mid.forward(max_pool2d(e3, TWO), e); // (B, 8b, size/8, size/8)
-        h = dec3.forward(cat(new TensorVector(up3.forward(h), e3), 1), e); // (B, 4b, size/4, size/4)
-        h = dec2.forward(cat(new TensorVector(up2.forward(h), e2), 1), e); // (B, 2b, size/2, size/2)
-        h = dec1.forward(cat(new TensorVector(up1.forward(h), e1), 1), e); // (B, b, size, size)
+        Tensor e2 = enc2.after(max_pool2d(e1, TWO), e); // (B, 2b, size/2, size/2)
+        Tensor e3 = enc3.after(max_pool2d(e2, TWO), e); // (B, 4b, size/4, size/4)
+        Tensor h = mid.after(max_pool2d(e3, TWO), e); // (B, 8b, size/8, size/8)
+        h = dec3.after(joined(insteadOf(h, up3::forward), e3), e); // (B, 4b, size/4, size/4)
+        h = dec2.after(joined(insteadOf(h, up2::forward), e2), e); // (B, 2b, size/2, size/2)
+        h = dec1.after(joined(insteadOf(h, up1::forward), e1), e); // (B, b, size, size)
         return out.forward(h);
     }
 

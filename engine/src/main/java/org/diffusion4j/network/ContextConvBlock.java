@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.diffusion4j.network;
 
+import static org.diffusion4j.tensor.Temporaries.insteadOf;
+
 import org.bytedeco.pytorch.Tensor;
 import org.diffusion4j.nn.Conv2d;
 import org.diffusion4j.nn.ParameterScope;
@@ -22,6 +24,7 @@ final class ContextConvBlock {
 
     /** x (B, in, H, W) -> (B, out, H, W). */
     Tensor forward(Tensor x, boolean isTraining) {
-        return Temporaries.freedAfter(() -> second.forward(first.forward(x, isTraining), isTraining));
+        return Temporaries.freedAfter(
+                () -> insteadOf(first.forward(x, isTraining), h -> second.forward(h, isTraining)));
     }
 }

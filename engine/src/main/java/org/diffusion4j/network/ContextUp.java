@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.diffusion4j.network;
 
-import static org.bytedeco.pytorch.global.torch.cat;
+import static org.diffusion4j.tensor.Temporaries.insteadOf;
+import static org.diffusion4j.tensor.Temporaries.joined;
 
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorVector;
 import org.diffusion4j.nn.ConvTranspose2d;
 import org.diffusion4j.nn.ParameterScope;
 import org.diffusion4j.tensor.Temporaries;
@@ -23,11 +23,12 @@ final class ContextUp {
         second = new ContextConvBlock(p.in("model").in("2"), out, out, norm);
     }
 
-    /** x and skip, (B, a, H, W) and (B, b, H, W) with a + b = in -> (B, out, 2H, 2W). */
+    /** x and skip, which both end here, (B, a, H, W) and (B, b, H, W) with a + b = in -> (B, out, 2H, 2W). */
     Tensor forward(Tensor x, Tensor skip, boolean isTraining) {
         return Temporaries.freedAfter(() -> {
-            Tensor h = enlarge.forward(cat(new TensorVector(x, skip), 1));
-            return second.forward(first.forward(h, isTraining), isTraining);
+            Tensor h = insteadOf(joined(x, skip), enlarge::forward);
+            h = insteadOf(h, larger -> first.forward(larger, isTraining));
+            return insteadOf(h, once -> second.forward(once, isTraining));
         });
     }
 }

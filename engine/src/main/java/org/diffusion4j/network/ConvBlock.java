@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.diffusion4j.network;
 
+import static org.diffusion4j.tensor.Temporaries.insteadOf;
+
 import org.bytedeco.pytorch.Tensor;
 import org.diffusion4j.nn.Conv2d;
 import org.diffusion4j.nn.GroupNorm;
@@ -32,12 +34,17 @@ final class ConvBlock {
         skip = in == out ? null : Conv2d.same(p.in("skip"), in, out, 1);
     }
 
+    /** The same of an {@code x} that ends with it. */
+    Tensor after(Tensor x, Tensor embedding) {
+        return insteadOf(x, h -> forward(h, embedding));
+    }
+
     /** x (B, in, H, W), activated embedding (B | 1, embedding) -> (B, out, H, W). */
     Tensor forward(Tensor x, Tensor embedding) {
         return Temporaries.freedAfter(() -> {
             Tensor told = projection.forward(embedding).unsqueeze(-1).unsqueeze(-1); // (B | 1, out, 1, 1)
-            Tensor h = InPlace.add(InPlace.silu(norm1.forward(conv1.forward(x))), told);
-            h = InPlace.silu(norm2.forward(conv2.forward(h)));
+            Tensor h = insteadOf(conv1.forward(x), c -> InPlace.add(InPlace.silu(norm1.forward(c)), told));
+            h = insteadOf(insteadOf(h, conv2::forward), c -> InPlace.silu(norm2.forward(c)));
             return InPlace.add(h, skip == null ? x : skip.forward(x));
         });
     }

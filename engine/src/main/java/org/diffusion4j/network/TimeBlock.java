@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.diffusion4j.network;
 
+import static org.diffusion4j.tensor.Temporaries.insteadOf;
+
 import org.bytedeco.pytorch.Tensor;
 import org.diffusion4j.nn.Conv2d;
 import org.diffusion4j.nn.InPlace;
@@ -31,7 +33,7 @@ final class TimeBlock {
         return Temporaries.freedAfter(() -> {
             Tensor gate = InPlace.relu(time.forward(e)).unsqueeze(-1).unsqueeze(-1); // (B | 1, width, 1, 1)
             Tensor sum = InPlace.addProduct(plain.forward(x), scaled.forward(x, After.RELU), gate);
-            return InPlace.relu(norm.overChannels(sum));
+            return insteadOf(sum, added -> InPlace.relu(norm.overChannels(added)));
         });
     }
 }

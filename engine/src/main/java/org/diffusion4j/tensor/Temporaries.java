@@ -7,6 +7,8 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +41,14 @@ public final class Temporaries {
             }
             return result;
         }
+    }
+
+    /** x and y, one behind the other along the channels (axis 1); both end, as in {@link #insteadOf}. */
+    public static Tensor joined(Tensor x, Tensor y) {
+        Tensor joined = torch.cat(new TensorVector(x, y), 1);
+        x.close();
+        y.close();
+        return joined;
     }
 
     /**

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.diffusion4j.nn.unet;
 
-import static org.bytedeco.pytorch.global.torch.cat;
-
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorVector;
+import org.diffusion4j.tensor.Temporaries;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,11 +46,7 @@ public final class Passage {
 
     /** The features and, behind them on the channels, the newest that waits; both of them end here. */
     Tensor joined() {
-        Tensor skip = waiting.pop();
-        Tensor joined = cat(new TensorVector(features, skip), 1);
-        features.close();
-        skip.close();
-        return joined;
+        return Temporaries.joined(features, waiting.pop());
     }
 
     /** At the turn the picture ends: on the way up it is built anew. */
