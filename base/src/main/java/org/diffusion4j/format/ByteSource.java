@@ -49,10 +49,20 @@ public interface ByteSource extends AutoCloseable {
      * @throws IOException if it cannot be read
      */
     static ByteSource read(Path path) throws IOException {
+        FileChannel channel = opened(path);
+        try {
+            return new ReadFile(channel);
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    private static FileChannel opened(Path path) throws IOException {
         if (Files.isDirectory(path)) {
             throw new IOException("it is a folder");
         }
-        return new ReadFile(FileChannel.open(path, StandardOpenOption.READ));
+        return FileChannel.open(path, StandardOpenOption.READ);
     }
 
     /**
@@ -61,10 +71,7 @@ public interface ByteSource extends AutoCloseable {
      * @throws IOException if it cannot be read
      */
     static ByteSource of(Path path) throws IOException {
-        if (Files.isDirectory(path)) {
-            throw new IOException("it is a folder");
-        }
-        FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
+        FileChannel channel = opened(path);
         try {
             if (channel.size() > Integer.MAX_VALUE) {
                 return new LargeFile(channel);

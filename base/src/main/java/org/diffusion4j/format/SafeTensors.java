@@ -14,8 +14,8 @@ import org.diffusion4j.error.FormatException;
 import org.diffusion4j.error.StorageException;
 
 /**
- * Reads a safetensors file: names and shapes at once, bytes of tensors when they are asked for. The whole header is checked at the
- * door, sizes before anything is allocated; a file that breaks a rule of the format is refused with a
+ * Reads a safetensors file: names and shapes at once, bytes of tensors when they are asked for. The whole header is
+ * checked at the door, sizes before anything is allocated; a file that breaks a rule of the format is refused with a
  * {@link FormatException}.
  *
  * <p>Buffers are read-only, little endian, and stay valid after {@link #close}. A file that was cut short meanwhile is

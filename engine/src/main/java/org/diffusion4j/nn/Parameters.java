@@ -268,7 +268,8 @@ public final class Parameters implements AutoCloseable {
     }
 
     /**
-     * The tensor of that name.
+     * The tensor of that name; it lives as long as this. Where a layer brought it into an order of its own, a copy with
+     * its values.
      *
      * @throws CheckpointException if this network has none
      */

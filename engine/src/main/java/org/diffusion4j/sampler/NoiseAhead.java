@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Draws the noise of the next evaluations on a thread of its own while the network computes. The numbers are those of the
- * {@link ImageNoise} behind it. For one run, whose samples are of one shape and dtype in one place. The thread begins with the first noise that is asked for and is gone when this is closed.
+ * {@link ImageNoise} behind it. For one run, whose samples are of one shape and dtype in one place. The thread begins
+ * with the first noise that is asked for and is gone when this is closed.
  *
  * <p>In memory are the window of evaluations that is read and the one that is drawn ahead. If that one turns out to be of
  * evaluations that are not asked for, its draw may still run while the one that is read is replaced: three windows at most. Beside

@@ -5,7 +5,8 @@ import org.bytedeco.pytorch.Tensor;
 
 /**
  * Draws noise on the thread that asks, into the same memory for each evaluation: for runs beside which no core is free. The
- * numbers are those of the {@link ImageNoise} behind it. For one run, whose samples are of one shape and dtype in one place. Belongs to one thread; to be closed.
+ * numbers are those of the {@link ImageNoise} behind it. For one run, whose samples are of one shape and
+ * dtype in one place. Belongs to one thread; to be closed.
  */
 public final class NoiseInPlace implements Noise, AutoCloseable {
     private final ImageNoise noise;

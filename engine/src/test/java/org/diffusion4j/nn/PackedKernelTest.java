@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.PointerScope;
@@ -93,10 +94,7 @@ class PackedKernelTest {
 
     @Test
     void aKernelThatWasPackedHasOneNumberLeftAndItsValuesWhenTheyAreAskedFor() {
-        Function<ParameterScope, Conv2d> plan = p -> Conv2d.same(p, 20, 12, 3);
-        try (Parameters.Built<Conv2d> plain = Parameters.build(plan, values(), Devices.of("cpu"));
-                Parameters.Built<Conv2d> packed = Parameters.forUse(plan, values(), Devices.of("cpu"));
-                PointerScope scope = new PointerScope()) {
+        withBoth(p -> Conv2d.same(p, 20, 12, 3), (plain, packed) -> {
             Conv2d layer = packed.network();
             for (int rows = 1; rows <= 2; rows++) { // packed from the given values, then from packed ones
                 try (InferenceMode inference = new InferenceMode(true)) {
@@ -115,7 +113,7 @@ class PackedKernelTest {
             assertThat(Tensors.floats(asked)).as("another size was packed").isEqualTo(values);
             assertThat(packed.parameters().get("weight")).isSameAs(asked);
             assertThat(layer.weight().storage().nbytes()).isEqualTo(Float.BYTES);
-        }
+        });
     }
 
     @Test
@@ -134,14 +132,22 @@ class PackedKernelTest {
 
     @Test
     void aPackedKernelIsThePlainOneAgainWhereSomethingIsDifferentiated() {
-        Function<ParameterScope, Conv2d> plan = p -> Conv2d.same(p, 4, 4, 3);
-        try (Parameters.Built<Conv2d> plain = Parameters.build(plan, values(), Devices.of("cpu"));
-                Parameters.Built<Conv2d> packed = Parameters.forUse(plan, values(), Devices.of("cpu"));
-                PointerScope scope = new PointerScope()) {
+        withBoth(p -> Conv2d.same(p, 4, 4, 3), (plain, packed) -> {
             try (InferenceMode inference = new InferenceMode(true)) {
                 packed.network().forward(noise(1, 4, 6, 6));
             }
             assertThat(gradient(packed.network())).isEqualTo(gradient(plain.network()));
+        });
+    }
+
+    /** The same layer to be trained and to be asked alone, in a scope of its own. */
+    private static void withBoth(
+            Function<ParameterScope, Conv2d> plan,
+            BiConsumer<Parameters.Built<Conv2d>, Parameters.Built<Conv2d>> test) {
+        try (Parameters.Built<Conv2d> plain = Parameters.build(plan, values(), Devices.of("cpu"));
+                Parameters.Built<Conv2d> packed = Parameters.forUse(plan, values(), Devices.of("cpu"));
+                PointerScope scope = new PointerScope()) {
+            test.accept(plain, packed);
         }
     }
 
