@@ -156,7 +156,7 @@ public final class Model implements AutoCloseable {
                 Tensor start = Tensors.on(device, noise.start(recipe.network().inputShape()));
                 Denoiser denoiser = along.denoiser(
                         request.condition().rows(first, count), request.guidance(), sampler.readsVariance());
-                return isAlone
+                return isAlone && isCoreFree()
                         ? ahead(sampler, denoiser, start, noise, request)
                         : inPlace(sampler, denoiser, start, noise, request);
             }
@@ -214,17 +214,21 @@ public final class Model implements AutoCloseable {
                 Tensor given = Tensors.on(device, Tensors.of(noisy, withBatch(count, item)));
                 // the run multiplies its start by this scale, which the given data have already
                 Tensor start = Tensors.times(given.to(ScalarType.Double), 1 / sampler.initialScale());
-                return ahead(
-                        sampler,
-                        along.denoiser(Condition.NONE, Guidance.NONE, sampler.readsVariance()),
-                        start,
-                        new ImageNoise(seed, 0, count),
-                        SampleRequest.of(recipe.sample(), count, seed));
+                Denoiser denoiser = along.denoiser(Condition.NONE, Guidance.NONE, sampler.readsVariance());
+                ImageNoise noise = new ImageNoise(seed, 0, count);
+                SampleRequest request = SampleRequest.of(recipe.sample(), count, seed);
+                return isCoreFree()
+                        ? ahead(sampler, denoiser, start, noise, request)
+                        : inPlace(sampler, denoiser, start, noise, request);
             }
         });
     }
 
-    /** Unless every core is at work already, the next noise is drawn on a thread of its own. */
+    /** Whether another thread can draw while the network computes: a tiny one takes one core, any other all of them. */
+    private boolean isCoreFree() {
+        return recipe.network().isTiny() || !device.is_cpu();
+    }
+
     private Samples ahead(Sampler sampler, Denoiser denoiser, Tensor start, ImageNoise noise, SampleRequest request) {
         try (NoiseAhead ahead = new NoiseAhead(noise, sampler.evaluations())) {
             return run(sampler, denoiser, start, ahead, request);

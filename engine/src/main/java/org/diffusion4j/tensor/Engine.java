@@ -85,6 +85,14 @@ public final class Engine {
         return Processor.ofMachine().hasBfloat16();
     }
 
+    /** Whether libtorch computes with vectors of 512 bits here. */
+    public static boolean hasWideVectors() {
+        start();
+        try (PointerScope scope = new PointerScope()) {
+            return torch.get_cpu_capability().getString().equals("AVX512");
+        }
+    }
+
     /** Everything that the speed of a network depends on here, in words: processor, cores, instructions, libraries. */
     public static String machine() {
         start();
