@@ -125,7 +125,7 @@ final class ImageTables {
     private void samplingStep(int batch) {
         try (ImageSteps steps = ImageSteps.of(subject, batch)) {
             List<Case> cases = new ArrayList<>();
-            cases.add(Case.ours(steps::window));
+            cases.add(Case.ours(() -> Series.window(steps::window, WINDOW, System::nanoTime)));
             cases.addAll(peers.cases(
                     "sample",
                     about(batch),

@@ -2,6 +2,9 @@
 package org.diffusion4j.benchmarks;
 
 import java.util.Arrays;
+import java.util.function.DoubleSupplier;
+import java.util.function.LongSupplier;
+import java.util.stream.DoubleStream;
 
 /**
  * What one program took, round after round.
@@ -42,6 +45,16 @@ record Series(String who, boolean isPlain, double[] values) {
         Arrays.sort(sorted);
         int half = sorted.length / 2;
         return sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
+    }
+
+    /** The median of what {@code call} tells, asked again and again for {@code nanos} of the clock, once at least. */
+    static double window(DoubleSupplier call, long nanos, LongSupplier clock) {
+        long start = clock.getAsLong();
+        DoubleStream.Builder told = DoubleStream.builder();
+        do {
+            told.add(call.getAsDouble());
+        } while (clock.getAsLong() - start < nanos);
+        return median(told.build().toArray());
     }
 
     static double median(long... values) {

@@ -156,9 +156,7 @@ public final class Model implements AutoCloseable {
                 Tensor start = Tensors.on(device, noise.start(recipe.network().inputShape()));
                 Denoiser denoiser = along.denoiser(
                         request.condition().rows(first, count), request.guidance(), sampler.readsVariance());
-                return isAlone && isCoreFree()
-                        ? ahead(sampler, denoiser, start, noise, request)
-                        : inPlace(sampler, denoiser, start, noise, request);
+                return run(sampler, denoiser, start, noise, request, isAlone);
             }
         });
     }
@@ -217,25 +215,28 @@ public final class Model implements AutoCloseable {
                 Denoiser denoiser = along.denoiser(Condition.NONE, Guidance.NONE, sampler.readsVariance());
                 ImageNoise noise = new ImageNoise(seed, 0, count);
                 SampleRequest request = SampleRequest.of(recipe.sample(), count, seed);
-                return isCoreFree()
-                        ? ahead(sampler, denoiser, start, noise, request)
-                        : inPlace(sampler, denoiser, start, noise, request);
+                return run(sampler, denoiser, start, noise, request, true);
             }
         });
     }
 
-    /** Whether another thread can draw while the network computes: a tiny one takes one core, any other all of them. */
-    private boolean isCoreFree() {
-        return recipe.network().isTiny() || !device.is_cpu();
-    }
-
-    private Samples ahead(Sampler sampler, Denoiser denoiser, Tensor start, ImageNoise noise, SampleRequest request) {
-        try (NoiseAhead ahead = new NoiseAhead(noise, sampler.evaluations())) {
-            return run(sampler, denoiser, start, ahead, request);
+    /**
+     * The next noise is drawn on a thread of its own where that has a core: beside a GPU, or beside a tiny network that is
+     * alone and so takes one core.
+     */
+    private Samples run(
+            Sampler sampler,
+            Denoiser denoiser,
+            Tensor start,
+            ImageNoise noise,
+            SampleRequest request,
+            boolean isAlone) {
+        boolean isCoreFree = recipe.network().isTiny() && isAlone && Engine.cores() > 1;
+        if (isCoreFree || !device.is_cpu()) {
+            try (NoiseAhead ahead = new NoiseAhead(noise, sampler.evaluations())) {
+                return run(sampler, denoiser, start, ahead, request);
+            }
         }
-    }
-
-    private Samples inPlace(Sampler sampler, Denoiser denoiser, Tensor start, ImageNoise noise, SampleRequest request) {
         try (NoiseInPlace inPlace = new NoiseInPlace(noise)) {
             return run(sampler, denoiser, start, inPlace, request);
         }

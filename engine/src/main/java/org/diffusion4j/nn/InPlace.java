@@ -22,6 +22,15 @@ public final class InPlace {
         return x;
     }
 
+    /** x · Φ(x), with the error function; over x where nothing will be differentiated. */
+    public static Tensor gelu(Tensor x) {
+        if (!InferenceMode.is_enabled()) {
+            return torch.gelu(x);
+        }
+        torch.gelu_(x); // borrows as above
+        return x;
+    }
+
     /** max(x, 0); over x where nothing will be differentiated. */
     public static Tensor relu(Tensor x) {
         return InferenceMode.is_enabled() ? x.relu_() : x.relu();

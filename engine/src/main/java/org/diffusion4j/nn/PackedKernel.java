@@ -2,8 +2,6 @@
 package org.diffusion4j.nn;
 
 import static org.bytedeco.pytorch.global.torch.conv2d;
-import static org.bytedeco.pytorch.global.torch.gelu;
-import static org.bytedeco.pytorch.global.torch.gelu_;
 import static org.bytedeco.pytorch.global.torch.mkldnn_reorder_conv2d_weight;
 import static org.bytedeco.pytorch.global.torch.relu;
 
@@ -33,8 +31,8 @@ import org.diffusion4j.tensor.Tensors;
 /**
  * A convolution of a network that is asked and not trained. Its kernel is kept in the order in which the processor's own
  * convolutions read it: a plain one brings it into that order in every call, which costs as much as the arithmetic where
- * pictures are small. An activation is computed with it, while the results are in registers: GELU only where vectors are wide, since
- * with those of AVX2 the convolution's own error function takes half as long again as the operator.
+ * pictures are small. An activation is computed with it, while the results are in registers; GELU only where vectors are wide,
+ * since with those of AVX2 the convolution's own error function is slower than the operator.
  *
  * <p>The plain kernel gives its memory away when it is packed first: from then on its tensor has the right shape, and zeros for
  * values. {@link #plain} gives the values.
@@ -75,13 +73,7 @@ public final class PackedKernel implements AutoCloseable {
         GELU("gelu") {
             @Override
             public Tensor of(Tensor x) {
-                return gelu(x);
-            }
-
-            @Override
-            Tensor insteadOf(Tensor x) {
-                gelu_(x); // what it returns is another handle, which holds nothing
-                return x;
+                return InPlace.gelu(x);
             }
         };
 
@@ -91,13 +83,8 @@ public final class PackedKernel implements AutoCloseable {
             this.word = word;
         }
 
-        /** The same as an operator of its own. */
+        /** The same as an operator of its own, of an x that nobody else reads. */
         public abstract Tensor of(Tensor x);
-
-        /** The same, written over x where that can be. */
-        Tensor insteadOf(Tensor x) {
-            return of(x);
-        }
     }
 
     /** Of a kernel (out, in, k, k) and a bias (out), which live as long as this. Made where the layers are made. */
@@ -142,7 +129,11 @@ public final class PackedKernel implements AutoCloseable {
             Tensor kernel = plain();
             return after.of(WorkCount.layer(x, kernel, conv2d(x, kernel, bias, stride, padding, new long[] {1, 1}, 1)));
         }
-        boolean isWithin = after != After.GELU || Engine.hasWideVectors();
+        return forward(x, after, after != After.GELU || Engine.hasWideVectors());
+    }
+
+    /** The same with the activation within the convolution, or as an operator behind it. */
+    Tensor forward(Tensor x, After after, boolean isWithin) {
         return Temporaries.freedAfter(() -> {
             IValueVector stack = new IValueVector(
                     new IValue(x),
@@ -157,7 +148,7 @@ public final class PackedKernel implements AutoCloseable {
                     none);
             operator.callBoxed(stack);
             Tensor result = WorkCount.layer(x, weight, new Tensor(stack.get(0).toTensor()));
-            return isWithin ? result : after.insteadOf(result);
+            return isWithin ? result : after.of(result);
         });
     }
 

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * The tensors of one network in the order of its layers, under their checkpoint names; their owner.
  *
  * <p>All trained tensors are windows of one contiguous vector, {@link #values()}, and their gradients windows of
- * another, {@link #gradients()}. An optimiser step, a running average, a norm, a sum over threads is then one operation
+ * another, {@link #gradients()}. An optimiser step, a running average, a norm, a sum over threads is then an operation or a few
  * whatever the number of layers. What forward passes in training move without a gradient, such as running means, are
  * windows of a third vector, {@link #statistics()}. Frozen tensors and counters stand outside.
  */

@@ -85,7 +85,7 @@ public final class Engine {
         return Processor.ofMachine().hasBfloat16();
     }
 
-    /** Whether libtorch computes with vectors of 512 bits here. */
+    /** Whether libtorch computes with vectors of 512 bits here; its convolutions then do so as well, unless told otherwise. */
     public static boolean hasWideVectors() {
         start();
         try (PointerScope scope = new PointerScope()) {

@@ -43,8 +43,11 @@ class PackedKernelTest {
             for (int side : new int[] {8, 12, 8}) { // another size packs anew
                 Tensor x = noise(2, in, side, side);
                 for (After after : After.values()) {
-                    assertClose(
-                            packed.network().forward(x, after), plain.network().forward(x, after));
+                    Tensor expected = plain.network().forward(x, after);
+                    PackedKernel convolution = packed.network().packed().orElseThrow();
+                    assertClose(packed.network().forward(x, after), expected);
+                    assertClose(convolution.forward(x, after, true), expected);
+                    assertClose(convolution.forward(x, after, false), expected);
                 }
             }
         }
