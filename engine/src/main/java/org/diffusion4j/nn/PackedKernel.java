@@ -49,6 +49,7 @@ public final class PackedKernel implements AutoCloseable {
     private final long[] stride;
     private final long[] padding;
     private final OperatorHandle operator;
+    private final boolean isGeluWithin = Engine.hasWideVectors();
     private final IValue biasValue, strideValue, paddingValue, dilationValue, groupsValue, scalarsValue, none;
     private final Map<List<Long>, Tensor> packed = new LinkedHashMap<>(8, 0.75f, true);
     private boolean isPlainAway;
@@ -129,7 +130,7 @@ public final class PackedKernel implements AutoCloseable {
             Tensor kernel = plain();
             return after.of(WorkCount.layer(x, kernel, conv2d(x, kernel, bias, stride, padding, new long[] {1, 1}, 1)));
         }
-        return forward(x, after, after != After.GELU || Engine.hasWideVectors());
+        return forward(x, after, after != After.GELU || isGeluWithin);
     }
 
     /** The same with the activation within the convolution, or as an operator behind it. */
