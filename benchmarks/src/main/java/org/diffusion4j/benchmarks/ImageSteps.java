@@ -13,6 +13,7 @@ import org.diffusion4j.data.Conditioning;
 import org.diffusion4j.evaluate.NetworkWork;
 import org.diffusion4j.model.Model;
 import org.diffusion4j.model.SampleRequest;
+import org.diffusion4j.network.InPieces;
 import org.diffusion4j.network.Network;
 import org.diffusion4j.network.UNet2DConfig;
 import org.diffusion4j.network.mat.Generator;
@@ -26,6 +27,7 @@ import org.diffusion4j.random.RandomStream;
 import org.diffusion4j.recipe.SampleConfig;
 import org.diffusion4j.recipe.SamplerName;
 import org.diffusion4j.tensor.Devices;
+import org.diffusion4j.tensor.Engine;
 import org.diffusion4j.tensor.Tensors;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -138,13 +140,17 @@ interface ImageSteps extends AutoCloseable {
 
     /** Evaluations of the network of diffusers; its step has no more to it that could be measured. */
     final class OfUNet2D implements ImageSteps {
+        private static final int SIDE = 32;
+
         private final Parameters.Built<Network> built;
+        private final InPieces network;
         private final Device device = Devices.of("cpu");
         private final int batch;
 
         OfUNet2D(int batch, Path weights) {
             this.batch = batch;
             built = FirstWeights.read(weights, OfUNet2D::network, device);
+            network = new InPieces(built.network(), SIDE * SIDE, Engine.cores());
         }
 
         private static Network network(ParameterScope p) {
@@ -155,16 +161,17 @@ interface ImageSteps extends AutoCloseable {
         public double window() {
             try (PointerScope scope = new PointerScope();
                     InferenceMode inference = new InferenceMode(true)) {
-                float[] noise = new float[batch * 3 * 32 * 32];
+                float[] noise = new float[batch * 3 * SIDE * SIDE];
                 RandomStream.of(0, "noise").fillNormal(noise, 0, noise.length);
-                Tensor x = Tensors.of(noise, batch, 3, 32, 32);
+                Tensor x = Tensors.of(noise, batch, 3, SIDE, SIDE);
                 Tensor time = Tensors.of(new float[] {500}, 1);
-                return milliseconds(() -> built.network().forward(x, time, Condition.NONE));
+                return milliseconds(() -> network.forward(x, time, Condition.NONE));
             }
         }
 
         @Override
         public void close() {
+            network.close();
             built.close();
         }
     }

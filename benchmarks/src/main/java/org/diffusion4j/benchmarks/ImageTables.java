@@ -48,7 +48,7 @@ final class ImageTables {
         try (Prepared prepared = new Prepared(subject)) {
             String path = prepared.path().toString();
             subject.sampleBatches()
-                    .forEach(batch -> memory("sample", "memory of sampling", batch, samplingSetting(), path));
+                    .forEach(batch -> memory("sample", "memory of sampling", batch, samplingSetting(batch), path));
         }
         if (hasShipped(subject)) {
             firstPicture();
@@ -81,8 +81,9 @@ final class ImageTables {
                 .formatted(recipe.train().compute().name().toLowerCase(java.util.Locale.ROOT), cut);
     }
 
-    private static String samplingSetting() {
-        return "float32, channels-last, %d threads".formatted(Engine.cores());
+    private static String samplingSetting(int batch) {
+        String way = batch == 1 ? "%d threads" : "pieces on %d Java threads, minimal filtering";
+        return "float32, channels-last, " + way.formatted(Engine.cores());
     }
 
     private void trainingStep(int batch) {
@@ -113,7 +114,7 @@ final class ImageTables {
                     "training step of " + size.name(),
                     batch,
                     "ms",
-                    samplingSetting(),
+                    samplingSetting(1),
                     OptionalDouble.of(work));
             measuring.list(
                     job,
@@ -131,7 +132,7 @@ final class ImageTables {
                     about(batch),
                     "eager",
                     variants(List.of("eager", "cl", "compile cl"), List.of("bf16 cl", "bf16 compile cl"))));
-            Job job = new Job(subject, "sampling step", batch, "ms", samplingSetting(), gigaflop(batch, 1));
+            Job job = new Job(subject, "sampling step", batch, "ms", samplingSetting(batch), gigaflop(batch, 1));
             measuring.compare(job, cases, measuring.options().rounds());
         }
     }
@@ -206,7 +207,7 @@ final class ImageTables {
                                     Allocator.PLAIN,
                                     List.of("picture", subject.toString(), weights.toString(), out + "/peer.png"))))));
             Job job = new Job(
-                    subject, "start to first picture, 20 steps", 1, "ms", samplingSetting(), OptionalDouble.empty());
+                    subject, "start to first picture, 20 steps", 1, "ms", samplingSetting(1), OptionalDouble.empty());
             measuring.compare(job, cases, measuring.options().jobRounds());
         } finally {
             FreshModel.delete(folder);

@@ -12,7 +12,10 @@ import org.diffusion4j.error.ConfigException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A PyTorch that stays loaded and measures when asked; it waits in between. */
+/**
+ * A PyTorch that stays loaded and measures when asked. In between it is stopped, where the system has a {@code kill} for that:
+ * one that waits by itself lets its threads spin for a while, and what is measured meanwhile has a core less.
+ */
 final class PeerServer implements AutoCloseable {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
     private static final double WINDOW_SECONDS = 0.3;
@@ -37,6 +40,7 @@ final class PeerServer implements AutoCloseable {
         JsonNode hello = answer();
         version = "PyTorch %s, %d threads unless the table says 1"
                 .formatted(hello.path("torch").asString(), hello.path("threads").asInt());
+        signal("STOP");
     }
 
     String version() {
@@ -45,8 +49,24 @@ final class PeerServer implements AutoCloseable {
 
     /** Milliseconds of one call, the median of a window. */
     double milliseconds(String what, String words) {
+        signal("CONT");
         questions.println("%s %s %s".formatted(WINDOW_SECONDS, what, words));
-        return answer().path("ms").asDouble();
+        double milliseconds = answer().path("ms").asDouble();
+        signal("STOP");
+        return milliseconds;
+    }
+
+    private void signal(String name) {
+        try {
+            new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid()))
+                    .inheritIO()
+                    .start()
+                    .waitFor();
+        } catch (IOException e) {
+            return; // no such program: it waits by itself
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private JsonNode answer() {
@@ -64,6 +84,7 @@ final class PeerServer implements AutoCloseable {
 
     @Override
     public void close() {
+        signal("CONT");
         questions.close(); // the end of its input is its end
         process.destroy();
     }

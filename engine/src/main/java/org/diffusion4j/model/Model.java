@@ -14,6 +14,7 @@ import org.diffusion4j.data.Condition;
 import org.diffusion4j.diffusers.SchedulerConfig;
 import org.diffusion4j.error.ConfigException;
 import org.diffusion4j.error.ShapeException;
+import org.diffusion4j.network.InPieces;
 import org.diffusion4j.network.Network;
 import org.diffusion4j.nn.ParameterSource;
 import org.diffusion4j.nn.Parameters;
@@ -45,6 +46,7 @@ public final class Model implements AutoCloseable {
     private final Device device;
     private final List<String> classes;
     private final Optional<SchedulerConfig> scheduler;
+    private final Optional<InPieces> pieces;
     private @Nullable RowMemory rowMemory;
 
     /**
@@ -90,6 +92,19 @@ public final class Model implements AutoCloseable {
         this.built = built;
         this.device = device;
         this.classes = List.copyOf(classes);
+        this.pieces = recipe.network().isTiny() || !device.is_cpu()
+                ? Optional.empty()
+                : Optional.of(new InPieces(built.network(), pixels(recipe), Engine.cores()));
+    }
+
+    private static int pixels(Recipe recipe) {
+        long[] item = recipe.network().inputShape();
+        return Math.toIntExact(Shapes.elements(item) / item[0]);
+    }
+
+    /** The network as samplers ask it. */
+    private Network asked() {
+        return pieces.<Network>map(all -> all).orElse(built.network());
     }
 
     /**
@@ -313,11 +328,11 @@ public final class Model implements AutoCloseable {
     /** What one run leads along from evaluation to evaluation. */
     private final class Along implements AutoCloseable {
         private final Optional<Remembering> memory = recipe.network().isSelfConditioned()
-                ? Optional.of(new Remembering(built.network(), new CleanEstimate(schedule, recipe.prediction())))
+                ? Optional.of(new Remembering(asked(), new CleanEstimate(schedule, recipe.prediction())))
                 : Optional.empty();
 
         Denoiser denoiser(Condition condition, Guidance guidance, boolean readsVariance) {
-            Network asked = memory.<Network>map(one -> one).orElse(built.network());
+            Network asked = memory.<Network>map(one -> one).orElse(asked());
             return new NetworkDenoiser(
                     asked,
                     recipe.network().conditioning(),
@@ -395,6 +410,7 @@ public final class Model implements AutoCloseable {
 
     @Override
     public void close() {
+        pieces.ifPresent(InPieces::close);
         built.close();
     }
 }

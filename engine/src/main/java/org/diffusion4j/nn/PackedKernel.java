@@ -2,23 +2,16 @@
 package org.diffusion4j.nn;
 
 import static org.bytedeco.pytorch.global.torch.conv2d;
-import static org.bytedeco.pytorch.global.torch.mkldnn_reorder_conv2d_weight;
-import static org.bytedeco.pytorch.global.torch.relu;
 
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.Dispatcher;
-import org.bytedeco.pytorch.GenericList;
 import org.bytedeco.pytorch.IValue;
-import org.bytedeco.pytorch.IValueVector;
 import org.bytedeco.pytorch.InferenceMode;
-import org.bytedeco.pytorch.LongList;
-import org.bytedeco.pytorch.OperatorHandle;
-import org.bytedeco.pytorch.OperatorName;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
@@ -38,9 +31,6 @@ import org.diffusion4j.tensor.Tensors;
  * values. {@link #plain} gives the values.
  */
 public final class PackedKernel implements AutoCloseable {
-    private static final String NAME = "mkldnn::_convolution_pointwise";
-    private static final int SCALARS = 8;
-
     /** Two parts of different row counts, each with guidance and without; more would only hold memory. */
     private static final int MOST_SIZES = 4;
 
@@ -48,9 +38,9 @@ public final class PackedKernel implements AutoCloseable {
     private final TensorOptional bias;
     private final long[] stride;
     private final long[] padding;
-    private final OperatorHandle operator;
+    private final PackedOperator operator;
+    private final Optional<Winograd> winograd;
     private final boolean isGeluWithin = Engine.hasWideVectors();
-    private final IValue biasValue, strideValue, paddingValue, dilationValue, groupsValue, scalarsValue, none;
     private final Map<List<Long>, Tensor> packed = new LinkedHashMap<>(8, 0.75f, true);
     private boolean isPlainAway;
 
@@ -67,7 +57,7 @@ public final class PackedKernel implements AutoCloseable {
         RELU("relu") {
             @Override
             public Tensor of(Tensor x) {
-                return relu(x);
+                return InPlace.relu(x);
             }
         },
         /** GELU with the error function, as PyTorch's. */
@@ -94,29 +84,13 @@ public final class PackedKernel implements AutoCloseable {
         this.bias = bias;
         this.stride = new long[] {stride, stride};
         this.padding = new long[] {padding, padding};
-        operator = Dispatcher.singleton().findSchemaOrThrow(NAME, "");
-        biasValue = bias.has_value() ? new IValue(bias.get()) : new IValue();
-        strideValue = wholes(this.stride);
-        paddingValue = wholes(this.padding);
-        dilationValue = wholes(1, 1);
-        groupsValue = new IValue(1L);
-        scalarsValue = new IValue(new GenericList(
-                operator.schema().arguments().getPointer(SCALARS).type().get().containedType(0)));
-        none = new IValue("none");
-    }
-
-    private static IValue wholes(long... numbers) {
-        GenericList list = new GenericList(new LongList().elementType());
-        for (long number : numbers) {
-            list.push_back(new IValue(number));
-        }
-        return new IValue(list);
+        operator = new PackedOperator(bias, stride, padding, 1);
+        winograd = Winograd.isFor(weight, stride, padding) ? Optional.of(new Winograd(weight, bias)) : Optional.empty();
     }
 
     /** Whether this build of libtorch has such convolutions. */
     static boolean isPossible() {
-        return torch.hasMKLDNN()
-                && Dispatcher.singleton().findSchema(new OperatorName(NAME, "")).has_value();
+        return PackedOperator.isPossible();
     }
 
     /** Whether a convolution of x can be done so now: where nothing will be differentiated, in float32. */
@@ -130,25 +104,18 @@ public final class PackedKernel implements AutoCloseable {
             Tensor kernel = plain();
             return after.of(WorkCount.layer(x, kernel, conv2d(x, kernel, bias, stride, padding, new long[] {1, 1}, 1)));
         }
+        if (winograd.isPresent() && winograd.get().isFor(x)) {
+            return Temporaries.freedAfter(() ->
+                    after.of(WorkCount.layer(x, weight, winograd.get().forward(x, this::plainOrPacked))));
+        }
         return forward(x, after, after != After.GELU || isGeluWithin);
     }
 
     /** The same with the activation within the convolution, or as an operator behind it. */
     Tensor forward(Tensor x, After after, boolean isWithin) {
         return Temporaries.freedAfter(() -> {
-            IValueVector stack = new IValueVector(
-                    new IValue(x),
-                    packed(x.shape()),
-                    biasValue,
-                    paddingValue,
-                    strideValue,
-                    dilationValue,
-                    groupsValue,
-                    new IValue(isWithin ? after.word : After.NONE.word),
-                    scalarsValue,
-                    none);
-            operator.callBoxed(stack);
-            Tensor result = WorkCount.layer(x, weight, new Tensor(stack.get(0).toTensor()));
+            Tensor result = WorkCount.layer(
+                    x, weight, operator.convolution(x, packed(x.shape()), isWithin ? after.word : After.NONE.word));
             return isWithin ? result : after.of(result);
         });
     }
@@ -162,15 +129,17 @@ public final class PackedKernel implements AutoCloseable {
         Tensor kernel = packed.get(key);
         if (kernel == null) {
             try (PointerScope scope = new PointerScope()) {
-                Tensor values = isPlainAway ? unpacked() : weight;
-                kernel = Tensors.keep(mkldnn_reorder_conv2d_weight(
-                        values.contiguous().to_mkldnn(), padding, stride, new long[] {1, 1}, 1, size));
+                kernel = Tensors.keep(operator.packed(plainOrPacked(), size));
             }
             packed.put(key, kernel);
             forgetOldest();
             givePlainAway();
         }
         return new IValue(kernel);
+    }
+
+    private synchronized Tensor plainOrPacked() {
+        return isPlainAway ? unpacked() : weight;
     }
 
     /** Whether this convolution reads {@code tensor} itself. */
@@ -220,5 +189,6 @@ public final class PackedKernel implements AutoCloseable {
     public synchronized void close() {
         packed.values().forEach(Tensor::close);
         packed.clear();
+        winograd.ifPresent(Winograd::close);
     }
 }

@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.diffusion4j.nn;
+
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+
+/**
+ * The tiles of 4 x 4 pixels that pictures are cut into for {@link Winograd}, and the transforms of their numbers. Pictures lie
+ * channels-last; a transformed tile is 36 vectors of channels, one behind the other. Sums go over arrays of one length with one
+ * index, because the compiler makes vector instructions of these alone.
+ *
+ * @param rows pictures
+ * @param height of a picture in pixels
+ * @param width of a picture in pixels
+ */
+record WinogradTiles(int rows, int height, int width) {
+    /** Pixels that a tile of results is computed from, in one direction. */
+    private static final int SEEN = 6;
+
+    /** Pixels of a tile of results, in one direction. */
+    private static final int MADE = 4;
+
+    /** Numbers of a transformed tile in each channel. */
+    static final int PRODUCTS = SEEN * SEEN;
+
+    /** Numbers of an array: several tiles with few channels are transformed together. */
+    private static final int LENGTH = 1024;
+
+    private static final ThreadLocal<Workspace> OF_THREAD = ThreadLocal.withInitial(Workspace::new);
+
+    /** Before and after a transform. */
+    private static final class Workspace {
+        private final float[][] before = new float[PRODUCTS][0];
+        private final float[][] after = new float[PRODUCTS][0];
+
+        void holding(int length) {
+            if (before[0].length < length) {
+                for (int i = 0; i < PRODUCTS; i++) {
+                    before[i] = new float[length];
+                    after[i] = new float[length];
+                }
+            }
+        }
+    }
+
+    /** Of pictures of the shape (B, C, H, W). */
+    static WinogradTiles of(long... shape) {
+        return new WinogradTiles((int) shape[0], (int) shape[2], (int) shape[3]);
+    }
+
+    private int across() {
+        return (width + MADE - 1) / MADE;
+    }
+
+    private int down() {
+        return (height + MADE - 1) / MADE;
+    }
+
+    /** How many there are; those at the right and lower edge may reach beyond. */
+    int count() {
+        return rows * down() * across();
+    }
+
+    private static int together(int channels) {
+        return Math.max(1, LENGTH / channels);
+    }
+
+    /**
+     * B' d B of the tiles {@code first … first + count − 1}, where d is what a tile sees.
+     *
+     * @param x the pictures, (rows, height, width, channels)
+     * @param v the transformed tiles, (count, 36, channels)
+     */
+    void read(FloatBuffer x, int channels, int first, int count, FloatBuffer v) {
+        int most = together(channels);
+        Workspace arrays = OF_THREAD.get();
+        arrays.holding(most * channels);
+        float[][] d = arrays.before;
+        float[][] t = arrays.after;
+        for (int done = 0; done < count; done += most) {
+            int n = Math.min(most, count - done);
+            for (int i = 0; i < n; i++) {
+                see(x, channels, first + done + i, d, i * channels);
+            }
+            for (int row = 0; row < SEEN; row++) {
+                input(d, row * SEEN, 1, t, n * channels);
+            }
+            for (int column = 0; column < SEEN; column++) {
+                input(t, column, SEEN, d, n * channels);
+            }
+            for (int i = 0; i < n; i++) {
+                for (int k = 0; k < PRODUCTS; k++) {
+                    v.put(((done + i) * PRODUCTS + k) * channels, d[k], i * channels, channels);
+                }
+            }
+        }
+    }
+
+    /** Copies what a tile sees, with zeros outside of the picture. */
+    private void see(FloatBuffer x, int channels, int tile, float[][] d, int at) {
+        int top = tile / across() % down() * MADE - 1;
+        int left = tile % across() * MADE - 1;
+        int picture = tile / across() / down();
+        for (int k = 0; k < PRODUCTS; k++) {
+            int y = top + k / SEEN;
+            int z = left + k % SEEN;
+            if (y < 0 || y >= height || z < 0 || z >= width) {
+                Arrays.fill(d[k], at, at + channels, 0);
+            } else {
+                x.get(((picture * height + y) * width + z) * channels, d[k], at, channels);
+            }
+        }
+    }
+
+    /**
+     * A' m A and a bias, for the tiles {@code first … first + count − 1}.
+     *
+     * @param m the products, (count, 36, channels)
+     * @param bias (channels)
+     * @param y the pictures, (rows, height, width, channels)
+     */
+    void write(FloatBuffer m, float[] bias, int first, int count, FloatBuffer y) {
+        int channels = bias.length;
+        int most = together(channels);
+        Workspace arrays = OF_THREAD.get();
+        arrays.holding(most * channels);
+        float[][] p = arrays.before;
+        float[][] t = arrays.after;
+        float[] added = new float[most * channels];
+        for (int i = 0; i < most; i++) {
+            System.arraycopy(bias, 0, added, i * channels, channels);
+        }
+        for (int done = 0; done < count; done += most) {
+            int n = Math.min(most, count - done);
+            for (int i = 0; i < n; i++) {
+                for (int k = 0; k < PRODUCTS; k++) {
+                    m.get(((done + i) * PRODUCTS + k) * channels, p[k], i * channels, channels);
+                }
+            }
+            for (int column = 0; column < SEEN; column++) {
+                output(p, column, SEEN, t, n * channels);
+            }
+            for (int row = 0; row < MADE; row++) {
+                output(t, row * SEEN, 1, p, n * channels);
+                for (int column = 0; column < MADE; column++) {
+                    add(p[row * SEEN + column], added, n * channels);
+                }
+            }
+            for (int i = 0; i < n; i++) {
+                show(p, i * channels, channels, first + done + i, y);
+            }
+        }
+    }
+
+    /** Copies a tile of results as far as it lies in the picture. */
+    private void show(float[][] p, int at, int channels, int tile, FloatBuffer y) {
+        int top = tile / across() % down() * MADE;
+        int left = tile % across() * MADE;
+        int picture = tile / across() / down();
+        int right = Math.min(MADE, width - left);
+        int bottom = Math.min(MADE, height - top);
+        for (int row = 0; row < bottom; row++) {
+            for (int column = 0; column < right; column++) {
+                int pixel = (picture * height + top + row) * width + left + column;
+                y.put(pixel * channels, p[row * SEEN + column], at, channels);
+            }
+        }
+    }
+
+    /** B' of the paper over the six arrays of {@code d} from {@code at} on, {@code step} apart; to the same places of {@code t}. */
+    private static void input(float[][] d, int at, int step, float[][] t, int n) {
+        float[] d1 = d[at + step];
+        float[] d2 = d[at + 2 * step];
+        float[] d3 = d[at + 3 * step];
+        float[] d4 = d[at + 4 * step];
+        outer(d[at], d2, d4, t[at], n);
+        middle(d1, d2, d3, d4, t[at + step], t[at + 2 * step], n);
+        inner(d1, d2, d3, d4, t[at + 3 * step], t[at + 4 * step], n);
+        outer(d1, d3, d[at + 5 * step], t[at + 5 * step], n);
+    }
+
+    private static void outer(float[] a, float[] b, float[] c, float[] t, int n) {
+        for (int i = 0; i < n; i++) {
+            t[i] = 4 * a[i] - 5 * b[i] + c[i];
+        }
+    }
+
+    private static void middle(float[] a, float[] b, float[] c, float[] d, float[] plus, float[] minus, int n) {
+        for (int i = 0; i < n; i++) {
+            float even = d[i] - 4 * b[i];
+            float odd = c[i] - 4 * a[i];
+            plus[i] = even + odd;
+            minus[i] = even - odd;
+        }
+    }
+
+    private static void inner(float[] a, float[] b, float[] c, float[] d, float[] plus, float[] minus, int n) {
+        for (int i = 0; i < n; i++) {
+            float even = d[i] - b[i];
+            float odd = 2 * (c[i] - a[i]);
+            plus[i] = even + odd;
+            minus[i] = even - odd;
+        }
+    }
+
+    /** A' of the paper over six arrays of {@code m}; to the first four of these places of {@code t}. */
+    private static void output(float[][] m, int at, int step, float[][] t, int n) {
+        float[] m1 = m[at + step];
+        float[] m2 = m[at + 2 * step];
+        float[] m3 = m[at + 3 * step];
+        float[] m4 = m[at + 4 * step];
+        even(m[at], m1, m2, m3, m4, t[at], t[at + 2 * step], n);
+        odd(m1, m2, m3, m4, m[at + 5 * step], t[at + step], t[at + 3 * step], n);
+    }
+
+    private static void even(
+            float[] a, float[] b, float[] c, float[] d, float[] e, float[] first, float[] third, int n) {
+        for (int i = 0; i < n; i++) {
+            float one = b[i] + c[i];
+            float two = d[i] + e[i];
+            first[i] = a[i] + one + two;
+            third[i] = one + 4 * two;
+        }
+    }
+
+    private static void odd(
+            float[] b, float[] c, float[] d, float[] e, float[] f, float[] second, float[] fourth, int n) {
+        for (int i = 0; i < n; i++) {
+            float one = b[i] - c[i];
+            float two = d[i] - e[i];
+            second[i] = one + 2 * two;
+            fourth[i] = one + 8 * two + f[i];
+        }
+    }
+
+    private static void add(float[] sum, float[] more, int n) {
+        for (int i = 0; i < n; i++) {
+            sum[i] += more[i];
+        }
+    }
+}
