@@ -35,6 +35,8 @@ final class PeerServer implements AutoCloseable {
                             .formatted(python, e.getMessage()),
                     e);
         }
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(process::destroyForcibly)); // where this one is ended from outside
         questions = new PrintWriter(process.outputWriter(StandardCharsets.UTF_8), true);
         answers = process.inputReader(StandardCharsets.UTF_8);
         JsonNode hello = answer();
@@ -84,8 +86,7 @@ final class PeerServer implements AutoCloseable {
 
     @Override
     public void close() {
-        signal("CONT");
-        questions.close(); // the end of its input is its end
-        process.destroy();
+        questions.close();
+        process.destroyForcibly(); // one that is stopped hears nothing else
     }
 }

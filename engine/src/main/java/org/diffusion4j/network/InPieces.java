@@ -62,10 +62,14 @@ public final class InPieces implements Network, AutoCloseable {
             int count = (int) ((long) rows * (i + 1) / pieces) - first;
             running.add(CompletableFuture.supplyAsync(() -> piece(xT, time, condition, first, count), pool()));
         }
-        List<Tensor> results = Together.results(running);
-        Tensor whole = cat(new TensorVector(results.toArray(new Tensor[0])), 0);
-        results.forEach(Tensor::close);
-        return whole;
+        try {
+            Tensor[] results = Together.results(running).toArray(new Tensor[0]);
+            return cat(new TensorVector(results), 0);
+        } finally {
+            running.stream()
+                    .filter(one -> !one.isCompletedExceptionally())
+                    .forEach(one -> one.join().close());
+        }
     }
 
     private Tensor piece(Tensor xT, Tensor time, Condition condition, int first, int count) {

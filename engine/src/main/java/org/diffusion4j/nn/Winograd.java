@@ -123,7 +123,9 @@ final class Winograd implements AutoCloseable {
         int blocks = (tiles.count() + most - 1) / most;
         int block = (tiles.count() + blocks * STEP - 1) / (blocks * STEP) * STEP;
         IValue kernel = kernel(block, weight);
-        Tensor asked = torch.zeros(new long[] {1, block, 1, (long) PRODUCTS * in}); // the last block may not be full
+        long[] shape = {1, block, 1, (long) PRODUCTS * in};
+        boolean isLastFull = tiles.count() % block == 0; // otherwise what is there is multiplied too
+        Tensor asked = isLastFull ? torch.empty(shape) : torch.zeros(shape);
         FloatBuffer transformed = numbers(asked);
         for (int first = 0; first < tiles.count(); first += block) {
             int count = Math.min(block, tiles.count() - first);
