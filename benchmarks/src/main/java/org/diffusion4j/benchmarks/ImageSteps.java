@@ -150,7 +150,7 @@ interface ImageSteps extends AutoCloseable {
         OfUNet2D(int batch, Path weights) {
             this.batch = batch;
             built = FirstWeights.read(weights, OfUNet2D::network, device);
-            network = new InPieces(built.network(), SIDE * SIDE, Engine.cores());
+            network = new InPieces(built.network(), Engine.cores());
         }
 
         private static Network network(ParameterScope p) {

@@ -82,7 +82,7 @@ final class ImageTables {
     }
 
     private static String samplingSetting(int batch) {
-        String way = batch == 1 ? "%d threads" : "pieces on %d Java threads, minimal filtering";
+        String way = batch == 1 || Engine.cores() == 1 ? "%d threads" : "pieces on %d Java threads, minimal filtering";
         return "float32, channels-last, " + way.formatted(Engine.cores());
     }
 

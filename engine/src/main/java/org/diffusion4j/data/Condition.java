@@ -38,6 +38,9 @@ public sealed interface Condition {
     /** {@code count} rows from row {@code first} on. */
     Condition rows(int first, int count);
 
+    /** Whether it tells something of each of so many rows, or nothing of any. */
+    boolean isOf(int rows);
+
     /** No condition at all. */
     record None() implements Condition {
         @Override
@@ -48,6 +51,11 @@ public sealed interface Condition {
         @Override
         public Condition rows(int first, int count) {
             return this;
+        }
+
+        @Override
+        public boolean isOf(int rows) {
+            return true;
         }
     }
 
@@ -75,6 +83,11 @@ public sealed interface Condition {
         @Override
         public Labels rows(int first, int count) {
             return new Labels(Arrays.copyOfRange(values, first, first + count));
+        }
+
+        @Override
+        public boolean isOf(int rows) {
+            return values.length == rows;
         }
     }
 
@@ -113,6 +126,11 @@ public sealed interface Condition {
         @Override
         public Context rows(int first, int count) {
             return new Context(size, Arrays.copyOfRange(values, first * size, (first + count) * size));
+        }
+
+        @Override
+        public boolean isOf(int rows) {
+            return values.length == rows * size;
         }
     }
 }

@@ -94,12 +94,7 @@ public final class Model implements AutoCloseable {
         this.classes = List.copyOf(classes);
         this.pieces = recipe.network().isTiny() || !device.is_cpu()
                 ? Optional.empty()
-                : Optional.of(new InPieces(built.network(), pixels(recipe), Engine.cores()));
-    }
-
-    private static int pixels(Recipe recipe) {
-        long[] item = recipe.network().inputShape();
-        return Math.toIntExact(Shapes.elements(item) / item[0]);
+                : Optional.of(new InPieces(built.network(), Engine.cores()));
     }
 
     /** The network as samplers ask it. */

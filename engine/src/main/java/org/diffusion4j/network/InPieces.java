@@ -12,6 +12,7 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.InferenceMode;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
 import org.diffusion4j.data.Condition;
 import org.diffusion4j.tensor.Engine;
 import org.diffusion4j.tensor.Tensors;
@@ -19,9 +20,10 @@ import org.diffusion4j.tensor.Together;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An image network on the processor that is asked about a few rows at a time, by one Java thread for each core with operators
- * of one thread. Threads then wait for each other once in an evaluation and not in every operator, what a layer leaves is still
- * in the cache when the next reads it, and less of it lives at once.
+ * A network on the processor that is asked about a few pictures at a time, by one Java thread for each core with operators of
+ * one thread. Threads then wait for each other once in an evaluation and not in every operator, what a layer leaves is still in
+ * the cache when the next reads it, and less of it lives at once. Asked about other things than pictures, outside of inference, or
+ * by a thread whose operators have one thread, it is the network itself.
  */
 public final class InPieces implements Network, AutoCloseable {
     /** About as many are in the pictures of a piece. */
@@ -30,58 +32,90 @@ public final class InPieces implements Network, AutoCloseable {
     /** Share of the threads' time that must be used; where rows do not divide evenly, operators of all threads are better. */
     private static final double LEAST_USE = 0.7;
 
+    private static final int PICTURES = 4;
+
     private final Network network;
     private final int threads;
-    private final int most;
     private @Nullable ExecutorService pool;
+    private boolean isClosed;
 
     /**
-     * Of a network that computes every row by itself.
+     * Of a network that computes every row by itself and lives longer.
      *
-     * @param pixels of a picture
      * @param threads at least 1; with 1 it is the network itself
      */
-    public InPieces(Network network, int pixels, int threads) {
+    public InPieces(Network network, int threads) {
         this.network = network;
         this.threads = threads;
-        this.most = Math.max(1, PIXELS / pixels);
     }
 
     @Override
     public Tensor forward(Tensor xT, Tensor time, Condition condition) {
-        int rows = (int) xT.size(0);
-        int rounds = (rows + threads - 1) / threads;
-        boolean isEven = rows >= LEAST_USE * threads * rounds;
-        if (threads == 1 || !isEven || !InferenceMode.is_enabled()) {
+        int callers = torch.get_num_threads();
+        if (threads == 1 || callers == 1 || !isDivisible(xT, time, condition) || !InferenceMode.is_enabled()) {
             return network.forward(xT, time, condition);
         }
-        int pieces = Math.min(rows, threads * Math.max(1, Math.round((float) rounds / most)));
+        int[] counts = counts((int) xT.size(0), Math.max(1, (int) (PIXELS / (xT.size(2) * xT.size(3)))));
+        ExecutorService workers = pool();
         List<CompletableFuture<Tensor>> running = new ArrayList<>();
-        for (int i = 0; i < pieces; i++) {
-            int first = (int) ((long) rows * i / pieces);
-            int count = (int) ((long) rows * (i + 1) / pieces) - first;
-            running.add(CompletableFuture.supplyAsync(() -> piece(xT, time, condition, first, count), pool()));
-        }
         try {
-            Tensor[] results = Together.results(running).toArray(new Tensor[0]);
-            return cat(new TensorVector(results), 0);
+            int next = 0;
+            for (int count : counts) {
+                int first = next;
+                running.add(CompletableFuture.supplyAsync(() -> piece(xT, time, condition, first, count), workers));
+                next += count;
+            }
+            return cat(new TensorVector(Together.results(running).toArray(new Tensor[0])), 0);
         } finally {
-            running.stream()
-                    .filter(one -> !one.isCompletedExceptionally())
-                    .forEach(one -> one.join().close());
+            running.forEach(InPieces::free);
+            torch.set_num_threads(callers); // the workers' number would be that of threads that are new to the library
         }
+    }
+
+    /** What does not fit together is left to the network, which says so. */
+    private boolean isDivisible(Tensor xT, Tensor time, Condition condition) {
+        int rows = (int) xT.size(0);
+        int rounds = (rows + threads - 1) / threads;
+        return xT.dim() == PICTURES
+                && rows >= LEAST_USE * threads * rounds
+                && (time.numel() == 1 || time.numel() == rows)
+                && condition.isOf(rows);
+    }
+
+    /** Rows of each piece; the larger pieces come first, so that threads get the same number. */
+    private int[] counts(int rows, int each) {
+        float rounds = (float) rows / threads / each;
+        int pieces = Math.min(rows, threads * Math.max(1, Math.round(rounds)));
+        int[] counts = new int[pieces];
+        for (int i = 0; i < pieces; i++) {
+            counts[i] = rows / pieces + (i < rows % pieces ? 1 : 0);
+        }
+        return counts;
     }
 
     private Tensor piece(Tensor xT, Tensor time, Condition condition, int first, int count) {
         try (PointerScope scope = new PointerScope();
                 InferenceMode inference = new InferenceMode(true)) {
-            Tensor times = time.size(0) == 1 ? time : time.narrow(0, first, count);
-            Condition told = condition == Condition.NONE ? condition : condition.rows(first, count);
-            return Tensors.keep(network.forward(xT.narrow(0, first, count), times, told));
+            Tensor times = time.numel() == 1 ? time : time.narrow(0, first, count);
+            return Tensors.keep(network.forward(xT.narrow(0, first, count), times, condition.rows(first, count)));
         }
     }
 
+    /** Waits, too: none may read the caller's tensors any more. */
+    private static void free(CompletableFuture<Tensor> piece) {
+        piece.handle((result, failure) -> {
+                    if (result != null) {
+                        result.close();
+                    }
+                    return Boolean.TRUE;
+                })
+                .join();
+    }
+
     private synchronized ExecutorService pool() {
+        if (isClosed) {
+            throw new IllegalStateException("this network was closed and cannot be asked");
+        }
         if (pool == null) {
             pool = Executors.newFixedThreadPool(threads, InPieces::worker);
         }
@@ -101,9 +135,9 @@ public final class InPieces implements Network, AutoCloseable {
 
     @Override
     public synchronized void close() {
+        isClosed = true;
         if (pool != null) {
             pool.shutdown();
-            pool = null;
         }
     }
 }

@@ -25,7 +25,8 @@ import org.diffusion4j.tensor.Tensors;
  * A convolution of a network that is asked and not trained. Its kernel is kept in the order in which the processor's own
  * convolutions read it: a plain one brings it into that order in every call, which costs as much as the arithmetic where
  * pictures are small. An activation is computed with it, while the results are in registers; GELU only where vectors are wide,
- * since with those of AVX2 the convolution's own error function is slower than the operator.
+ * since with those of AVX2 the convolution's own error function is slower than the operator. Where operators have one thread, a
+ * kernel of 3 x 3 with many channels is computed by {@link Winograd} instead.
  *
  * <p>The plain kernel gives its memory away when it is packed first: from then on its tensor has the right shape, and zeros for
  * values. {@link #plain} gives the values.
@@ -104,9 +105,9 @@ public final class PackedKernel implements AutoCloseable {
             Tensor kernel = plain();
             return after.of(WorkCount.layer(x, kernel, conv2d(x, kernel, bias, stride, padding, new long[] {1, 1}, 1)));
         }
-        if (winograd.isPresent() && winograd.get().isFor(x)) {
+        if (winograd.isPresent() && winograd.get().isFor(x) && WinogradTrial.isPassed()) {
             return Temporaries.freedAfter(() ->
-                    after.of(WorkCount.layer(x, weight, winograd.get().forward(x, this::plainOrPacked))));
+                    after.of(WorkCount.layer(x, weight, winograd.get().forward(x, this::values))));
         }
         return forward(x, after, after != After.GELU || isGeluWithin);
     }
@@ -129,7 +130,7 @@ public final class PackedKernel implements AutoCloseable {
         Tensor kernel = packed.get(key);
         if (kernel == null) {
             try (PointerScope scope = new PointerScope()) {
-                kernel = Tensors.keep(operator.packed(plainOrPacked(), size));
+                kernel = Tensors.keep(operator.packed(values(), size));
             }
             packed.put(key, kernel);
             forgetOldest();
@@ -138,8 +139,9 @@ public final class PackedKernel implements AutoCloseable {
         return new IValue(kernel);
     }
 
-    private synchronized Tensor plainOrPacked() {
-        return isPlainAway ? unpacked() : weight;
+    /** Has memory of its own, or holds the plain one's, whoever gives that away meanwhile. */
+    private synchronized Tensor values() {
+        return isPlainAway ? unpacked() : weight.detach();
     }
 
     /** Whether this convolution reads {@code tensor} itself. */
@@ -186,9 +188,11 @@ public final class PackedKernel implements AutoCloseable {
     }
 
     @Override
-    public synchronized void close() {
-        packed.values().forEach(Tensor::close);
-        packed.clear();
+    public void close() {
         winograd.ifPresent(Winograd::close);
+        synchronized (this) {
+            packed.values().forEach(Tensor::close);
+            packed.clear();
+        }
     }
 }

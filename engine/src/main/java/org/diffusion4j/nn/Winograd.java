@@ -19,18 +19,17 @@ import org.diffusion4j.tensor.Tensors;
 
 /**
  * A convolution with a kernel of 3 x 3, stride 1 and one pixel of padding by minimal filtering, F(4 x 4, 3 x 3): tiles of the
- * input and the kernel are transformed, 36 products of matrices take the place of 144 multiplications per output channel, input
- * channel and tile, and the results are transformed back. That is a quarter of the multiplications, for sums that are some
- * ten times less exact (relative to outputs around 1, a root mean square of 3e-6 instead of 8e-7). The kernel takes four times
- * the memory.
+ * input and the kernel are transformed, 36 products of matrices sum over the input's channels, and the results are transformed
+ * back. A tile takes 36 multiplications for each pair of channels instead of 144, and its sums are some four times less exact:
+ * of outputs around 1 the root mean square is 3e-6 instead of 8e-7. A transformed kernel takes four times the memory of the
+ * plain one, which is kept as well.
  *
- * <p>Source: Lavin and Gray, "Fast Algorithms for Convolutional Neural Networks", 2016, section 4.3.
+ * <p>Source: Lavin and Gray, "Fast Algorithms for Convolutional Neural Networks", 2016, section 4.
  */
 final class Winograd implements AutoCloseable {
-    /** Kernels of the 36 products. */
     private static final int PRODUCTS = WinogradTiles.PRODUCTS;
 
-    /** Tiles times channels of a block: 4 MB when transformed, so that the products find them in a cache. */
+    /** Tiles times channels of a block: 5 MB when transformed, so that the products find them in a cache. */
     private static final int BLOCK = 1 << 15;
 
     /** Tiles of a block are a multiple of this. */
@@ -39,18 +38,19 @@ final class Winograd implements AutoCloseable {
     /** Tiles times channels below which products take longer to begin than they spare. */
     private static final int LEAST_WORK = 3072;
 
-    /** Numbers of the plain kernel for each tile above which the memory is not worth the time. */
-    private static final int MOST_KERNEL = 1024;
+    /** Pairs of channels for each tile above which the kernel's memory is not worth the time. */
+    private static final int MOST_PAIRS = 3500;
 
-    /** Two parts of different row counts; more would only hold memory. */
+    /** Two pieces of different row counts; more would only hold memory. */
     private static final int MOST_SIZES = 2;
 
-    /** Channels below which the transforms take what the products spare; not measured where vectors are wide. */
+    /** Channels below which the transforms take what the products spare. */
     private static final int LEAST_CHANNELS = 64;
 
+    /** The same where vectors have 512 bits; a careful guess, not measured. */
     private static final int LEAST_CHANNELS_WIDE = 128;
 
-    /** G of the paper, equation (20): a kernel's row to that of a transformed kernel. */
+    /** G of the paper for F(4, 3): a kernel's row to that of a transformed kernel. */
     private static final double[][] G = {
         {1 / 4.0, 0, 0},
         {-1 / 6.0, -1 / 6.0, -1 / 6.0},
@@ -84,13 +84,14 @@ final class Winograd implements AutoCloseable {
                 && Math.min(weight.size(0), weight.size(1)) >= least;
     }
 
-    /** Whether x has enough tiles for the kernel, its numbers can be counted, and operators have one thread, as the transforms do. */
+    /** Whether x has enough tiles for the kernel, fewer than 2 GB, and operators have one thread, as the transforms do. */
     boolean isFor(Tensor x) {
         long tiles = WinogradTiles.of(x.shape()).count();
-        long numbers = x.numel() / in * Math.max(in, out);
-        return tiles * Math.min(in, out) >= LEAST_WORK
-                && tiles * MOST_KERNEL >= (long) in * out
-                && numbers <= Integer.MAX_VALUE
+        long bytes = Float.BYTES * (x.numel() / in * Math.max(in, out));
+        return x.size(1) == in
+                && tiles * Math.min(in, out) >= LEAST_WORK
+                && tiles * MOST_PAIRS >= (long) in * out
+                && bytes <= Integer.MAX_VALUE
                 && torch.get_num_threads() == 1;
     }
 
@@ -136,6 +137,13 @@ final class Winograd implements AutoCloseable {
             }
         }
         return output.permute(0, 3, 1, 2);
+    }
+
+    /** The products alone, for tiles of zeros. */
+    Runnable products(int tiles, Tensor weight) {
+        Tensor asked = torch.zeros(1, tiles, 1, (long) PRODUCTS * in).permute(0, 3, 1, 2);
+        IValue kernel = kernel(tiles, () -> weight);
+        return () -> products.convolution(asked, kernel, "none");
     }
 
     /** A window to the memory of a dense tensor, as its numbers lie there. */

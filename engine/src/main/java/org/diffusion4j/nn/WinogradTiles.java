@@ -103,11 +103,11 @@ record WinogradTiles(int rows, int height, int width) {
         int picture = tile / across() / down();
         for (int k = 0; k < PRODUCTS; k++) {
             int y = top + k / SEEN;
-            int z = left + k % SEEN;
-            if (y < 0 || y >= height || z < 0 || z >= width) {
+            int column = left + k % SEEN;
+            if (y < 0 || y >= height || column < 0 || column >= width) {
                 Arrays.fill(d[k], at, at + channels, 0);
             } else {
-                x.get(((picture * height + y) * width + z) * channels, d[k], at, channels);
+                x.get(((picture * height + y) * width + column) * channels, d[k], at, channels);
             }
         }
     }

@@ -114,8 +114,8 @@ public final class Engine {
     }
 
     /**
-     * Sets how many threads libtorch's operators use when called from the current thread. Results of float32 sums may
-     * differ in the last bits between thread counts.
+     * Sets how many threads libtorch's operators use when called from the current thread. Results of float32 sums
+     * differ a little between thread counts.
      *
      * @param threads 1 to {@link #cores()}
      * @throws ConfigException if outside that range
