@@ -7,14 +7,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.InferenceMode;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.diffusion4j.data.Condition;
-import org.diffusion4j.tensor.Engine;
 import org.diffusion4j.tensor.Tensors;
 import org.diffusion4j.tensor.Together;
 import org.jspecify.annotations.Nullable;
@@ -117,20 +115,9 @@ public final class InPieces implements Network, AutoCloseable {
             throw new IllegalStateException("this network was closed and cannot be asked");
         }
         if (pool == null) {
-            pool = Executors.newFixedThreadPool(threads, InPieces::worker);
+            pool = Together.workers(threads, "diffusion4j-pieces");
         }
         return pool;
-    }
-
-    private static Thread worker(Runnable work) {
-        Thread thread = new Thread(
-                () -> {
-                    Engine.useThreads(1);
-                    work.run();
-                },
-                "diffusion4j-pieces");
-        thread.setDaemon(true);
-        return thread;
     }
 
     @Override

@@ -5,10 +5,26 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
 /** Work on several threads that begins and ends together. */
 public final class Together {
     private Together() {}
+
+    /** Threads whose operators have one thread each; they do not keep the program alive. The caller shuts them down. */
+    public static ExecutorService workers(int threads, String name) {
+        return Executors.newFixedThreadPool(threads, work -> {
+            Thread thread = new Thread(
+                    () -> {
+                        Engine.useThreads(1);
+                        work.run();
+                    },
+                    name);
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
 
     /**
      * Waits for all, whatever fails: none may still use the tensors of its caller when that hears of a failure. An

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.bytedeco.javacpp.PointerScope;
@@ -82,18 +81,7 @@ public final class Learner implements AutoCloseable {
         for (int i = 1; i < threads; i++) {
             workers.add(main.parameters().share(plan));
         }
-        pool = Executors.newFixedThreadPool(threads, Learner::worker);
-    }
-
-    private static Thread worker(Runnable work) {
-        Thread thread = new Thread(
-                () -> {
-                    Engine.useThreads(1);
-                    work.run();
-                },
-                "diffusion4j-worker");
-        thread.setDaemon(true);
-        return thread;
+        pool = Together.workers(threads, "diffusion4j-worker");
     }
 
     /**
