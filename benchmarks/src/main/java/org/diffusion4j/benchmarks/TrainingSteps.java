@@ -11,6 +11,7 @@ import org.diffusion4j.data.Batches;
 import org.diffusion4j.data.Conditioning;
 import org.diffusion4j.error.DiffusionException;
 import org.diffusion4j.network.Network;
+import org.diffusion4j.nn.ConvolutionAlgorithm;
 import org.diffusion4j.nn.ParameterScope;
 import org.diffusion4j.nn.Parameters;
 import org.diffusion4j.objective.Objective;
@@ -19,6 +20,7 @@ import org.diffusion4j.random.RandomStream;
 import org.diffusion4j.recipe.Recipe;
 import org.diffusion4j.run.StopSignal;
 import org.diffusion4j.schedule.NoiseSchedule;
+import org.diffusion4j.team.Alone;
 import org.diffusion4j.tensor.Devices;
 import org.diffusion4j.tensor.Engine;
 import org.diffusion4j.tensor.Shapes;
@@ -66,7 +68,15 @@ final class TrainingSteps implements AutoCloseable {
         Conditioning conditioning = recipe.network().conditioning();
         Objective objective = recipe.objective().create(recipe.schedule(), recipe.prediction(), conditioning, device);
         TrainConfig train = recipe.train();
-        learner = new Learner(network, plan, objective, train.compute(), train.pieceSize(), train.workers());
+        learner = new Learner(
+                network,
+                plan,
+                objective,
+                train.compute(),
+                train.convolution().orElseGet(ConvolutionAlgorithm::fastest),
+                train.pieceSize(),
+                train.workers(),
+                new Alone(new StopSignal()));
         batches = new Batches(
                 recipe.data().create(recipe.seed()), recipe.seed(), train.batch(), conditioning, train.draw());
     }

@@ -7,6 +7,7 @@ import org.bytedeco.pytorch.Device;
 import org.diffusion4j.data.Batches;
 import org.diffusion4j.data.DataSource;
 import org.diffusion4j.network.Network;
+import org.diffusion4j.nn.ConvolutionAlgorithm;
 import org.diffusion4j.nn.ParameterScope;
 import org.diffusion4j.nn.Parameters;
 import org.diffusion4j.objective.Objective;
@@ -18,6 +19,13 @@ import org.diffusion4j.train.TrainConfig;
 
 /** What a process makes of a recipe to learn it, whether it keeps the run's folder or not. */
 record Learning(Recipe recipe, Device device, Team team) {
+    /** The recipe with what it leaves to the processor decided, so that a run keeps it. */
+    static Recipe decided(Recipe recipe, Device device) {
+        boolean isOpen =
+                recipe.train().convolution().isEmpty() && !recipe.network().isTiny() && device.is_cpu();
+        return isOpen ? recipe.withConvolution(ConvolutionAlgorithm.fastest()) : recipe;
+    }
+
     static Batches batches(Recipe recipe, DataSource data) {
         return new Batches(
                 data,
@@ -47,7 +55,15 @@ record Learning(Recipe recipe, Device device, Team team) {
         int workers = Math.max(1, train.workers() / team.neighbours());
         int share = (train.batch() + team.size() - 1) / team.size();
         int piece = train.microBatch().orElse((share + workers - 1) / workers);
-        return new Learner(main, this::network, objective(), train.compute(), piece, workers, team);
+        return new Learner(
+                main,
+                this::network,
+                objective(),
+                train.compute(),
+                train.convolution().orElse(ConvolutionAlgorithm.DIRECT),
+                piece,
+                workers,
+                team);
     }
 
     /** The best state as the leader knows it: patience must end alike in all processes. */

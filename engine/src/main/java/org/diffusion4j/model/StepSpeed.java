@@ -24,7 +24,7 @@ final class StepSpeed {
     /** Items per second of forward and backward, after one pass that warms up. */
     static double itemsPerSecond(Recipe recipe, DataSource data) {
         Device device = Devices.of("cpu");
-        Learning learning = new Learning(recipe, device, new Alone(new StopSignal()));
+        Learning learning = new Learning(Learning.decided(recipe, device), device, new Alone(new StopSignal()));
         Batch whole = Learning.batches(recipe, data).at(0);
         int eachWorker =
                 Math.min(recipe.train().pieceSize(), ROWS) * recipe.train().workers();

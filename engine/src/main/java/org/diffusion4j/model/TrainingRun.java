@@ -79,8 +79,9 @@ public final class TrainingRun {
     }
 
     /** The same together with other processes, this one their leader. */
-    public static Result start(Recipe recipe, RunSettings settings, RunWatcher watcher, Optional<Company> company) {
+    public static Result start(Recipe given, RunSettings settings, RunWatcher watcher, Optional<Company> company) {
         Device device = Devices.of(settings.device());
+        Recipe recipe = Learning.decided(given, device);
         recipe.train().compute().requireOn(device);
         DataSource data = recipe.data().create(recipe.seed());
         requireFitting(recipe, data); // refused before a folder is made

@@ -40,7 +40,7 @@ public final class PackedKernel implements AutoCloseable {
     private final long[] stride;
     private final long[] padding;
     private final PackedOperator operator;
-    private final Optional<Winograd> winograd;
+    private final Optional<WinogradKernel> winograd;
     private final boolean isGeluWithin = Engine.hasWideVectors();
     private final Map<List<Long>, Tensor> packed = new LinkedHashMap<>(8, 0.75f, true);
     private boolean isPlainAway;
@@ -86,7 +86,9 @@ public final class PackedKernel implements AutoCloseable {
         this.stride = new long[] {stride, stride};
         this.padding = new long[] {padding, padding};
         operator = new PackedOperator(bias, stride, padding, 1);
-        winograd = Winograd.isFor(weight, stride, padding) ? Optional.of(new Winograd(weight, bias)) : Optional.empty();
+        winograd = Winograd.isFor(weight, stride, padding)
+                ? Optional.of(new WinogradKernel(weight, bias))
+                : Optional.empty();
     }
 
     /** Whether this build of libtorch has such convolutions. */
@@ -189,7 +191,7 @@ public final class PackedKernel implements AutoCloseable {
 
     @Override
     public void close() {
-        winograd.ifPresent(Winograd::close);
+        winograd.ifPresent(WinogradKernel::close);
         synchronized (this) {
             packed.values().forEach(Tensor::close);
             packed.clear();

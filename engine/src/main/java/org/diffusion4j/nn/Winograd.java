@@ -2,12 +2,10 @@
 package org.diffusion4j.nn;
 
 import java.nio.FloatBuffer;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.Objects;
-import java.util.function.Supplier;
+import java.util.function.IntFunction;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.openblas.global.openblas;
 import org.bytedeco.pytorch.IValue;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
@@ -18,15 +16,18 @@ import org.diffusion4j.tensor.Temporaries;
 import org.diffusion4j.tensor.Tensors;
 
 /**
- * A convolution with a kernel of 3 x 3, stride 1 and one pixel of padding by minimal filtering, F(4 x 4, 3 x 3): tiles of the
- * input and the kernel are transformed, 36 products of matrices sum over the input's channels, and the results are transformed
- * back. A tile takes 36 multiplications for each pair of channels instead of 144, and its sums are some four times less exact:
- * of outputs around 1 the root mean square is 3e-6 instead of 8e-7. A transformed kernel takes four times the memory of the
- * plain one, which is kept as well.
+ * Convolutions with kernels of 3 x 3, stride 1 and one pixel of padding by minimal filtering, F(4 x 4, 3 x 3), and the gradients
+ * of their kernels: tiles and the kernel are transformed, 36 products of matrices sum over channels or over tiles, and the
+ * results are transformed back. A tile takes 36 multiplications for each pair of channels instead of 144, and its sums are some
+ * four times less exact: of outputs around 1 the root mean square is 3e-6 instead of 8e-7. A transformed kernel takes four times
+ * the memory of the plain one.
  *
- * <p>Source: Lavin and Gray, "Fast Algorithms for Convolutional Neural Networks", 2016, section 4.
+ * <p>The gradient of what comes in is such a convolution itself, of the gradient of what comes out with {@link #turned} kernels.
+ *
+ * <p>Source: Lavin and Gray, "Fast Algorithms for Convolutional Neural Networks", 2016, section 4; the gradient of a kernel is
+ * that of its formula (12).
  */
-final class Winograd implements AutoCloseable {
+final class Winograd {
     private static final int PRODUCTS = WinogradTiles.PRODUCTS;
 
     /** Tiles times channels of a block: 5 MB when transformed, so that the products find them in a cache. */
@@ -40,9 +41,6 @@ final class Winograd implements AutoCloseable {
 
     /** Pairs of channels for each tile above which the kernel's memory is not worth the time. */
     private static final int MOST_PAIRS = 3500;
-
-    /** Two pieces of different row counts; more would only hold memory. */
-    private static final int MOST_SIZES = 2;
 
     /** Channels below which the transforms take what the products spare. */
     private static final int LEAST_CHANNELS = 64;
@@ -60,19 +58,9 @@ final class Winograd implements AutoCloseable {
         {0, 0, 1}
     };
 
-    private final int in;
-    private final int out;
-    private final float[] bias;
-    private final PackedOperator products;
-    private final Map<Long, Tensor> kernels = new LinkedHashMap<>(4, 0.75f, true);
+    private static final int TAPS = 9;
 
-    /** Of a kernel (out, in, 3, 3) and a bias (out). Made where the layers are made. */
-    Winograd(Tensor weight, TensorOptional bias) {
-        out = (int) weight.size(0);
-        in = (int) weight.size(1);
-        this.bias = bias.has_value() ? Tensors.floats(bias.get()) : new float[out];
-        products = new PackedOperator(new TensorOptional(), 1, 0, PRODUCTS);
-    }
+    private final PackedOperator products = new PackedOperator(new TensorOptional(), 1, 0, PRODUCTS);
 
     /** Whether a convolution of this kernel, stride and padding can be computed so, and is faster where tiles are many. */
     static boolean isFor(Tensor weight, int stride, int padding) {
@@ -85,45 +73,66 @@ final class Winograd implements AutoCloseable {
     }
 
     /** Whether x has enough tiles for the kernel, fewer than 2 GB, and operators have one thread, as the transforms do. */
-    boolean isFor(Tensor x) {
+    static boolean isFor(Tensor x, long in, long out) {
         long tiles = WinogradTiles.of(x.shape()).count();
         long bytes = Float.BYTES * (x.numel() / in * Math.max(in, out));
         return x.size(1) == in
                 && tiles * Math.min(in, out) >= LEAST_WORK
-                && tiles * MOST_PAIRS >= (long) in * out
+                && tiles * MOST_PAIRS >= in * out
                 && bytes <= Integer.MAX_VALUE
                 && torch.get_num_threads() == 1;
     }
 
-    /** G g G' of every kernel g, (out, in, 3, 3) -> (36 out, in, 1, 1). */
-    private Tensor transformed(Tensor weight) {
+    /** Tiles that are multiplied at once: of blocks as large as they may be, the last is nearly full. */
+    private static int block(int tiles, long in, long out) {
+        int most = (int) Math.max(STEP, BLOCK / Math.max(in, out));
+        int blocks = (tiles + most - 1) / most;
+        return (tiles + blocks * STEP - 1) / (blocks * STEP) * STEP;
+    }
+
+    /** Both sides of G g G' or of G' g G as one matrix, (36, 9). */
+    private static Tensor rule() {
         int size = G.length;
-        double[] both = new double[PRODUCTS * 9];
+        double[] both = new double[PRODUCTS * TAPS];
         for (int i = 0; i < PRODUCTS; i++) {
-            for (int j = 0; j < 9; j++) {
-                both[i * 9 + j] = G[i / size][j / 3] * G[i % size][j % 3];
+            for (int j = 0; j < TAPS; j++) {
+                both[i * TAPS + j] = G[i / size][j / 3] * G[i % size][j % 3];
             }
         }
-        Tensor rule = Tensors.toFloat(Tensors.of(both, PRODUCTS, 9));
-        Tensor kernels = weight.reshape((long) out * in, 9).t();
-        return torch.matmul(rule, kernels).view((long) PRODUCTS * out, in, 1, 1);
+        return Tensors.toFloat(Tensors.of(both, PRODUCTS, TAPS));
+    }
+
+    /** The kernel that leads gradients back: (out, in, 3, 3) -> (in, out, 3, 3), upside down. */
+    static Tensor turned(Tensor weight) {
+        return weight.transpose(0, 1).flip(2, 3);
+    }
+
+    /** G g G' of every kernel g of (out, in, 3, 3), in the order that is best for blocks of so many tiles. */
+    Tensor kernel(Tensor weight, int block) {
+        long out = weight.size(0);
+        long in = weight.size(1);
+        return Temporaries.freedAfter(() -> {
+            Tensor plain = Temporaries.freedAfter(() ->
+                    torch.matmul(rule(), weight.reshape(out * in, TAPS).t()).view(PRODUCTS * out, in, 1, 1));
+            return products.packedInsteadOf(plain, 1, PRODUCTS * in, block, 1);
+        });
     }
 
     /**
      * x (B, in, H, W) -> (B, out, H, W), channels-last.
      *
-     * @param weight gives the plain kernel, when it is needed
+     * @param bias (out)
+     * @param kernel gives what {@link #kernel} made for blocks of so many tiles
      */
-    Tensor forward(Tensor x, Supplier<Tensor> weight) {
+    Tensor forward(Tensor x, float[] bias, IntFunction<IValue> kernel) {
+        int in = (int) x.size(1);
         WinogradTiles tiles = WinogradTiles.of(x.shape());
         Tensor input = x.contiguous(MemoryFormat.ChannelsLast);
-        Tensor output = torch.empty(new long[] {x.size(0), x.size(2), x.size(3), out});
+        Tensor output = torch.empty(new long[] {x.size(0), x.size(2), x.size(3), bias.length});
         FloatBuffer from = numbers(input);
         FloatBuffer to = numbers(output);
-        int most = Math.max(STEP, BLOCK / Math.max(in, out));
-        int blocks = (tiles.count() + most - 1) / most;
-        int block = (tiles.count() + blocks * STEP - 1) / (blocks * STEP) * STEP;
-        IValue kernel = kernel(block, weight);
+        int block = block(tiles.count(), in, bias.length);
+        IValue asking = kernel.apply(block);
         long[] shape = {1, block, 1, (long) PRODUCTS * in};
         boolean isLastFull = tiles.count() % block == 0; // otherwise what is there is multiplied too
         Tensor asked = isLastFull ? torch.empty(shape) : torch.zeros(shape);
@@ -132,46 +141,77 @@ final class Winograd implements AutoCloseable {
             int count = Math.min(block, tiles.count() - first);
             tiles.read(from, in, first, count, transformed);
             try (PointerScope scope = new PointerScope()) {
-                Tensor answered = products.convolution(asked.permute(0, 3, 1, 2), kernel, "none");
+                Tensor answered = products.convolution(asked.permute(0, 3, 1, 2), asking, "none");
                 tiles.write(numbers(answered), bias, first, count, to);
             }
         }
         return output.permute(0, 3, 1, 2);
     }
 
+    /** The gradient (out, in, 3, 3) of the kernel, of x (B, in, H, W) and the gradient (B, out, H, W) of what came out. */
+    static Tensor kernelGradient(Tensor x, Tensor dy) {
+        return Temporaries.freedAfter(() -> {
+            int in = (int) x.size(1);
+            int out = (int) dy.size(1);
+            WinogradTiles tiles = WinogradTiles.of(x.shape());
+            Tensor input = x.contiguous(MemoryFormat.ChannelsLast);
+            Tensor output = dy.contiguous(MemoryFormat.ChannelsLast);
+            FloatBuffer from = numbers(input);
+            FloatBuffer back = numbers(output);
+            int block = block(tiles.count(), in, out);
+            Tensor seen = torch.empty(block, PRODUCTS, in);
+            Tensor made = torch.empty(block, PRODUCTS, out);
+            Tensor sums = torch.empty(PRODUCTS, out, in);
+            FloatBuffer seenNumbers = numbers(seen);
+            FloatBuffer madeNumbers = numbers(made);
+            for (int first = 0; first < tiles.count(); first += block) {
+                int count = Math.min(block, tiles.count() - first);
+                tiles.read(from, in, first, count, seenNumbers);
+                tiles.spread(back, out, first, count, madeNumbers);
+                multiply(made, seen, count, first > 0, sums);
+            }
+            return torch.matmul(rule().t(), sums.view(PRODUCTS, (long) out * in))
+                    .view(3, 3, out, in)
+                    .permute(2, 3, 0, 1);
+        });
+    }
+
+    /** For every product k: sums (36, out, in) of a' b over tiles, a (tiles, 36, out), b (tiles, 36, in). */
+    private static void multiply(Tensor a, Tensor b, int tiles, boolean isAdded, Tensor sums) {
+        int out = (int) a.size(2);
+        int in = (int) b.size(2);
+        FloatPointer left = new FloatPointer(a.data_ptr());
+        FloatPointer right = new FloatPointer(b.data_ptr());
+        FloatPointer result = new FloatPointer(sums.data_ptr());
+        for (long k = 0; k < PRODUCTS; k++) {
+            openblas.cblas_sgemm(
+                    openblas.CblasRowMajor,
+                    openblas.CblasTrans,
+                    openblas.CblasNoTrans,
+                    out,
+                    in,
+                    tiles,
+                    1,
+                    left.position(k * out),
+                    PRODUCTS * out,
+                    right.position(k * in),
+                    PRODUCTS * in,
+                    isAdded ? 1 : 0,
+                    result.position(k * out * in),
+                    in);
+        }
+    }
+
     /** The products alone, for tiles of zeros. */
     Runnable products(int tiles, Tensor weight) {
-        Tensor asked = torch.zeros(1, tiles, 1, (long) PRODUCTS * in).permute(0, 3, 1, 2);
-        IValue kernel = kernel(tiles, () -> weight);
+        long in = weight.size(1);
+        Tensor asked = torch.zeros(1, tiles, 1, PRODUCTS * in).permute(0, 3, 1, 2);
+        IValue kernel = new IValue(kernel(weight, tiles));
         return () -> products.convolution(asked, kernel, "none");
     }
 
     /** A window to the memory of a dense tensor, as its numbers lie there. */
     private static FloatBuffer numbers(Tensor dense) {
         return new FloatPointer(dense.data_ptr()).capacity(dense.numel()).asBuffer();
-    }
-
-    /** Which order is best depends on the number of tiles. The value holds its kernel, whoever asks for others meanwhile. */
-    private synchronized IValue kernel(long block, Supplier<Tensor> weight) {
-        Tensor kernel = kernels.get(block);
-        if (kernel == null) {
-            try (PointerScope scope = new PointerScope()) {
-                Tensor plain = Temporaries.freedAfter(() -> transformed(weight.get()));
-                kernel = Tensors.keep(products.packedInsteadOf(plain, 1, (long) PRODUCTS * in, block, 1));
-            }
-            kernels.put(block, kernel);
-            if (kernels.size() > MOST_SIZES) {
-                Long oldest = kernels.keySet().iterator().next();
-                Objects.requireNonNull(kernels.remove(oldest)).close();
-            }
-            Holes.left((long) PRODUCTS * in * out);
-        }
-        return new IValue(kernel);
-    }
-
-    @Override
-    public synchronized void close() {
-        kernels.values().forEach(Tensor::close);
-        kernels.clear();
     }
 }

@@ -98,16 +98,52 @@ record WinogradTiles(int rows, int height, int width) {
 
     /** Copies what a tile sees, with zeros outside of the picture. */
     private void see(FloatBuffer x, int channels, int tile, float[][] d, int at) {
-        int top = tile / across() % down() * MADE - 1;
-        int left = tile % across() * MADE - 1;
+        square(x, channels, tile, 1, SEEN, d, at);
+    }
+
+    /** Copies a square of {@code side} pixels that begins {@code before} those that the tile makes, with zeros outside. */
+    private void square(FloatBuffer x, int channels, int tile, int before, int side, float[][] d, int at) {
+        int top = tile / across() % down() * MADE - before;
+        int left = tile % across() * MADE - before;
         int picture = tile / across() / down();
-        for (int k = 0; k < PRODUCTS; k++) {
-            int y = top + k / SEEN;
-            int column = left + k % SEEN;
+        for (int k = 0; k < side * side; k++) {
+            int y = top + k / side;
+            int column = left + k % side;
             if (y < 0 || y >= height || column < 0 || column >= width) {
                 Arrays.fill(d[k], at, at + channels, 0);
             } else {
                 x.get(((picture * height + y) * width + column) * channels, d[k], at, channels);
+            }
+        }
+    }
+
+    /**
+     * A e A' of the tiles {@code first … first + count − 1}, where e are the gradients of what a tile makes.
+     *
+     * @param dy the gradients of pictures, (rows, height, width, channels)
+     * @param v the transformed tiles, (count, 36, channels)
+     */
+    void spread(FloatBuffer dy, int channels, int first, int count, FloatBuffer v) {
+        int most = together(channels);
+        Workspace arrays = OF_THREAD.get();
+        arrays.holding(most * channels);
+        float[][] e = arrays.before;
+        float[][] t = arrays.after;
+        for (int done = 0; done < count; done += most) {
+            int n = Math.min(most, count - done);
+            for (int i = 0; i < n; i++) {
+                square(dy, channels, first + done + i, 0, MADE, e, i * channels);
+            }
+            for (int row = 0; row < MADE; row++) {
+                spread(e, row * MADE, 1, t, row * SEEN, 1, n * channels);
+            }
+            for (int column = 0; column < SEEN; column++) {
+                spread(t, column, SEEN, e, column, SEEN, n * channels);
+            }
+            for (int i = 0; i < n; i++) {
+                for (int k = 0; k < PRODUCTS; k++) {
+                    v.put(((done + i) * PRODUCTS + k) * channels, e[k], i * channels, channels);
+                }
             }
         }
     }
@@ -211,6 +247,36 @@ record WinogradTiles(int rows, int height, int width) {
         float[] m4 = m[at + 4 * step];
         even(m[at], m1, m2, m3, m4, t[at], t[at + 2 * step], n);
         odd(m1, m2, m3, m4, m[at + 5 * step], t[at + step], t[at + 3 * step], n);
+    }
+
+    /** A of the paper over four arrays of {@code e} from {@code at} on, {@code step} apart; to six of {@code t}. */
+    private static void spread(float[][] e, int at, int step, float[][] t, int to, int gap, int n) {
+        float[] e0 = e[at];
+        float[] e1 = e[at + step];
+        float[] e2 = e[at + 2 * step];
+        float[] e3 = e[at + 3 * step];
+        System.arraycopy(e0, 0, t[to], 0, n);
+        ones(e0, e1, e2, e3, t[to + gap], t[to + 2 * gap], n);
+        twos(e0, e1, e2, e3, t[to + 3 * gap], t[to + 4 * gap], n);
+        System.arraycopy(e3, 0, t[to + 5 * gap], 0, n);
+    }
+
+    private static void ones(float[] a, float[] b, float[] c, float[] d, float[] plus, float[] minus, int n) {
+        for (int i = 0; i < n; i++) {
+            float even = a[i] + c[i];
+            float odd = b[i] + d[i];
+            plus[i] = even + odd;
+            minus[i] = even - odd;
+        }
+    }
+
+    private static void twos(float[] a, float[] b, float[] c, float[] d, float[] plus, float[] minus, int n) {
+        for (int i = 0; i < n; i++) {
+            float even = a[i] + 4 * c[i];
+            float odd = 2 * b[i] + 8 * d[i];
+            plus[i] = even + odd;
+            minus[i] = even - odd;
+        }
     }
 
     private static void even(

@@ -4,6 +4,7 @@ package org.diffusion4j.recipe;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.diffusion4j.config.Key;
 import org.diffusion4j.config.Names;
@@ -14,6 +15,7 @@ import org.diffusion4j.data.Conditioning;
 import org.diffusion4j.data.DataConfig;
 import org.diffusion4j.error.ConfigException;
 import org.diffusion4j.network.NetworkConfig;
+import org.diffusion4j.nn.ConvolutionAlgorithm;
 import org.diffusion4j.objective.ForwardForm;
 import org.diffusion4j.objective.ObjectiveConfig;
 import org.diffusion4j.objective.ReverseProcess;
@@ -189,6 +191,12 @@ public record Recipe(
     /** The same with another network. */
     public Recipe withNetwork(NetworkConfig other) {
         return new Recipe(system, seed, data, other, schedule, prediction, objective, train, sample);
+    }
+
+    /** The same with convolutions computed so. */
+    public Recipe withConvolution(ConvolutionAlgorithm algorithm) {
+        String value = "train.convolution=" + algorithm.name().toLowerCase(Locale.ROOT);
+        return RecipeReader.read(Recipe.class, RecipeSource.ofText(system, yaml()), List.of(value));
     }
 
     /** The whole recipe with every value, as YAML with comments; reads back to an equal recipe. */

@@ -3,6 +3,7 @@ package org.diffusion4j.train;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Consumer;
@@ -14,8 +15,10 @@ import org.diffusion4j.data.Batch;
 import org.diffusion4j.error.TeamException;
 import org.diffusion4j.network.Compute;
 import org.diffusion4j.network.Network;
+import org.diffusion4j.nn.ConvolutionAlgorithm;
 import org.diffusion4j.nn.ParameterScope;
 import org.diffusion4j.nn.Parameters;
+import org.diffusion4j.nn.TrainedConvolutions;
 import org.diffusion4j.objective.Objective;
 import org.diffusion4j.objective.StepDraws;
 import org.diffusion4j.run.StopSignal;
@@ -42,8 +45,9 @@ public final class Learner implements AutoCloseable {
     private final GradientSum sum;
     private final List<Parameters.Built<Network>> workers = new ArrayList<>();
     private final ExecutorService pool;
+    private final Optional<TrainedConvolutions> convolutions;
 
-    /** A learner for {@code main}'s parameters in one process; as the other constructor says. */
+    /** A learner for {@code main}'s parameters in one process, with direct convolutions; as the other constructor says. */
     public Learner(
             Parameters.Built<Network> main,
             Function<ParameterScope, Network> plan,
@@ -51,7 +55,15 @@ public final class Learner implements AutoCloseable {
             Compute compute,
             int microBatch,
             int threads) {
-        this(main, plan, objective, compute, microBatch, threads, new Alone(new StopSignal()));
+        this(
+                main,
+                plan,
+                objective,
+                compute,
+                ConvolutionAlgorithm.DIRECT,
+                microBatch,
+                threads,
+                new Alone(new StopSignal()));
     }
 
     /**
@@ -59,6 +71,7 @@ public final class Learner implements AutoCloseable {
      *
      * @param plan makes the network again for each further thread
      * @param compute number format of convolutions and matrix products
+     * @param convolution how convolutions in float32 are computed
      * @param microBatch rows per piece, at least 1; the whole batch if not smaller
      * @param threads at least 1; above 1 every operator runs on one thread
      * @param team learns each batch together
@@ -68,6 +81,7 @@ public final class Learner implements AutoCloseable {
             Function<ParameterScope, Network> plan,
             Objective objective,
             Compute compute,
+            ConvolutionAlgorithm convolution,
             int microBatch,
             int threads,
             Team team) {
@@ -82,6 +96,9 @@ public final class Learner implements AutoCloseable {
             workers.add(main.parameters().share(plan));
         }
         pool = Together.workers(threads, "diffusion4j-worker");
+        convolutions = convolution == ConvolutionAlgorithm.WINOGRAD
+                ? Optional.of(new TrainedConvolutions())
+                : Optional.empty();
     }
 
     /**
@@ -117,6 +134,7 @@ public final class Learner implements AutoCloseable {
                 .orElse(List.of());
         Tensor loss =
                 workers.size() == 1 ? byCaller(pieces, batch.rows(), draws) : byThreads(pieces, batch.rows(), draws);
+        convolutions.ifPresent(TrainedConvolutions::forget);
         averageStatistics();
         team.endStep(loss);
         return loss;
@@ -156,7 +174,8 @@ public final class Learner implements AutoCloseable {
         zero(own.parameters().gradients());
         Tensor loss = nothing(own.parameters());
         for (int i = worker; i < pieces.size(); i += workers.size()) {
-            try (PointerScope scope = new PointerScope()) {
+            try (PointerScope scope = new PointerScope();
+                    Closing pass = pass()) {
                 Batch piece = pieces.get(i);
                 Tensor mean = objective.loss(compute.of(training(own.network(), piece, draws)), piece, draws);
                 double part = (double) piece.rows() / rows;
@@ -170,6 +189,16 @@ public final class Learner implements AutoCloseable {
             }
         }
         return loss;
+    }
+
+    private Closing pass() {
+        return convolutions.<Closing>map(all -> all.pass()::close).orElse(() -> {});
+    }
+
+    /** Ends something without an exception to declare. */
+    private interface Closing extends AutoCloseable {
+        @Override
+        void close();
     }
 
     private static Network training(Network network, Batch piece, StepDraws draws) {
@@ -236,6 +265,7 @@ public final class Learner implements AutoCloseable {
     public void close() {
         Engine.roundProductsToTf32(roundedBefore);
         pool.shutdownNow();
+        convolutions.ifPresent(TrainedConvolutions::close);
         sum.close();
         workers.subList(1, workers.size()).forEach(Parameters.Built::close);
     }

@@ -7,6 +7,7 @@ import org.diffusion4j.config.RecipeReader;
 import org.diffusion4j.data.Drawing;
 import org.diffusion4j.error.ConfigException;
 import org.diffusion4j.network.Compute;
+import org.diffusion4j.nn.ConvolutionAlgorithm;
 
 /**
  * How long and how a network is trained.
@@ -22,6 +23,8 @@ import org.diffusion4j.network.Compute;
  * @param optimizer Adam's constants
  * @param maxGradNorm gradients are scaled down to this global L2 norm; never if absent
  * @param compute number format of convolutions and matrix products
+ * @param convolution how convolutions in float32 are computed; if absent, the faster way, by a trial when a run begins, and that run
+ *     keeps it
  * @param emaDecay decay of the running average of the weights; no average if absent
  * @param emaWarmup power of the average's warm-up, above 0: after n updates its decay is at most 1 − (1 + n)^−power
  * @param emaHalfLife items after which an old weight counts half in the average, and never more than a twentieth of those
@@ -72,6 +75,9 @@ public record TrainConfig(
                 about = "products compute in float32, bfloat16 or (NVIDIA's GPUs) tf32; weights stay float32",
                 standard = "float32")
         Compute compute,
+
+        @Key(about = "how convolutions are computed: direct, winograd; absent = the faster here, as a run begins")
+        Optional<ConvolutionAlgorithm> convolution,
 
         @Key(about = "decay of the running average of weights; absent = none")
         Optional<Double> emaDecay,

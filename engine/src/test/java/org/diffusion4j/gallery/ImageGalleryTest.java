@@ -97,7 +97,7 @@ class ImageGalleryTest {
             assertThat(file).isNotEmptyFile().hasParent(run.folder().pictures());
             if (file.toString().endsWith(".png")) {
                 assertThat(Png.text(file))
-                        .containsEntry("recipe", recipe.yaml())
+                        .containsEntry("recipe", run.recipe().yaml())
                         .containsEntry("command", "d4j train recipe.yaml");
             }
         }

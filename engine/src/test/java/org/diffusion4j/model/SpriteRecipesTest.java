@@ -80,6 +80,7 @@ class SpriteRecipesTest {
                         "network.context=off",
                         "objective.conditionDropout=0",
                         "train.steps=1",
+                        "train.convolution=direct",
                         "train.batch=2"));
         assertThat(recipe.network().conditioning()).isEqualTo(Conditioning.NONE);
         Path run = TinyRuns.trained(folder.resolve("runs"), recipe);

@@ -50,7 +50,7 @@ class WinogradTest {
             Tensor x = noise("x", rows, in, height, width).contiguous(MemoryFormat.ChannelsLast);
             Tensor weight = Tensors.times(noise("w", out, in, 3, 3), 1 / Math.sqrt(9.0 * in));
             for (TensorOptional bias : List.of(new TensorOptional(noise("b", out)), new TensorOptional())) {
-                try (Winograd winograd = new Winograd(weight, bias)) {
+                try (WinogradKernel winograd = new WinogradKernel(weight, bias)) {
                     Tensor y = winograd.forward(x, () -> weight);
                     assertThat(y.is_contiguous(MemoryFormat.ChannelsLast)).isTrue();
                     Tensor off = y.sub(exact(x, weight, bias));
@@ -147,7 +147,7 @@ class WinogradTest {
                 InferenceMode inference = new InferenceMode(true)) {
             Tensor x = noise("x", 4, 64, 12, 12).contiguous(MemoryFormat.ChannelsLast);
             Tensor weight = noise("w", 64, 64, 3, 3);
-            try (Winograd winograd = new Winograd(weight, new TensorOptional())) {
+            try (WinogradKernel winograd = new WinogradKernel(weight, new TensorOptional())) {
                 float[] alone = Tensors.floats(winograd.forward(x, () -> weight));
                 List<CompletableFuture<float[]>> all = IntStream.range(0, 8)
                         .mapToObj(i -> CompletableFuture.supplyAsync(() -> {

@@ -12,6 +12,7 @@ import org.diffusion4j.data.Batches;
 import org.diffusion4j.error.TeamException;
 import org.diffusion4j.network.Compute;
 import org.diffusion4j.network.Network;
+import org.diffusion4j.nn.ConvolutionAlgorithm;
 import org.diffusion4j.nn.ParameterScope;
 import org.diffusion4j.nn.Parameters;
 import org.diffusion4j.objective.StepDraws;
@@ -108,6 +109,7 @@ class LostStepTest {
                                         RECIPE.network().conditioning(),
                                         Devices.of("cpu")),
                         Compute.FLOAT32,
+                        ConvolutionAlgorithm.DIRECT,
                         2,
                         1,
                         team)) {

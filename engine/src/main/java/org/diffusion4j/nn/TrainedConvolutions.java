@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.diffusion4j.nn;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Function;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.IValue;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+import org.diffusion4j.tensor.Tensors;
+
+/**
+ * Transformed kernels of a network in training, for {@link Winograd}: each is made when a thread needs it first after an update,
+ * and all threads share it.
+ */
+public final class TrainedConvolutions implements AutoCloseable {
+    private final PointerScope owner = new PointerScope();
+    private final Winograd winograd;
+    private final Map<Key, Tensor> kernels = new HashMap<>();
+
+    /**
+     * @param address of the plain kernel's numbers, which every thread's tensor shares
+     * @param isTurned whether it leads gradients back
+     */
+    private record Key(long address, boolean isTurned, int block) {}
+
+    /** None yet. */
+    public TrainedConvolutions() {
+        try (PointerScope made = owner) {
+            winograd = new Winograd();
+            owner.extend(); // the operator lives until close()
+        }
+    }
+
+    /** From here to its end, convolutions on this thread are computed so where that is faster, and so are their gradients. */
+    public TrainedPass pass() {
+        return new TrainedPass(this);
+    }
+
+    Winograd winograd() {
+        return winograd;
+    }
+
+    /** The kernel (out, in, 3, 3) transformed for blocks of so many tiles. The value holds it. */
+    IValue kernel(Tensor weight, int block) {
+        return kernel(new Key(weight.data_ptr().address(), false, block), weight, Function.identity());
+    }
+
+    /** The same of {@link Winograd#turned}. */
+    IValue turned(Tensor weight, int block) {
+        return kernel(new Key(weight.data_ptr().address(), true, block), weight, Winograd::turned);
+    }
+
+    private synchronized IValue kernel(Key key, Tensor weight, Function<Tensor, Tensor> shape) {
+        Tensor kernel = kernels.get(key);
+        if (kernel == null) {
+            try (PointerScope scope = new PointerScope();
+                    NoGradGuard guard = new NoGradGuard()) {
+                kernel = Tensors.keep(winograd.kernel(shape.apply(weight.detach()), key.block()));
+            }
+            kernels.put(key, kernel);
+        }
+        return new IValue(kernel);
+    }
+
+    /** The weights have changed. Nothing may be computed meanwhile. */
+    public synchronized void forget() {
+        kernels.values().forEach(Tensor::close);
+        kernels.clear();
+    }
+
+    @Override
+    public void close() {
+        forget();
+        owner.close();
+    }
+}
