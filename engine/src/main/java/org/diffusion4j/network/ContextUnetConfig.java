@@ -113,14 +113,15 @@ public record ContextUnetConfig(
         if (norm == ContextNorm.GROUP) {
             return;
         }
-        if (microBatch < batch && norm == ContextNorm.BATCH) {
+        int pieces = (batch + microBatch - 1) / microBatch;
+        if (pieces > 1 && pieces > workers && norm == ContextNorm.BATCH) {
             throw new ConfigException(
                     "train.microBatch is %d and train.batch %d, but this network is normalised by the statistics of the batch it sees, so the cut would change what is trained. Leave microBatch out, or set network.norm to micro-batch (to have it so) or to group (where the cut changes nothing)."
                             .formatted(microBatch, batch));
         }
-        if (workers > 1) {
+        if (workers > 1 && norm == ContextNorm.MICRO_BATCH) {
             throw new ConfigException(
-                    "train.workers is %d, but the running statistics of this network's normalisation would depend on which thread comes first. Set workers to 1, where every operator uses all cores, or network.norm to group."
+                    "train.workers is %d, but the running statistics of micro-batches would depend on which thread comes first. Set workers to 1, where every operator uses all cores, or network.norm to batch or group."
                             .formatted(workers));
         }
     }

@@ -6,6 +6,7 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
+import org.diffusion4j.nn.BatchMeeting.Seat;
 import org.diffusion4j.tensor.Tensors;
 
 /**
@@ -57,11 +58,17 @@ public record BatchNorm2d(
     /**
      * x (B, C, H, W) -> the same shape.
      *
-     * @param isTraining whether the statistics are those of x, and the running ones move; not from two threads at once
+     * @param isTraining whether the statistics are those of x, and the running ones move; from two threads at once only where
+     *     they have seats in a {@link BatchMeeting}, whose statistics these are then
      */
     public Tensor forward(Tensor x, boolean isTraining) {
-        if (isTraining) {
+        Optional<TrainingPass> pass = TrainingPass.open().filter(open -> isTraining);
+        Optional<Seat> seat = pass.flatMap(TrainingPass::seat);
+        if (isTraining && seat.map(Seat::isFirst).orElse(true)) {
             batches.add_(new Scalar(1L)); // a whole one: the kept scalars are doubles
+        }
+        if (seat.isPresent()) {
+            return WorkCount.norm(x, BatchNormTogether.forward(pass.get(), seat.get(), x, this, MOMENTUM, EPSILON));
         }
         return WorkCount.norm(
                 x,

@@ -51,9 +51,11 @@ public record Conv2d(Tensor weight, TensorOptional bias, int stride, int padding
 
     private Tensor plain(Tensor x) {
         Tensor kernel = packed.isPresent() ? packed.get().plain() : weight;
-        TrainedPass pass = TrainedPass.open();
-        if (pass != null && pass.isFor(x, kernel, stride, padding)) {
-            return WorkCount.layer(x, kernel, pass.convolution(x, kernel, bias));
+        Optional<TrainingPass> pass = TrainingPass.open();
+        Optional<TrainedConvolutions> convolutions =
+                pass.flatMap(open -> open.convolutions(x, kernel, stride, padding));
+        if (convolutions.isPresent()) {
+            return WorkCount.layer(x, kernel, convolutions.get().forward(pass.get(), x, kernel, bias));
         }
         return WorkCount.layer(x, kernel, torch.conv2d(x, kernel, bias, both(stride), both(padding), both(1), 1));
     }

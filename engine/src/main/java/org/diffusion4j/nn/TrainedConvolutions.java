@@ -1,13 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.diffusion4j.nn;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.IValue;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+import org.diffusion4j.nn.OwnDerivative.Input;
+import org.diffusion4j.nn.TrainingPass.Kept;
+import org.diffusion4j.tensor.Temporaries;
 import org.diffusion4j.tensor.Tensors;
 
 /**
@@ -33,22 +39,39 @@ public final class TrainedConvolutions implements AutoCloseable {
         }
     }
 
-    /** From here to its end, convolutions on this thread are computed so where that is faster, and so are their gradients. */
-    public TrainedPass pass() {
-        return new TrainedPass(this);
+    /** x (B, in, H, W) -> (B, out, H, W), channels-last, differentiable in all three. */
+    Tensor forward(TrainingPass pass, Tensor x, Tensor weight, TensorOptional bias) {
+        return Temporaries.freedAfter(() -> {
+            Kept input = pass.keep(x);
+            Kept kernel = pass.keep(weight);
+            List<Input> inputs = new ArrayList<>();
+            inputs.add(new Input(x, dy -> turned(dy, kernel.values())));
+            inputs.add(new Input(weight, dy -> Winograd.kernelGradient(input.values(), dy)));
+            if (bias.has_value()) {
+                inputs.add(new Input(bias.get(), dy -> dy.sum(0, 2, 3)));
+            }
+            return OwnDerivative.of(pass, straight(x, weight, bias), inputs);
+        });
     }
 
-    Winograd winograd() {
-        return winograd;
+    private Tensor straight(Tensor x, Tensor weight, TensorOptional bias) {
+        try (NoGradGuard guard = new NoGradGuard()) {
+            float[] added = bias.has_value() ? Tensors.floats(bias.get()) : new float[(int) weight.size(0)];
+            return winograd.forward(x, added, block -> kernel(weight, block));
+        }
+    }
+
+    private Tensor turned(Tensor dy, Tensor weight) {
+        return winograd.forward(dy, new float[(int) weight.size(1)], block -> turned(weight, block));
     }
 
     /** The kernel (out, in, 3, 3) transformed for blocks of so many tiles. The value holds it. */
-    IValue kernel(Tensor weight, int block) {
+    private IValue kernel(Tensor weight, int block) {
         return kernel(new Key(weight.data_ptr().address(), false, block), weight, Function.identity());
     }
 
     /** The same of {@link Winograd#turned}. */
-    IValue turned(Tensor weight, int block) {
+    private IValue turned(Tensor weight, int block) {
         return kernel(new Key(weight.data_ptr().address(), true, block), weight, Winograd::turned);
     }
 

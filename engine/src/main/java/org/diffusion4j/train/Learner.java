@@ -15,10 +15,12 @@ import org.diffusion4j.data.Batch;
 import org.diffusion4j.error.TeamException;
 import org.diffusion4j.network.Compute;
 import org.diffusion4j.network.Network;
+import org.diffusion4j.nn.BatchMeeting;
 import org.diffusion4j.nn.ConvolutionAlgorithm;
 import org.diffusion4j.nn.ParameterScope;
 import org.diffusion4j.nn.Parameters;
 import org.diffusion4j.nn.TrainedConvolutions;
+import org.diffusion4j.nn.TrainingPass;
 import org.diffusion4j.objective.Objective;
 import org.diffusion4j.objective.StepDraws;
 import org.diffusion4j.run.StopSignal;
@@ -32,7 +34,8 @@ import org.diffusion4j.tensor.Together;
 /**
  * Computes the loss and gradient of a batch in micro-batches on one or more threads. Threads share the weights and have
  * gradients of their own, which are summed in the order of the threads; one thread with one micro-batch is the plain
- * case and runs in the caller. Micro-batch i belongs to thread i mod threads, so the sums have a fixed order. Of a {@link
+ * case and runs in the caller. Micro-batch i belongs to thread i mod threads, so the sums have a fixed order. Where each thread
+ * has one micro-batch, a normalisation by batch has the statistics of them all. Of a {@link
  * Team} each process learns its share of the rows, and all have the gradients of the whole batch in the end. While there
  * is a learner that computes in TF32, so does everything else in the process.
  */
@@ -147,16 +150,17 @@ public final class Learner implements AutoCloseable {
             sum.now();
             return nothing(workers.get(0).parameters());
         }
-        return share(0, pieces, rows, draws, sum::during);
+        return share(0, pieces, rows, draws, Optional.empty(), sum::during);
     }
 
     /** The gradients travel when those of the threads are summed. */
     private Tensor byThreads(List<Batch> pieces, int rows, StepDraws draws) {
         List<CompletableFuture<Tensor>> running = new ArrayList<>();
+        Optional<BatchMeeting> meeting =
+                pieces.size() <= workers.size() ? Optional.of(new BatchMeeting(pieces.size())) : Optional.empty();
         for (int w = 0; w < workers.size(); w++) {
             int worker = w;
-            running.add(
-                    CompletableFuture.supplyAsync(() -> share(worker, pieces, rows, draws, Tensor::backward), pool));
+            running.add(CompletableFuture.supplyAsync(() -> byThread(worker, pieces, rows, draws, meeting), pool));
         }
         List<Tensor> losses = Together.results(running);
         sumGradients();
@@ -169,13 +173,32 @@ public final class Learner implements AutoCloseable {
         return loss;
     }
 
-    private Tensor share(int worker, List<Batch> pieces, int rows, StepDraws draws, Consumer<Tensor> lastBackward) {
+    private Tensor byThread(int worker, List<Batch> pieces, int rows, StepDraws draws, Optional<BatchMeeting> meeting) {
+        try {
+            return share(worker, pieces, rows, draws, meeting.map(all -> all.seat(worker)), Tensor::backward);
+        } catch (RuntimeException e) {
+            meeting.ifPresent(all -> all.failed(e));
+            throw e;
+        } catch (Error e) {
+            meeting.ifPresent(all -> all.failed(new IllegalStateException("another thread of this batch failed", e)));
+            throw e;
+        }
+    }
+
+    /** @param seat where each thread has one piece, that of this one */
+    private Tensor share(
+            int worker,
+            List<Batch> pieces,
+            int rows,
+            StepDraws draws,
+            Optional<BatchMeeting.Seat> seat,
+            Consumer<Tensor> lastBackward) {
         Parameters.Built<Network> own = workers.get(worker);
         zero(own.parameters().gradients());
         Tensor loss = nothing(own.parameters());
         for (int i = worker; i < pieces.size(); i += workers.size()) {
             try (PointerScope scope = new PointerScope();
-                    Closing pass = pass()) {
+                    TrainingPass pass = new TrainingPass(convolutions, seat)) {
                 Batch piece = pieces.get(i);
                 Tensor mean = objective.loss(compute.of(training(own.network(), piece, draws)), piece, draws);
                 double part = (double) piece.rows() / rows;
@@ -189,16 +212,6 @@ public final class Learner implements AutoCloseable {
             }
         }
         return loss;
-    }
-
-    private Closing pass() {
-        return convolutions.<Closing>map(all -> all.pass()::close).orElse(() -> {});
-    }
-
-    /** Ends something without an exception to declare. */
-    private interface Closing extends AutoCloseable {
-        @Override
-        void close();
     }
 
     private static Network training(Network network, Batch piece, StepDraws draws) {

@@ -179,12 +179,17 @@ class ContextUnetTest {
         } else {
             config.requireCut(100, 50, 1);
         }
-        if (norm == ContextNorm.GROUP) {
-            config.requireCut(100, 50, 2);
-        } else {
+        if (norm == ContextNorm.MICRO_BATCH) {
             assertThatThrownBy(() -> config.requireCut(100, 100, 2))
                     .isInstanceOf(ConfigException.class)
                     .hasMessageStartingWith("train.workers is 2, but the running statistics");
+        } else {
+            config.requireCut(100, 50, 2); // one piece for each
+        }
+        if (norm == ContextNorm.BATCH) {
+            assertThatThrownBy(() -> config.requireCut(100, 49, 2))
+                    .isInstanceOf(ConfigException.class)
+                    .hasMessageStartingWith("train.microBatch is 49 and train.batch 100, but this network");
         }
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
@@ -36,7 +37,7 @@ class TrainedConvolutionsTest {
             Tensor dy = noise("dy", rows, out, height, width);
             List<Tensor> exact = gradients(ScalarType.Double, dy, x, weight, bias);
             try (TrainedConvolutions convolutions = new TrainedConvolutions();
-                    TrainedPass pass = convolutions.pass()) {
+                    TrainingPass pass = new TrainingPass(Optional.of(convolutions), Optional.empty())) {
                 List<Tensor> ours = Engine.withThreads(1, () -> gradients(ScalarType.Float, dy, x, weight, bias));
                 for (int i = 0; i < exact.size(); i++) {
                     assertThat(ours.get(i).shape()).isEqualTo(exact.get(i).shape());
@@ -91,7 +92,7 @@ class TrainedConvolutionsTest {
 
     private static Tensor inPass(TrainedConvolutions convolutions, Conv2d layer, Tensor x) {
         return Engine.withThreads(1, () -> {
-            try (TrainedPass pass = convolutions.pass()) {
+            try (TrainingPass pass = new TrainingPass(Optional.of(convolutions), Optional.empty())) {
                 return layer.forward(x).detach();
             }
         });
@@ -101,22 +102,21 @@ class TrainedConvolutionsTest {
     void elsewhereConvolutionsAreDirect() {
         try (PointerScope scope = new PointerScope();
                 TrainedConvolutions convolutions = new TrainedConvolutions();
-                TrainedPass pass = convolutions.pass()) {
+                TrainingPass pass = new TrainingPass(Optional.of(convolutions), Optional.empty())) {
             Tensor x = noise("x", 4, 64, 16, 16);
             Tensor weight = noise("w", 64, 64, 3, 3).requires_grad_(true);
             Engine.withThreads(1, () -> {
-                assertThat(pass.isFor(x, weight, 1, 1)).isTrue();
-                assertThat(pass.isFor(x, weight, 2, 1)).as("stride").isFalse();
-                assertThat(pass.isFor(x.to(ScalarType.BFloat16), weight, 1, 1))
+                assertThat(pass.convolutions(x, weight, 1, 1)).isPresent();
+                assertThat(pass.convolutions(x, weight, 2, 1)).as("stride").isEmpty();
+                assertThat(pass.convolutions(x.to(ScalarType.BFloat16), weight, 1, 1))
                         .as("bfloat16")
-                        .isFalse();
-                assertThat(pass.isFor(noise("x", 1, 64, 8, 8), weight, 1, 1))
+                        .isEmpty();
+                assertThat(pass.convolutions(noise("x", 1, 64, 8, 8), weight, 1, 1))
                         .as("few tiles")
-                        .isFalse();
+                        .isEmpty();
+                assertThat(TrainingPass.open()).isPresent();
                 try (NoGradGuard guard = new NoGradGuard()) {
-                    assertThat(pass.isFor(x, weight, 1, 1))
-                            .as("without a gradient")
-                            .isFalse();
+                    assertThat(TrainingPass.open()).as("without a gradient").isEmpty();
                 }
                 return weight;
             });
@@ -128,7 +128,7 @@ class TrainedConvolutionsTest {
         assertThatThrownBy(() -> {
                     try (PointerScope scope = new PointerScope();
                             TrainedConvolutions convolutions = new TrainedConvolutions();
-                            TrainedPass pass = convolutions.pass()) {
+                            TrainingPass pass = new TrainingPass(Optional.of(convolutions), Optional.empty())) {
                         Tensor x = noise("x", 4, 64, 16, 16);
                         Tensor weight = noise("w", 64, 64, 3, 3).requires_grad_(true);
                         Conv2d layer = new Conv2d(weight, new TensorOptional(), 1, 1);
@@ -138,7 +138,7 @@ class TrainedConvolutionsTest {
                     }
                 })
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessage("what a convolution read was changed before its gradient was computed");
+                .hasMessage("what a layer read was changed before its gradient was computed");
     }
 
     private static Tensor noise(String name, long... shape) {
