@@ -21,8 +21,6 @@ import org.diffusion4j.tensor.Tensors;
  * and all threads share it.
  */
 public final class TrainedConvolutions implements AutoCloseable {
-    private final PointerScope owner = new PointerScope();
-    private final Winograd winograd;
     private final Map<Key, Tensor> kernels = new HashMap<>();
 
     /**
@@ -30,14 +28,6 @@ public final class TrainedConvolutions implements AutoCloseable {
      * @param isTurned whether it leads gradients back
      */
     private record Key(long address, boolean isTurned, int block) {}
-
-    /** None yet. */
-    public TrainedConvolutions() {
-        try (PointerScope made = owner) {
-            winograd = new Winograd();
-            owner.extend(); // the operator lives until close()
-        }
-    }
 
     /** x (B, in, H, W) -> (B, out, H, W), channels-last, differentiable in all three. */
     Tensor forward(TrainingPass pass, Tensor x, Tensor weight, TensorOptional bias) {
@@ -57,12 +47,12 @@ public final class TrainedConvolutions implements AutoCloseable {
     private Tensor straight(Tensor x, Tensor weight, TensorOptional bias) {
         try (NoGradGuard guard = new NoGradGuard()) {
             float[] added = bias.has_value() ? Tensors.floats(bias.get()) : new float[(int) weight.size(0)];
-            return winograd.forward(x, added, block -> kernel(weight, block));
+            return Winograd.forward(x, added, block -> kernel(weight, block));
         }
     }
 
     private Tensor turned(Tensor dy, Tensor weight) {
-        return winograd.forward(dy, new float[(int) weight.size(1)], block -> turned(weight, block));
+        return Winograd.forward(dy, new float[(int) weight.size(1)], block -> turned(weight, block));
     }
 
     /** The kernel (out, in, 3, 3) transformed for blocks of so many tiles. The value holds it. */
@@ -80,7 +70,7 @@ public final class TrainedConvolutions implements AutoCloseable {
         if (kernel == null) {
             try (PointerScope scope = new PointerScope();
                     NoGradGuard guard = new NoGradGuard()) {
-                kernel = Tensors.keep(winograd.kernel(shape.apply(weight.detach()), key.block()));
+                kernel = Tensors.keep(Winograd.kernel(shape.apply(weight.detach()), key.block()));
             }
             kernels.put(key, kernel);
         }
@@ -96,6 +86,5 @@ public final class TrainedConvolutions implements AutoCloseable {
     @Override
     public void close() {
         forget();
-        owner.close();
     }
 }

@@ -11,6 +11,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
+import org.diffusion4j.nn.WinogradTiles.Places;
 import org.diffusion4j.tensor.Engine;
 import org.diffusion4j.tensor.Temporaries;
 import org.diffusion4j.tensor.Tensors;
@@ -39,8 +40,11 @@ final class Winograd {
     /** Tiles times channels below which products take longer to begin than they spare. */
     private static final int LEAST_WORK = 3072;
 
-    /** Pairs of channels for each tile above which the kernel's memory is not worth the time. */
+    /** Pairs of channels for each tile above which the kernel's memory is not worth the time, where it is kept for asking. */
     private static final int MOST_PAIRS = 3500;
+
+    /** The same above which reading the kernel takes what the products spare. */
+    private static final int MOST_PAIRS_READ = 1 << 14;
 
     /** Channels below which the transforms take what the products spare. */
     private static final int LEAST_CHANNELS = 64;
@@ -60,7 +64,19 @@ final class Winograd {
 
     private static final int TAPS = 9;
 
-    private final PackedOperator products = new PackedOperator(new TensorOptional(), 1, 0, PRODUCTS);
+    /** The products, which never change; made when they are needed first. */
+    private static final class Products {
+        private static final PackedOperator OPERATOR = made();
+
+        private static PackedOperator made() {
+            try (PointerScope own = new PointerScope()) {
+                own.extend(); // for good, whatever scope is open
+                return new PackedOperator(new TensorOptional(), 1, 0, PRODUCTS);
+            }
+        }
+    }
+
+    private Winograd() {}
 
     /** Whether a convolution of this kernel, stride and padding can be computed so, and is faster where tiles are many. */
     static boolean isFor(Tensor weight, int stride, int padding) {
@@ -72,13 +88,23 @@ final class Winograd {
                 && Math.min(weight.size(0), weight.size(1)) >= least;
     }
 
-    /** Whether x has enough tiles for the kernel, fewer than 2 GB, and operators have one thread, as the transforms do. */
-    static boolean isFor(Tensor x, long in, long out) {
+    /** Whether x has enough tiles for a kernel that is kept for asking. */
+    static boolean isForAsking(Tensor x, long in, long out) {
+        return isFor(x, in, out, MOST_PAIRS);
+    }
+
+    /** Whether x has enough tiles for a kernel that changes with every step. */
+    static boolean isForTraining(Tensor x, long in, long out) {
+        return isFor(x, in, out, MOST_PAIRS_READ);
+    }
+
+    /** Whether there are enough, and fewer than 2 GB, and operators have one thread, as the transforms do. */
+    private static boolean isFor(Tensor x, long in, long out, int mostPairs) {
         long tiles = WinogradTiles.of(x.shape()).count();
         long bytes = Float.BYTES * (x.numel() / in * Math.max(in, out));
         return x.size(1) == in
                 && tiles * Math.min(in, out) >= LEAST_WORK
-                && tiles * MOST_PAIRS >= in * out
+                && tiles * mostPairs >= in * out
                 && bytes <= Integer.MAX_VALUE
                 && torch.get_num_threads() == 1;
     }
@@ -108,13 +134,13 @@ final class Winograd {
     }
 
     /** G g G' of every kernel g of (out, in, 3, 3), in the order that is best for blocks of so many tiles. */
-    Tensor kernel(Tensor weight, int block) {
+    static Tensor kernel(Tensor weight, int block) {
         long out = weight.size(0);
         long in = weight.size(1);
         return Temporaries.freedAfter(() -> {
             Tensor plain = Temporaries.freedAfter(() ->
                     torch.matmul(rule(), weight.reshape(out * in, TAPS).t()).view(PRODUCTS * out, in, 1, 1));
-            return products.packedInsteadOf(plain, 1, PRODUCTS * in, block, 1);
+            return Products.OPERATOR.packedInsteadOf(plain, 1, PRODUCTS * in, block, 1);
         });
     }
 
@@ -124,7 +150,7 @@ final class Winograd {
      * @param bias (out)
      * @param kernel gives what {@link #kernel} made for blocks of so many tiles
      */
-    Tensor forward(Tensor x, float[] bias, IntFunction<IValue> kernel) {
+    static Tensor forward(Tensor x, float[] bias, IntFunction<IValue> kernel) {
         int in = (int) x.size(1);
         WinogradTiles tiles = WinogradTiles.of(x.shape());
         Tensor input = x.contiguous(MemoryFormat.ChannelsLast);
@@ -139,9 +165,9 @@ final class Winograd {
         FloatBuffer transformed = numbers(asked);
         for (int first = 0; first < tiles.count(); first += block) {
             int count = Math.min(block, tiles.count() - first);
-            tiles.read(from, in, first, count, transformed);
+            tiles.read(from, in, first, count, transformed, Places.byTile(in));
             try (PointerScope scope = new PointerScope()) {
-                Tensor answered = products.convolution(asked.permute(0, 3, 1, 2), asking, "none");
+                Tensor answered = Products.OPERATOR.convolution(asked.permute(0, 3, 1, 2), asking, "none");
                 tiles.write(numbers(answered), bias, first, count, to);
             }
         }
@@ -159,15 +185,15 @@ final class Winograd {
             FloatBuffer from = numbers(input);
             FloatBuffer back = numbers(output);
             int block = block(tiles.count(), in, out);
-            Tensor seen = torch.empty(block, PRODUCTS, in);
-            Tensor made = torch.empty(block, PRODUCTS, out);
+            Tensor seen = torch.empty(PRODUCTS, block, in);
+            Tensor made = torch.empty(PRODUCTS, block, out);
             Tensor sums = torch.empty(PRODUCTS, out, in);
             FloatBuffer seenNumbers = numbers(seen);
             FloatBuffer madeNumbers = numbers(made);
             for (int first = 0; first < tiles.count(); first += block) {
                 int count = Math.min(block, tiles.count() - first);
-                tiles.read(from, in, first, count, seenNumbers);
-                tiles.spread(back, out, first, count, madeNumbers);
+                tiles.read(from, in, first, count, seenNumbers, Places.byProduct(block, in));
+                tiles.spread(back, out, first, count, madeNumbers, Places.byProduct(block, out));
                 multiply(made, seen, count, first > 0, sums);
             }
             return torch.matmul(rule().t(), sums.view(PRODUCTS, (long) out * in))
@@ -176,8 +202,9 @@ final class Winograd {
         });
     }
 
-    /** For every product k: sums (36, out, in) of a' b over tiles, a (tiles, 36, out), b (tiles, 36, in). */
+    /** For every product k: sums (36, out, in) of a' b over the first tiles, a (36, block, out), b (36, block, in). */
     private static void multiply(Tensor a, Tensor b, int tiles, boolean isAdded, Tensor sums) {
+        long block = a.size(1);
         int out = (int) a.size(2);
         int in = (int) b.size(2);
         FloatPointer left = new FloatPointer(a.data_ptr());
@@ -192,10 +219,10 @@ final class Winograd {
                     in,
                     tiles,
                     1,
-                    left.position(k * out),
-                    PRODUCTS * out,
-                    right.position(k * in),
-                    PRODUCTS * in,
+                    left.position(k * block * out),
+                    out,
+                    right.position(k * block * in),
+                    in,
                     isAdded ? 1 : 0,
                     result.position(k * out * in),
                     in);
@@ -203,11 +230,11 @@ final class Winograd {
     }
 
     /** The products alone, for tiles of zeros. */
-    Runnable products(int tiles, Tensor weight) {
+    static Runnable products(int tiles, Tensor weight) {
         long in = weight.size(1);
         Tensor asked = torch.zeros(1, tiles, 1, PRODUCTS * in).permute(0, 3, 1, 2);
         IValue kernel = new IValue(kernel(weight, tiles));
-        return () -> products.convolution(asked, kernel, "none");
+        return () -> Products.OPERATOR.convolution(asked, kernel, "none");
     }
 
     /** A window to the memory of a dense tensor, as its numbers lie there. */

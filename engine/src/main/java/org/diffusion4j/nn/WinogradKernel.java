@@ -19,7 +19,6 @@ final class WinogradKernel implements AutoCloseable {
     private final long in;
     private final long out;
     private final float[] bias;
-    private final Winograd winograd = new Winograd();
     private final Map<Integer, Tensor> kernels = new LinkedHashMap<>(4, 0.75f, true);
 
     /** Of a kernel (out, in, 3, 3) and a bias (out). Made where the layers are made. */
@@ -31,7 +30,7 @@ final class WinogradKernel implements AutoCloseable {
 
     /** Whether x can be convolved so, faster. */
     boolean isFor(Tensor x) {
-        return Winograd.isFor(x, in, out);
+        return Winograd.isForAsking(x, in, out);
     }
 
     /**
@@ -40,7 +39,7 @@ final class WinogradKernel implements AutoCloseable {
      * @param weight gives the plain kernel, when it is needed
      */
     Tensor forward(Tensor x, Supplier<Tensor> weight) {
-        return winograd.forward(x, bias, block -> kernel(block, weight));
+        return Winograd.forward(x, bias, block -> kernel(block, weight));
     }
 
     /** Which order is best depends on the number of tiles. The value holds its kernel, whoever asks for others meanwhile. */
@@ -48,7 +47,7 @@ final class WinogradKernel implements AutoCloseable {
         Tensor kernel = kernels.get(block);
         if (kernel == null) {
             try (PointerScope scope = new PointerScope()) {
-                kernel = Tensors.keep(winograd.kernel(weight.get(), block));
+                kernel = Tensors.keep(Winograd.kernel(weight.get(), block));
             }
             kernels.put(block, kernel);
             if (kernels.size() > MOST_SIZES) {

@@ -43,6 +43,34 @@ record WinogradTiles(int rows, int height, int width) {
         }
     }
 
+    /**
+     * Where transformed numbers go.
+     *
+     * @param tile numbers between two tiles
+     * @param product numbers between two of a tile's 36 vectors
+     */
+    record Places(int tile, int product) {
+        /** (tiles, 36, channels). */
+        static Places byTile(int channels) {
+            return new Places(PRODUCTS * channels, channels);
+        }
+
+        /** (36, tiles, channels). */
+        static Places byProduct(int tiles, int channels) {
+            return new Places(channels, tiles * channels);
+        }
+
+        /** So many tiles from {@code first} on. */
+        private void put(float[][] from, int first, int count, int channels, FloatBuffer v) {
+            int together = tile == channels ? count : 1;
+            for (int i = 0; i < count; i += together) {
+                for (int k = 0; k < PRODUCTS; k++) {
+                    v.put((first + i) * tile + k * product, from[k], i * channels, together * channels);
+                }
+            }
+        }
+    }
+
     /** Of pictures of the shape (B, C, H, W). */
     static WinogradTiles of(long... shape) {
         return new WinogradTiles((int) shape[0], (int) shape[2], (int) shape[3]);
@@ -69,9 +97,9 @@ record WinogradTiles(int rows, int height, int width) {
      * B' d B of the tiles {@code first … first + count − 1}, where d is what a tile sees.
      *
      * @param x the pictures, (rows, height, width, channels)
-     * @param v the transformed tiles, (count, 36, channels)
+     * @param v the transformed tiles
      */
-    void read(FloatBuffer x, int channels, int first, int count, FloatBuffer v) {
+    void read(FloatBuffer x, int channels, int first, int count, FloatBuffer v, Places places) {
         int most = together(channels);
         Workspace arrays = OF_THREAD.get();
         arrays.holding(most * channels);
@@ -88,11 +116,7 @@ record WinogradTiles(int rows, int height, int width) {
             for (int column = 0; column < SEEN; column++) {
                 input(t, column, SEEN, d, n * channels);
             }
-            for (int i = 0; i < n; i++) {
-                for (int k = 0; k < PRODUCTS; k++) {
-                    v.put(((done + i) * PRODUCTS + k) * channels, d[k], i * channels, channels);
-                }
-            }
+            places.put(d, done, n, channels, v);
         }
     }
 
@@ -121,9 +145,9 @@ record WinogradTiles(int rows, int height, int width) {
      * A e A' of the tiles {@code first … first + count − 1}, where e are the gradients of what a tile makes.
      *
      * @param dy the gradients of pictures, (rows, height, width, channels)
-     * @param v the transformed tiles, (count, 36, channels)
+     * @param v the transformed tiles
      */
-    void spread(FloatBuffer dy, int channels, int first, int count, FloatBuffer v) {
+    void spread(FloatBuffer dy, int channels, int first, int count, FloatBuffer v, Places places) {
         int most = together(channels);
         Workspace arrays = OF_THREAD.get();
         arrays.holding(most * channels);
@@ -140,11 +164,7 @@ record WinogradTiles(int rows, int height, int width) {
             for (int column = 0; column < SEEN; column++) {
                 spread(t, column, SEEN, e, column, SEEN, n * channels);
             }
-            for (int i = 0; i < n; i++) {
-                for (int k = 0; k < PRODUCTS; k++) {
-                    v.put(((done + i) * PRODUCTS + k) * channels, e[k], i * channels, channels);
-                }
-            }
+            places.put(e, done, n, channels, v);
         }
     }
 

@@ -39,7 +39,7 @@ final class WinogradTrial {
             IValue kernel = new IValue(direct.packed(weight, x.shape()));
             long plain = shortest(() -> direct.convolution(x, kernel, "none"));
             long filtered =
-                    shortest(new Winograd().products(WinogradTiles.of(x.shape()).count(), weight));
+                    shortest(Winograd.products(WinogradTiles.of(x.shape()).count(), weight));
             return filtered < MOST_SHARE * plain;
         }
     }

@@ -41,7 +41,7 @@ class ImageSystemsTest {
             network: {kind: context-unet, features: 8, contextSize: 9}
             schedule: {kind: sprites, steps: 20}
             objective: {conditionDropout: 0.1}
-            train: {steps: 20, batch: 4, learningRate: 1e-3, rateSchedule: linear, emaDecay: 0.9, saveEvery: 10}
+            train: {steps: 20, batch: 4, workers: 2, learningRate: 1e-3, rateSchedule: linear, emaDecay: 0.9, saveEvery: 10}
             sample: {sampler: lineage, count: 2}
             """,
             "classes", """

@@ -15,6 +15,7 @@ import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.diffusion4j.random.RandomStream;
 import org.diffusion4j.tensor.Engine;
+import org.diffusion4j.tensor.NativePointers;
 import org.diffusion4j.tensor.Shapes;
 import org.diffusion4j.tensor.Tensors;
 import org.junit.jupiter.api.Test;
@@ -121,6 +122,29 @@ class TrainedConvolutionsTest {
                 return weight;
             });
         }
+    }
+
+    @Test
+    void passesLeaveNothing() {
+        long left = NativePointers.leftBy(() -> {
+            try (TrainedConvolutions convolutions = new TrainedConvolutions();
+                    PointerScope scope = new PointerScope()) {
+                Tensor x = noise("x", 4, 64, 16, 16);
+                Tensor weight = noise("w", 64, 64, 3, 3).requires_grad_(true);
+                Conv2d layer = new Conv2d(weight, new TensorOptional(), 1, 1);
+                for (int i = 0; i < 10; i++) {
+                    Engine.withThreads(1, () -> {
+                        try (PointerScope own = new PointerScope();
+                                TrainingPass pass = new TrainingPass(Optional.of(convolutions), Optional.empty())) {
+                            layer.forward(layer.forward(x)).sum().backward();
+                        }
+                        return weight;
+                    });
+                    convolutions.forget();
+                }
+            }
+        });
+        assertThat(left).isZero();
     }
 
     @Test
