@@ -8,6 +8,7 @@ import java.util.OptionalDouble;
 import org.diffusion4j.benchmarks.Measuring.Job;
 import org.diffusion4j.benchmarks.PeerPrograms.Allocator;
 import org.diffusion4j.benchmarks.PeerPrograms.Script;
+import org.diffusion4j.nn.ConvolutionAlgorithm;
 import org.diffusion4j.recipe.Recipe;
 import org.diffusion4j.tensor.Engine;
 
@@ -77,8 +78,12 @@ final class ImageTables {
                 ? "micro-batches of %d on %d Java threads"
                         .formatted(recipe.train().pieceSize(), workers)
                 : "%d threads".formatted(Engine.cores());
-        return "%s, channels-last, %s"
-                .formatted(recipe.train().compute().name().toLowerCase(java.util.Locale.ROOT), cut);
+        boolean isFiltered = workers > 1 && TrainingSteps.convolution(recipe) == ConvolutionAlgorithm.WINOGRAD;
+        return "%s, channels-last, %s%s"
+                .formatted(
+                        recipe.train().compute().name().toLowerCase(java.util.Locale.ROOT),
+                        cut,
+                        isFiltered ? ", minimal filtering" : "");
     }
 
     private static String samplingSetting(int batch) {

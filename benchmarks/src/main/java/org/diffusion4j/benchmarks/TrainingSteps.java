@@ -73,12 +73,19 @@ final class TrainingSteps implements AutoCloseable {
                 plan,
                 objective,
                 train.compute(),
-                train.convolution().orElseGet(ConvolutionAlgorithm::fastest),
+                convolution(recipe),
                 train.pieceSize(),
                 train.workers(),
                 new Alone(new StopSignal()));
         batches = new Batches(
                 recipe.data().create(recipe.seed()), recipe.seed(), train.batch(), conditioning, train.draw());
+    }
+
+    /** How a run of the recipe would compute them here. */
+    static ConvolutionAlgorithm convolution(Recipe recipe) {
+        return recipe.network().isTiny()
+                ? ConvolutionAlgorithm.DIRECT
+                : recipe.train().convolution().orElseGet(ConvolutionAlgorithm::fastest);
     }
 
     /**
