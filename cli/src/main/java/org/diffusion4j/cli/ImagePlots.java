@@ -45,6 +45,10 @@ record ImagePlots(Path out, String command) {
         return List.of(gallery.loss(run, data, false), gallery.loss(run, data, true));
     }
 
+    Path losses(List<RunFolder> runs, Recipe recipe) {
+        return gallery(recipe).losses(runs);
+    }
+
     /** The samples of every class or of one, their animation, and the first of them in steps. */
     List<Path> trajectory(Model model, Optional<Prompt> prompt, List<Integer> keep, SampleRequest how) {
         SampleSheet sheet = prompt.map(one -> new SampleSheet(List.of(one), OF_CLASS))

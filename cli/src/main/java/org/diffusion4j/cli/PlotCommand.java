@@ -117,8 +117,11 @@ final class PlotCommand extends Command {
             description = "Recipe of points, data, schedule and network (default: spiral).")
     private String recipe = "spiral";
 
-    @Option(names = "--run", paramLabel = "DIR", description = "Run whose loss is drawn.")
-    private @Nullable Path run;
+    @Option(
+            names = "--run",
+            paramLabel = "DIR",
+            description = "Run whose loss is drawn; given several times, all on one picture.")
+    private List<Path> runs = new ArrayList<>();
 
     @Option(
             names = "--model",
@@ -238,7 +241,7 @@ final class PlotCommand extends Command {
                     keep.isEmpty()
                             ? List.<String>of()
                             : List.of(keep.stream().map(String::valueOf).collect(Collectors.joining(",")));
-                case "--run" -> run == null ? List.<String>of() : List.of(run.toString());
+                case "--run" -> runs.stream().map(Path::toString).toList();
                 default -> overrides;
             };
             values.forEach(value -> words.append(' ').append(flag).append(' ').append(ShellWord.of(value)));
@@ -247,11 +250,16 @@ final class PlotCommand extends Command {
     }
 
     private List<Path> loss() {
-        if (run == null) {
+        if (runs.isEmpty()) {
             throw new ConfigException("plot loss needs --run DIR, the folder of a run. 'd4j runs' lists them.");
         }
-        RunFolder folder = RunFolder.open(run, FileLayer.disk());
+        List<RunFolder> folders =
+                runs.stream().map(run -> RunFolder.open(run, FileLayer.disk())).toList();
+        RunFolder folder = folders.get(0);
         Recipe trained = Recipe.of(folder.recipe().toString(), List.of());
+        if (folders.size() > 1) {
+            return List.of(images().losses(folders, trained));
+        }
         return ImageGallery.shows(trained)
                 ? images().loss(folder, trained)
                 : List.of(new SpiralGallery(out, trained, again()).loss(folder));

@@ -6,7 +6,8 @@ import org.diffusion4j.train.TrainConfig;
 
 /**
  * What training by a recipe takes: operations by arithmetic, and memory for weights, their gradients, Adam's two moments,
- * the running average and what a step keeps for the way back, all float32. Data and libraries come on top.
+ * the running average and what a step keeps for the way back, all float32. Data, libraries and the transformed
+ * kernels of {@link org.diffusion4j.nn.ConvolutionAlgorithm#WINOGRAD} (up to eight times as many numbers as the kernels have) come on top.
  *
  * @param system of the recipe
  * @param work of one item in the network

@@ -123,6 +123,11 @@ public final class ImageGallery {
         return png(logScale ? "loss-log" : "loss", picture, Map.of());
     }
 
+    /** The losses of several runs on one picture. */
+    public Path losses(List<RunFolder> runs) {
+        return png("losses", LossComparison.draw(runs), Map.of());
+    }
+
     /**
      * Samples on a sheet.
      *

@@ -80,7 +80,7 @@ public record Calibration(CalibrationStore store, Duration limit, Clock clock) {
         List<String> fixed = List.of(COMPUTE, WORKERS, MICRO_BATCH).stream()
                 .filter(given::contains)
                 .toList();
-        String text = "%s|%s|%d|%s|%s|%d|%s"
+        String text = "%s|%s|%d|%s|%s|%d|%s|%s"
                 .formatted(
                         recipe.network(),
                         recipe.objective(),
@@ -88,7 +88,8 @@ public record Calibration(CalibrationStore store, Duration limit, Clock clock) {
                         fixed,
                         recipe.train().compute(),
                         recipe.train().workers(),
-                        recipe.train().microBatch());
+                        recipe.train().microBatch(),
+                        recipe.train().convolution());
         return Sha256.of(text.getBytes(StandardCharsets.UTF_8));
     }
 

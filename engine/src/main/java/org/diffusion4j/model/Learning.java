@@ -50,11 +50,17 @@ record Learning(Recipe recipe, Device device, Team team) {
         return oneThread ? 1 : Math.max(1, Engine.cores() / team.neighbours());
     }
 
+    /** Processes of one machine share its cores; a GPU has operators one after the other whoever asks. */
+    private int workers() {
+        return device.is_cpu() ? Math.max(1, recipe.train().workers() / team.neighbours()) : 1;
+    }
+
     Learner learner(Parameters.Built<Network> main) {
         TrainConfig train = recipe.train();
-        int workers = Math.max(1, train.workers() / team.neighbours());
+        int workers = workers();
         int share = (train.batch() + team.size() - 1) / team.size();
         int piece = train.microBatch().orElse((share + workers - 1) / workers);
+        recipe.network().requireCut(share, Math.min(share, piece), workers);
         return new Learner(
                 main,
                 this::network,

@@ -20,7 +20,7 @@ public enum ContextNorm {
             Optional<PackedKernel> both = norm.after(convolution, p);
             return (x, isTraining) -> both.isPresent() && !isTraining
                     ? both.get().forward(x, After.GELU)
-                    : After.GELU.of(norm.forward(convolution.forward(x), isTraining));
+                    : norm.forward(convolution.forward(x), isTraining, After.GELU);
         }
     },
     /** The same with the statistics of each micro-batch; same weights and names, but another training. */

@@ -76,7 +76,7 @@ final class ContextUnet implements Network {
         return forward(x, time, condition, false);
     }
 
-    /** Normalises by the statistics of each batch and moves the running ones; one thread at a time. */
+    /** Normalises by the statistics of each batch and moves the running ones; threads that have pieces of a batch do so together. */
     @Override
     public Network training(Dropout dropout) {
         return (x, time, condition) -> forward(x, time, condition, true);

@@ -9,7 +9,7 @@ public final class BatchMeeting {
     private double[] sum = {};
     private int arrived;
     private long rounds;
-    private @Nullable RuntimeException failure;
+    private @Nullable Throwable failure;
 
     /** Of so many threads, at least 1; each takes one seat. */
     public BatchMeeting(int seats) {
@@ -37,6 +37,11 @@ public final class BatchMeeting {
         double[] sums(double... numbers) {
             return summed(number, numbers);
         }
+
+        /** Nobody waits for this one any longer. */
+        void failed(Throwable cause) {
+            BatchMeeting.this.failed(cause);
+        }
     }
 
     /** The seat of a number, from 0 on. */
@@ -45,14 +50,15 @@ public final class BatchMeeting {
     }
 
     /** Nobody waits any longer: all are told of it. */
-    public synchronized void failed(RuntimeException e) {
+    public synchronized void failed(Throwable cause) {
         if (failure == null) {
-            failure = e;
+            failure = cause;
         }
         notifyAll();
     }
 
     private synchronized double[] summed(int seat, double... numbers) {
+        requireNoFailure();
         given[seat] = numbers;
         arrived++;
         long round = rounds;
@@ -70,10 +76,17 @@ public final class BatchMeeting {
             Thread.currentThread().interrupt();
             failed(new IllegalStateException("a thread was interrupted while it waited for others of its batch", e));
         }
-        if (failure != null) {
-            throw failure;
-        }
+        requireNoFailure();
         return sum; // the next one waits for this thread
+    }
+
+    private void requireNoFailure() {
+        if (failure instanceof Error error) {
+            throw error;
+        }
+        if (failure != null) {
+            throw (RuntimeException) failure;
+        }
     }
 
     private double[] total() {

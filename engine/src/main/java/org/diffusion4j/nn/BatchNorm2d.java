@@ -7,6 +7,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 import org.diffusion4j.nn.BatchMeeting.Seat;
+import org.diffusion4j.nn.PackedKernel.After;
 import org.diffusion4j.tensor.Tensors;
 
 /**
@@ -26,8 +27,8 @@ public record BatchNorm2d(
         TensorOptional runningMean,
         TensorOptional runningVariance,
         Tensor batches) {
-    private static final double MOMENTUM = 0.1;
-    private static final double EPSILON = 1e-5;
+    static final double MOMENTUM = 0.1;
+    static final double EPSILON = 1e-5;
 
     /** Takes its tensors from {@code p}; first mean 0, first variance 1. */
     public static BatchNorm2d of(ParameterScope p, long channels) {
@@ -62,16 +63,21 @@ public record BatchNorm2d(
      *     they have seats in a {@link BatchMeeting}, whose statistics these are then
      */
     public Tensor forward(Tensor x, boolean isTraining) {
+        return forward(x, isTraining, After.NONE);
+    }
+
+    /** The same, and then {@code after}. */
+    public Tensor forward(Tensor x, boolean isTraining, After after) {
         Optional<TrainingPass> pass = TrainingPass.open().filter(open -> isTraining);
         Optional<Seat> seat = pass.flatMap(TrainingPass::seat);
         if (isTraining && seat.map(Seat::isFirst).orElse(true)) {
             batches.add_(new Scalar(1L)); // a whole one: the kept scalars are doubles
         }
         if (seat.isPresent()) {
-            return WorkCount.norm(x, BatchNormTogether.forward(pass.get(), seat.get(), x, this, MOMENTUM, EPSILON));
+            return WorkCount.norm(x, BatchNormTogether.forward(pass.get(), seat.get(), x, this, after));
         }
-        return WorkCount.norm(
+        return after.of(WorkCount.norm(
                 x,
-                torch.batch_norm(x, weight, bias, runningMean, runningVariance, isTraining, MOMENTUM, EPSILON, true));
+                torch.batch_norm(x, weight, bias, runningMean, runningVariance, isTraining, MOMENTUM, EPSILON, true)));
     }
 }

@@ -16,6 +16,7 @@ import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.diffusion4j.nn.BatchMeeting.Seat;
 import org.diffusion4j.nn.OwnDerivative.Input;
+import org.diffusion4j.nn.PackedKernel.After;
 import org.diffusion4j.nn.TrainingPass.Kept;
 import org.diffusion4j.tensor.Temporaries;
 import org.diffusion4j.tensor.Tensors;
@@ -27,19 +28,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class BatchNormTogether {
     private final Seat seat;
-    private final double epsilon;
+    private final After after;
     private final Kept x;
     private final Kept weight;
+    private final Kept bias;
     private final double count;
     private final double[] mean;
     private final double[] variance;
     private @Nullable Own own;
 
-    private BatchNormTogether(TrainingPass pass, Seat seat, Tensor x, BatchNorm2d norm, double epsilon) {
+    private BatchNormTogether(TrainingPass pass, Seat seat, Tensor x, BatchNorm2d norm, After after) {
         this.seat = seat;
-        this.epsilon = epsilon;
+        this.after = after;
         this.x = pass.keep(x.contiguous(MemoryFormat.ChannelsLast));
         weight = pass.keep(norm.weight().get());
+        bias = pass.keep(norm.bias().get());
         int channels = (int) x.size(1);
         double[] sums = seat.sums(moments(this.x.values(), channels));
         count = sums[2 * channels];
@@ -54,7 +57,8 @@ final class BatchNormTogether {
     /** Sums of the values and of their squares in each channel, and how many these are. */
     private static double[] moments(Tensor x, int channels) {
         double count = (double) x.numel() / channels;
-        T_TensorTensor_T own = batch_norm_update_stats(x, new TensorOptional(), new TensorOptional(), 0);
+        T_TensorTensor_T own =
+                batch_norm_update_stats(Tensors.toFloat(x), new TensorOptional(), new TensorOptional(), 0);
         double[] mean = Tensors.doubles(own.get0());
         double[] variance = Tensors.doubles(own.get1());
         double[] sums = new double[2 * channels + 1];
@@ -66,17 +70,20 @@ final class BatchNormTogether {
         return sums;
     }
 
-    /** x (B, C, H, W), a piece of the batch -> the same shape; the first seat moves the running statistics. */
-    static Tensor forward(TrainingPass pass, Seat seat, Tensor x, BatchNorm2d norm, double momentum, double epsilon) {
+    /**
+     * x (B, C, H, W), a piece of the batch -> the same shape, with {@code after} done to it; the first seat moves the running
+     * statistics. What lies between is computed anew on the way back and not kept.
+     */
+    static Tensor forward(TrainingPass pass, Seat seat, Tensor x, BatchNorm2d norm, After after) {
         return Temporaries.freedAfter(() -> {
             BatchNormTogether together;
             Tensor y;
             try (NoGradGuard guard = new NoGradGuard()) {
-                together = new BatchNormTogether(pass, seat, x, norm, epsilon);
+                together = new BatchNormTogether(pass, seat, x, norm, after);
                 if (seat.isFirst()) {
-                    together.move(norm, momentum);
+                    together.move(norm);
                 }
-                y = together.normalized(norm.bias());
+                y = after.of(together.normalized());
             }
             return OwnDerivative.of(
                     pass,
@@ -85,44 +92,46 @@ final class BatchNormTogether {
                             new Input(
                                     norm.weight().get(), dy -> together.own(dy).weight()),
                             new Input(norm.bias().get(), dy -> together.own(dy).bias()),
-                            new Input(x, together::inputGradient)));
+                            new Input(x, together::inputGradient)),
+                    List.of(together.x, together.weight, together.bias));
         });
     }
 
     /** The variance that is kept is the unbiased one. */
-    private void move(BatchNorm2d norm, double momentum) {
+    private void move(BatchNorm2d norm) {
         double unbiased = count / Math.max(1, count - 1);
-        moved(norm.runningMean().get(), momentum, 1, mean);
-        moved(norm.runningVariance().get(), momentum, unbiased, variance);
+        moved(norm.runningMean().get(), 1, mean);
+        moved(norm.runningVariance().get(), unbiased, variance);
     }
 
-    private static void moved(Tensor running, double momentum, double factor, double... values) {
+    private static void moved(Tensor running, double factor, double... values) {
         Tensor whole = Tensors.times(Tensors.like(running, values), factor);
-        running.mul_(Tensors.scalar(1 - momentum)).add_(whole, Tensors.scalar(momentum));
+        running.mul_(Tensors.scalar(1 - BatchNorm2d.MOMENTUM)).add_(whole, Tensors.scalar(BatchNorm2d.MOMENTUM));
     }
 
     private TensorOptional perChannel(double... values) {
         return new TensorOptional(Tensors.like(weight.values(), values));
     }
 
-    private Tensor normalized(TensorOptional bias) {
+    private Tensor normalized() {
         T_TensorTensorTensor_T result = native_batch_norm(
                 x.values(),
                 new TensorOptional(weight.values()),
-                bias,
+                new TensorOptional(bias.values()),
                 perChannel(mean),
                 perChannel(variance),
                 false,
                 0,
-                epsilon);
+                BatchNorm2d.EPSILON);
         return new Tensor(result.get0());
     }
 
     /** The gradients of weight and bias, of this thread's rows alone. */
     private Own own(Tensor dy) {
         if (own == null) {
+            Tensor given = after.gradient(dy.contiguous(MemoryFormat.ChannelsLast), normalized());
             T_TensorTensorTensor_T result = native_batch_norm_backward(
-                    dy.contiguous(MemoryFormat.ChannelsLast),
+                    given,
                     x.values(),
                     new TensorOptional(weight.values()),
                     perChannel(mean),
@@ -130,9 +139,9 @@ final class BatchNormTogether {
                     new TensorOptional(),
                     new TensorOptional(),
                     false,
-                    epsilon,
+                    BatchNorm2d.EPSILON,
                     withoutInput());
-            own = new Own(new Tensor(result.get1()), new Tensor(result.get2()));
+            own = new Own(given, new Tensor(result.get1()), new Tensor(result.get2()));
         }
         return own;
     }
@@ -153,7 +162,7 @@ final class BatchNormTogether {
         double[] ofX = new double[channels];
         double[] constant = new double[channels];
         for (int c = 0; c < channels; c++) {
-            double inverse = 1 / Math.sqrt(variance[c] + epsilon);
+            double inverse = 1 / Math.sqrt(variance[c] + BatchNorm2d.EPSILON);
             scale[c] *= inverse;
             ofX[c] = -scale[c] * inverse * sums[channels + c] / count;
             constant[c] = -scale[c] * sums[c] / count - ofX[c] * mean[c];
@@ -164,8 +173,9 @@ final class BatchNormTogether {
         Tensor rest = new Tensor(native_batch_norm(
                         x.values(), perChannel(ofX), perChannel(constant), nothing, perChannel(one), false, 0, 0)
                 .get0());
-        return rest.addcmul_(dy, perChannel(scale).get().view(1, -1, 1, 1));
+        return rest.addcmul_(mine.given(), perChannel(scale).get().view(1, -1, 1, 1));
     }
 
-    private record Own(Tensor weight, Tensor bias) {}
+    /** @param given the gradient of what was normalised */
+    private record Own(Tensor given, Tensor weight, Tensor bias) {}
 }

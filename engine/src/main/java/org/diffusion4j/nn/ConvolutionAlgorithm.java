@@ -14,6 +14,6 @@ public enum ConvolutionAlgorithm {
 
     /** The faster one on this processor, by a trial of some milliseconds that is made once in a process. */
     public static ConvolutionAlgorithm fastest() {
-        return WinogradTrial.isPassed() ? WINOGRAD : DIRECT;
+        return PackedKernel.isPossible() && WinogradTrial.isPassed() ? WINOGRAD : DIRECT;
     }
 }

@@ -5,10 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorBase;
 import org.bytedeco.pytorch.TensorTensorHook;
+import org.diffusion4j.nn.TrainingPass.Kept;
 import org.diffusion4j.tensor.Tensors;
 import org.jspecify.annotations.Nullable;
 
@@ -30,8 +32,11 @@ final class OwnDerivative implements AutoCloseable {
      */
     record Input(Tensor tensor, UnaryOperator<Tensor> gradient) {}
 
-    private OwnDerivative(TrainingPass pass) {
+    private final List<Kept> read;
+
+    private OwnDerivative(TrainingPass pass, List<Kept> read) {
         this.pass = pass;
+        this.read = read;
         result.retainReference(); // autograd calls it on the way back
     }
 
@@ -40,9 +45,10 @@ final class OwnDerivative implements AutoCloseable {
      *
      * @param y (B, C, H, W), computed without a gradient, of memory that nobody else has
      * @param inputs their gradients are computed in this order
+     * @param read what these read; freed when they are computed
      */
-    static Tensor of(TrainingPass pass, Tensor y, List<Input> inputs) {
-        OwnDerivative own = new OwnDerivative(pass);
+    static Tensor of(TrainingPass pass, Tensor y, List<Input> inputs, List<Kept> read) {
+        OwnDerivative own = new OwnDerivative(pass, read);
         pass.add(own);
         Tensor tied = y.detach(); // no view, for autograd
         Tensor nowhere = Tensors.of(new long[1], 1).narrow(0, 0, 0);
@@ -63,7 +69,9 @@ final class OwnDerivative implements AutoCloseable {
         hook.retainReference();
         other.register_hook(hook);
         inputs.add(hook);
-        return other.narrow(0, 0, 0).reshape(0, y.size(1), y.size(2), y.size(3));
+        return other.narrow(0, 0, 0)
+                .reshape(0, y.size(1), y.size(2), y.size(3))
+                .to(y.scalar_type(), false, true, new MemoryFormatOptional()); // a copy, since autograd keeps it
     }
 
     /** Computes the gradients of all inputs, as soon as that of the result is known. */
@@ -75,7 +83,8 @@ final class OwnDerivative implements AutoCloseable {
                     NoGradGuard guard = new NoGradGuard()) {
                 Tensor dy = new Tensor(gradient);
                 inputs.forEach(input -> input.compute(dy));
-            } catch (RuntimeException e) {
+                read.forEach(pass::letGo);
+            } catch (RuntimeException | Error e) {
                 pass.failed(e);
             }
             return gradient;

@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.IValue;
 import org.bytedeco.pytorch.InferenceMode;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
@@ -53,6 +54,11 @@ public final class PackedKernel implements AutoCloseable {
             public Tensor of(Tensor x) {
                 return x;
             }
+
+            @Override
+            Tensor gradient(Tensor dy, Tensor x) {
+                return dy;
+            }
         },
         /** max(0, x). */
         RELU("relu") {
@@ -60,12 +66,22 @@ public final class PackedKernel implements AutoCloseable {
             public Tensor of(Tensor x) {
                 return InPlace.relu(x);
             }
+
+            @Override
+            Tensor gradient(Tensor dy, Tensor x) {
+                return torch.threshold_backward(dy, x, new Scalar(0L));
+            }
         },
         /** GELU with the error function, as PyTorch's. */
         GELU("gelu") {
             @Override
             public Tensor of(Tensor x) {
                 return InPlace.gelu(x);
+            }
+
+            @Override
+            Tensor gradient(Tensor dy, Tensor x) {
+                return torch.gelu_backward(dy, x);
             }
         };
 
@@ -77,6 +93,9 @@ public final class PackedKernel implements AutoCloseable {
 
         /** The same as an operator of its own, of an x that nobody else reads. */
         public abstract Tensor of(Tensor x);
+
+        /** The gradient of x, of that of the result. */
+        abstract Tensor gradient(Tensor dy, Tensor x);
     }
 
     /** Of a kernel (out, in, k, k) and a bias (out), which live as long as this. Made where the layers are made. */

@@ -3,6 +3,7 @@ package org.diffusion4j.nn;
 
 import static org.bytedeco.pytorch.global.torch.mkldnn_reorder_conv2d_weight;
 
+import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Dispatcher;
 import org.bytedeco.pytorch.GenericList;
 import org.bytedeco.pytorch.IValue;
@@ -53,8 +54,12 @@ final class PackedOperator {
 
     /** Whether this build of libtorch has it. */
     static boolean isPossible() {
-        return torch.hasMKLDNN()
-                && Dispatcher.singleton().findSchema(new OperatorName(NAME, "")).has_value();
+        try (PointerScope scope = new PointerScope()) {
+            return torch.hasMKLDNN()
+                    && Dispatcher.singleton()
+                            .findSchema(new OperatorName(NAME, ""))
+                            .has_value();
+        }
     }
 
     /**

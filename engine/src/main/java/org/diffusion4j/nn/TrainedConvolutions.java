@@ -21,6 +21,7 @@ import org.diffusion4j.tensor.Tensors;
  * and all threads share it.
  */
 public final class TrainedConvolutions implements AutoCloseable {
+    private final boolean arePossible = PackedKernel.isPossible();
     private final Map<Key, Tensor> kernels = new HashMap<>();
 
     /**
@@ -28,6 +29,11 @@ public final class TrainedConvolutions implements AutoCloseable {
      * @param isTurned whether it leads gradients back
      */
     private record Key(long address, boolean isTurned, int block) {}
+
+    /** Whether this build of libtorch has what they need. */
+    boolean arePossible() {
+        return arePossible;
+    }
 
     /** x (B, in, H, W) -> (B, out, H, W), channels-last, differentiable in all three. */
     Tensor forward(TrainingPass pass, Tensor x, Tensor weight, TensorOptional bias) {
@@ -40,7 +46,7 @@ public final class TrainedConvolutions implements AutoCloseable {
             if (bias.has_value()) {
                 inputs.add(new Input(bias.get(), dy -> dy.sum(0, 2, 3)));
             }
-            return OwnDerivative.of(pass, straight(x, weight, bias), inputs);
+            return OwnDerivative.of(pass, straight(x, weight, bias), inputs, List.of(input, kernel));
         });
     }
 

@@ -2,8 +2,11 @@
 package org.diffusion4j.nn;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.bytedeco.pytorch.GradMode;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -20,9 +23,9 @@ public final class TrainingPass implements AutoCloseable {
 
     private final Optional<TrainedConvolutions> convolutions;
     private final Optional<BatchMeeting.Seat> seat;
-    private final List<Tensor> kept = new ArrayList<>();
+    private final Set<Tensor> kept = Collections.newSetFromMap(new IdentityHashMap<>());
     private final List<OwnDerivative> derivatives = new ArrayList<>();
-    private @Nullable RuntimeException failure;
+    private @Nullable Throwable failure;
 
     /**
      * From here to its end, layers on this thread compute so.
@@ -46,10 +49,11 @@ public final class TrainingPass implements AutoCloseable {
 
     /** What convolves x so, where that can be done and is faster. */
     Optional<TrainedConvolutions> convolutions(Tensor x, Tensor weight, int stride, int padding) {
-        return convolutions.filter(all -> Winograd.isFor(weight, stride, padding)
+        return convolutions.filter(all -> all.arePossible()
+                && Winograd.isFor(weight, stride, padding)
                 && x.is_cpu()
                 && x.scalar_type().intern() == ScalarType.Float
-                && Winograd.isForTraining(x, weight.size(1), weight.size(0)));
+                && Winograd.isFor(x, weight.size(1), weight.size(0)));
     }
 
     /** Who has the other rows of the batch. */
@@ -57,7 +61,7 @@ public final class TrainingPass implements AutoCloseable {
         return seat;
     }
 
-    /** A tensor that the way back reads. */
+    /** A tensor that the way back reads, until it is let go. */
     Kept keep(Tensor t) {
         Tensor own = Tensors.keep(t.detach());
         kept.add(own);
@@ -75,6 +79,13 @@ public final class TrainingPass implements AutoCloseable {
         }
     }
 
+    /** The way back has passed what read it. */
+    void letGo(Kept one) {
+        if (kept.remove(one.tensor())) {
+            one.tensor().close();
+        }
+    }
+
     void add(OwnDerivative derivative) {
         derivatives.add(derivative);
     }
@@ -84,10 +95,12 @@ public final class TrainingPass implements AutoCloseable {
         derivatives.forEach(OwnDerivative::releaseTaken);
     }
 
-    void failed(RuntimeException e) {
+    /** Others who wait for this thread are told at once, and this thread at the end. */
+    void failed(Throwable cause) {
         if (failure == null) {
-            failure = e;
+            failure = cause;
         }
+        seat.ifPresent(own -> own.failed(cause));
     }
 
     @Override
@@ -95,8 +108,11 @@ public final class TrainingPass implements AutoCloseable {
         OPEN.remove();
         derivatives.forEach(OwnDerivative::close);
         kept.forEach(Tensor::close);
+        if (failure instanceof Error error) {
+            throw error;
+        }
         if (failure != null) {
-            throw failure;
+            throw (RuntimeException) failure;
         }
     }
 }

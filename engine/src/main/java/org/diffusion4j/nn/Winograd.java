@@ -40,11 +40,8 @@ final class Winograd {
     /** Tiles times channels below which products take longer to begin than they spare. */
     private static final int LEAST_WORK = 3072;
 
-    /** Pairs of channels for each tile above which the kernel's memory is not worth the time, where it is kept for asking. */
+    /** Pairs of channels for each tile above which the kernel's memory is not worth the time. */
     private static final int MOST_PAIRS = 3500;
-
-    /** The same above which reading the kernel takes what the products spare. */
-    private static final int MOST_PAIRS_READ = 1 << 14;
 
     /** Channels below which the transforms take what the products spare. */
     private static final int LEAST_CHANNELS = 64;
@@ -88,23 +85,13 @@ final class Winograd {
                 && Math.min(weight.size(0), weight.size(1)) >= least;
     }
 
-    /** Whether x has enough tiles for a kernel that is kept for asking. */
-    static boolean isForAsking(Tensor x, long in, long out) {
-        return isFor(x, in, out, MOST_PAIRS);
-    }
-
-    /** Whether x has enough tiles for a kernel that changes with every step. */
-    static boolean isForTraining(Tensor x, long in, long out) {
-        return isFor(x, in, out, MOST_PAIRS_READ);
-    }
-
-    /** Whether there are enough, and fewer than 2 GB, and operators have one thread, as the transforms do. */
-    private static boolean isFor(Tensor x, long in, long out, int mostPairs) {
+    /** Whether x has enough tiles for the kernel, fewer than 2 GB, and operators have one thread, as the transforms do. */
+    static boolean isFor(Tensor x, long in, long out) {
         long tiles = WinogradTiles.of(x.shape()).count();
         long bytes = Float.BYTES * (x.numel() / in * Math.max(in, out));
         return x.size(1) == in
                 && tiles * Math.min(in, out) >= LEAST_WORK
-                && tiles * mostPairs >= in * out
+                && tiles * MOST_PAIRS >= in * out
                 && bytes <= Integer.MAX_VALUE
                 && torch.get_num_threads() == 1;
     }

@@ -108,7 +108,7 @@ record WinogradTiles(int rows, int height, int width) {
         for (int done = 0; done < count; done += most) {
             int n = Math.min(most, count - done);
             for (int i = 0; i < n; i++) {
-                see(x, channels, first + done + i, d, i * channels);
+                square(x, channels, first + done + i, 1, SEEN, d, i * channels);
             }
             for (int row = 0; row < SEEN; row++) {
                 input(d, row * SEEN, 1, t, n * channels);
@@ -118,11 +118,6 @@ record WinogradTiles(int rows, int height, int width) {
             }
             places.put(d, done, n, channels, v);
         }
-    }
-
-    /** Copies what a tile sees, with zeros outside of the picture. */
-    private void see(FloatBuffer x, int channels, int tile, float[][] d, int at) {
-        square(x, channels, tile, 1, SEEN, d, at);
     }
 
     /** Copies a square of {@code side} pixels that begins {@code before} those that the tile makes, with zeros outside. */

@@ -50,8 +50,11 @@ public final class Together {
 
     /** What all suffer from is said once, by its own exception; an error is thrown at once. */
     private static RuntimeException first(List<Throwable> failures) {
-        Throwable first = failures.get(0);
-        failures.stream().skip(1).filter(other -> other != first).forEach(first::addSuppressed);
+        Throwable first = failures.stream()
+                .filter(failure -> failure instanceof Error)
+                .findFirst()
+                .orElse(failures.get(0));
+        failures.stream().filter(other -> other != first).forEach(first::addSuppressed);
         if (first instanceof Error error) {
             throw error;
         }

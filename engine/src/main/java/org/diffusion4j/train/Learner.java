@@ -99,9 +99,8 @@ public final class Learner implements AutoCloseable {
             workers.add(main.parameters().share(plan));
         }
         pool = Together.workers(threads, "diffusion4j-worker");
-        convolutions = convolution == ConvolutionAlgorithm.WINOGRAD
-                ? Optional.of(new TrainedConvolutions())
-                : Optional.empty();
+        boolean isFiltered = convolution == ConvolutionAlgorithm.WINOGRAD && compute == Compute.FLOAT32;
+        convolutions = isFiltered ? Optional.of(new TrainedConvolutions()) : Optional.empty();
     }
 
     /**
@@ -176,11 +175,8 @@ public final class Learner implements AutoCloseable {
     private Tensor byThread(int worker, List<Batch> pieces, int rows, StepDraws draws, Optional<BatchMeeting> meeting) {
         try {
             return share(worker, pieces, rows, draws, meeting.map(all -> all.seat(worker)), Tensor::backward);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             meeting.ifPresent(all -> all.failed(e));
-            throw e;
-        } catch (Error e) {
-            meeting.ifPresent(all -> all.failed(new IllegalStateException("another thread of this batch failed", e)));
             throw e;
         }
     }

@@ -101,7 +101,8 @@ class CalibrationTest {
 
     @Test
     void aNetworkThatLearnsByItsMicroBatchesIsLeftAlone() {
-        assertThat(calibration("mine", "2026-01-01T00:00:00Z").choice("sprites", List.of("network.norm=micro-batch")))
+        assertThat(calibration("mine", "2026-01-01T00:00:00Z")
+                        .choice("sprites", List.of("network.norm=micro-batch", "train.workers=1")))
                 .isEmpty();
     }
 

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.diffusion4j.error.ConfigException;
 import org.diffusion4j.nn.ConvolutionAlgorithm;
@@ -23,7 +24,7 @@ class ConvolutionRunTest {
     private Path folder;
 
     private static Recipe recipe(String... overrides) {
-        List<String> small = List.of("data.variants=base", "train.steps=4", "train.batch=8", "train.saveEvery=2");
+        List<String> small = List.of("data.variants=base", "train.steps=4", "train.batch=16", "train.saveEvery=2");
         return Recipe.of(
                 "sprites", Stream.concat(small.stream(), Stream.of(overrides)).toList());
     }
@@ -45,7 +46,7 @@ class ConvolutionRunTest {
     @Test
     void aRunKeepsWhatWasFasterWhenItBegan() throws IOException {
         Path run = TinyRuns.trained(folder, recipe("train.steps=1"));
-        String chosen = ConvolutionAlgorithm.fastest().name().toLowerCase(java.util.Locale.ROOT);
+        String chosen = ConvolutionAlgorithm.fastest().name().toLowerCase(Locale.ROOT);
         assertThat(Files.readString(run.resolve("recipe.yaml"))).containsPattern("convolution: " + chosen);
         assertThat(Recipe.of(run.resolve("recipe.yaml").toString(), List.of())
                         .train()

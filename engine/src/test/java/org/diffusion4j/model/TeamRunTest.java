@@ -141,7 +141,9 @@ class TeamRunTest {
                         "2 processes cut each batch into shares of 50, as if that were train.microBatch: ")
                 .hasMessageContaining("network.norm to micro-batch");
         Company.requireFitting(
-                Recipe.of("sprites", List.of("network.norm=micro-batch", "train.microBatch=50")), 2, Devices.of("cpu"));
+                Recipe.of("sprites", List.of("network.norm=micro-batch", "train.workers=1", "train.microBatch=50")),
+                2,
+                Devices.of("cpu"));
     }
 
     private Optional<Company> company(Meeting meeting) {

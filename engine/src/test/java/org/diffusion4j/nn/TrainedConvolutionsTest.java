@@ -27,6 +27,9 @@ class TrainedConvolutionsTest {
     /** Root mean square off, as a share of that of the gradient; the plain ones in float32 have some 3e-7. */
     private static final double SHARE = 1e-5;
 
+    /** Enough on any processor. */
+    private static final long CHANNELS = 128;
+
     /** Whole tiles, tiles over the edge, several blocks with a last one that is not full, more and fewer channels. */
     @ParameterizedTest
     @CsvSource({"4, 64, 64, 16, 16", "2, 64, 128, 23, 18", "11, 70, 65, 9, 7", "3, 160, 64, 30, 21"})
@@ -36,10 +39,12 @@ class TrainedConvolutionsTest {
             Tensor weight = Tensors.times(noise("w", out, in, 3, 3), 1 / Math.sqrt(9.0 * in));
             Tensor bias = noise("b", out);
             Tensor dy = noise("dy", rows, out, height, width);
-            List<Tensor> exact = gradients(ScalarType.Double, dy, x, weight, bias);
+            List<Tensor> exact = gradients(TrainedConvolutionsTest::direct, ScalarType.Double, dy, x, weight, bias);
             try (TrainedConvolutions convolutions = new TrainedConvolutions();
-                    TrainingPass pass = new TrainingPass(Optional.of(convolutions), Optional.empty())) {
-                List<Tensor> ours = Engine.withThreads(1, () -> gradients(ScalarType.Float, dy, x, weight, bias));
+                    TrainingPass pass = new TrainingPass(Optional.empty(), Optional.empty())) {
+                Convolution filtered = (input, kernel, added) -> convolutions.forward(pass, input, kernel, added);
+                List<Tensor> ours =
+                        Engine.withThreads(1, () -> gradients(filtered, ScalarType.Float, dy, x, weight, bias));
                 for (int i = 0; i < exact.size(); i++) {
                     assertThat(ours.get(i).shape()).isEqualTo(exact.get(i).shape());
                     assertThat(share(ours.get(i), exact.get(i))).isBetween(1e-9, SHARE);
@@ -48,8 +53,18 @@ class TrainedConvolutionsTest {
         }
     }
 
+    /** x, kernel and bias, which may be none. */
+    @FunctionalInterface
+    private interface Convolution {
+        Tensor of(Tensor x, Tensor kernel, TensorOptional bias);
+    }
+
+    private static Tensor direct(Tensor x, Tensor kernel, TensorOptional bias) {
+        return new Conv2d(kernel, bias, 1, 1).forward(x);
+    }
+
     /** Read twice, once through a convolution that reads the result of another, with ReLU written over it. */
-    private static List<Tensor> gradients(ScalarType type, Tensor dy, Tensor... inputs) {
+    private static List<Tensor> gradients(Convolution way, ScalarType type, Tensor dy, Tensor... inputs) {
         List<Tensor> all = new ArrayList<>();
         for (Tensor input : inputs) {
             all.add(input.detach().to(type).requires_grad_(true));
@@ -57,9 +72,7 @@ class TrainedConvolutionsTest {
         Tensor x = all.get(0);
         Tensor weight = all.get(1);
         TensorOptional bias = new TensorOptional(all.get(2));
-        Conv2d first = new Conv2d(weight, bias, 1, 1);
-        Conv2d second = new Conv2d(weight, new TensorOptional(), 1, 1);
-        Tensor y = InPlace.relu(first.forward(x)).add(second.forward(x.mul(x)));
+        Tensor y = InPlace.relu(way.of(x, weight, bias)).add(way.of(x.mul(x), weight, new TensorOptional()));
         y.mul(dy.to(type)).sum().backward();
         List<Tensor> gradients = new ArrayList<>();
         all.forEach(input -> gradients.add(input.grad()));
@@ -77,8 +90,8 @@ class TrainedConvolutionsTest {
     void kernelsAreMadeAnewAfterAnUpdate() {
         try (PointerScope scope = new PointerScope();
                 TrainedConvolutions convolutions = new TrainedConvolutions()) {
-            Tensor x = noise("x", 4, 64, 16, 16);
-            Tensor weight = noise("w", 64, 64, 3, 3).requires_grad_(true);
+            Tensor x = noise("x", 4, CHANNELS, 16, 16);
+            Tensor weight = noise("w", CHANNELS, CHANNELS, 3, 3).requires_grad_(true);
             Conv2d layer = new Conv2d(weight, new TensorOptional(), 1, 1);
             Tensor before = inPass(convolutions, layer, x);
             try (NoGradGuard guard = new NoGradGuard()) {
@@ -104,15 +117,15 @@ class TrainedConvolutionsTest {
         try (PointerScope scope = new PointerScope();
                 TrainedConvolutions convolutions = new TrainedConvolutions();
                 TrainingPass pass = new TrainingPass(Optional.of(convolutions), Optional.empty())) {
-            Tensor x = noise("x", 4, 64, 16, 16);
-            Tensor weight = noise("w", 64, 64, 3, 3).requires_grad_(true);
+            Tensor x = noise("x", 4, CHANNELS, 16, 16);
+            Tensor weight = noise("w", CHANNELS, CHANNELS, 3, 3).requires_grad_(true);
             Engine.withThreads(1, () -> {
                 assertThat(pass.convolutions(x, weight, 1, 1)).isPresent();
                 assertThat(pass.convolutions(x, weight, 2, 1)).as("stride").isEmpty();
                 assertThat(pass.convolutions(x.to(ScalarType.BFloat16), weight, 1, 1))
                         .as("bfloat16")
                         .isEmpty();
-                assertThat(pass.convolutions(noise("x", 1, 64, 8, 8), weight, 1, 1))
+                assertThat(pass.convolutions(noise("x", 1, CHANNELS, 8, 8), weight, 1, 1))
                         .as("few tiles")
                         .isEmpty();
                 assertThat(TrainingPass.open()).isPresent();
@@ -129,8 +142,8 @@ class TrainedConvolutionsTest {
         long left = NativePointers.leftBy(() -> {
             try (TrainedConvolutions convolutions = new TrainedConvolutions();
                     PointerScope scope = new PointerScope()) {
-                Tensor x = noise("x", 4, 64, 16, 16);
-                Tensor weight = noise("w", 64, 64, 3, 3).requires_grad_(true);
+                Tensor x = noise("x", 4, CHANNELS, 16, 16);
+                Tensor weight = noise("w", CHANNELS, CHANNELS, 3, 3).requires_grad_(true);
                 Conv2d layer = new Conv2d(weight, new TensorOptional(), 1, 1);
                 for (int i = 0; i < 10; i++) {
                     Engine.withThreads(1, () -> {
@@ -153,8 +166,8 @@ class TrainedConvolutionsTest {
                     try (PointerScope scope = new PointerScope();
                             TrainedConvolutions convolutions = new TrainedConvolutions();
                             TrainingPass pass = new TrainingPass(Optional.of(convolutions), Optional.empty())) {
-                        Tensor x = noise("x", 4, 64, 16, 16);
-                        Tensor weight = noise("w", 64, 64, 3, 3).requires_grad_(true);
+                        Tensor x = noise("x", 4, CHANNELS, 16, 16);
+                        Tensor weight = noise("w", CHANNELS, CHANNELS, 3, 3).requires_grad_(true);
                         Conv2d layer = new Conv2d(weight, new TensorOptional(), 1, 1);
                         Tensor y = Engine.withThreads(1, () -> layer.forward(x));
                         x.mul_(Tensors.scalar(2));

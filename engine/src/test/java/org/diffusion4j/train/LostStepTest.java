@@ -30,7 +30,12 @@ import org.junit.jupiter.api.Test;
 class LostStepTest {
     private static final Recipe RECIPE = Recipe.of(
             "sprites",
-            List.of("network.features=8", "network.norm=micro-batch", "train.batch=4", "train.microBatch=2"));
+            List.of(
+                    "network.features=8",
+                    "network.norm=micro-batch",
+                    "train.batch=4",
+                    "train.workers=1",
+                    "train.microBatch=2"));
 
     /** A team of two whose other member has ended. */
     private record Deserted(boolean inTheSumOfStatistics) implements Team {
