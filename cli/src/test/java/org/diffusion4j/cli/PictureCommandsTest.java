@@ -167,7 +167,8 @@ class PictureCommandsTest {
                         "4",
                         "--seed",
                         "3"),
-                List.of("plot", "loss", "--run", model.toString()))) {
+                List.of("plot", "loss", "--run", model.toString()),
+                List.of("plot", "loss", "--run", model.toString(), "--run", model.toString()))) {
             List<String> said = run(Stream.concat(words.stream(), Stream.of("--out", out.toString()))
                     .toArray(String[]::new));
             assertThat(said).isNotEmpty().allMatch(line -> line.startsWith("picture: "));
