@@ -114,7 +114,7 @@ public record ContextUnetConfig(
             return;
         }
         int pieces = (batch + microBatch - 1) / microBatch;
-        if (pieces > 1 && pieces > workers && norm == ContextNorm.BATCH) {
+        if (pieces > workers && norm == ContextNorm.BATCH) {
             throw new ConfigException(
                     "train.microBatch is %d and train.batch %d, but this network is normalised by the statistics of the batch it sees, so the cut would change what is trained. Leave microBatch out (each of train.workers has one piece then), or set network.norm to micro-batch (to have it so) or to group (where the cut changes nothing)."
                             .formatted(microBatch, batch));

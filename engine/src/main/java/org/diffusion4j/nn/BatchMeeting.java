@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.diffusion4j.nn;
 
+import org.diffusion4j.tensor.Together;
 import org.jspecify.annotations.Nullable;
 
 /** Threads that learn the pieces of one batch side by side, layer by layer, and what they tell each other of the whole. */
@@ -81,11 +82,8 @@ public final class BatchMeeting {
     }
 
     private void requireNoFailure() {
-        if (failure instanceof Error error) {
-            throw error;
-        }
         if (failure != null) {
-            throw (RuntimeException) failure;
+            throw Together.unchecked(failure);
         }
     }
 

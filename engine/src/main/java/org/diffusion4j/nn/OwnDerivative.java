@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class OwnDerivative implements AutoCloseable {
     private final TrainingPass pass;
+    private final List<Kept> read;
     private final List<InputHook> inputs = new ArrayList<>();
     private final ResultHook result = new ResultHook();
 
@@ -31,8 +32,6 @@ final class OwnDerivative implements AutoCloseable {
      * @param gradient its gradient, of that of the result
      */
     record Input(Tensor tensor, UnaryOperator<Tensor> gradient) {}
-
-    private final List<Kept> read;
 
     private OwnDerivative(TrainingPass pass, List<Kept> read) {
         this.pass = pass;

@@ -11,6 +11,7 @@ import org.bytedeco.pytorch.GradMode;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.diffusion4j.tensor.Tensors;
+import org.diffusion4j.tensor.Together;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -108,11 +109,8 @@ public final class TrainingPass implements AutoCloseable {
         OPEN.remove();
         derivatives.forEach(OwnDerivative::close);
         kept.forEach(Tensor::close);
-        if (failure instanceof Error error) {
-            throw error;
-        }
         if (failure != null) {
-            throw (RuntimeException) failure;
+            throw Together.unchecked(failure);
         }
     }
 }

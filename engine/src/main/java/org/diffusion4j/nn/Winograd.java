@@ -26,7 +26,7 @@ import org.diffusion4j.tensor.Tensors;
  * <p>The gradient of what comes in is such a convolution itself, of the gradient of what comes out with {@link #turned} kernels.
  *
  * <p>Source: Lavin and Gray, "Fast Algorithms for Convolutional Neural Networks", 2016, section 4; the gradient of a kernel is
- * that of its formula (12).
+ * the derivative of the same formula.
  */
 final class Winograd {
     private static final int PRODUCTS = WinogradTiles.PRODUCTS;
@@ -43,11 +43,8 @@ final class Winograd {
     /** Pairs of channels for each tile above which the kernel's memory is not worth the time. */
     private static final int MOST_PAIRS = 3500;
 
-    /** Channels below which the transforms take what the products spare. */
-    private static final int LEAST_CHANNELS = 64;
-
-    /** The same where vectors have 512 bits; a careful guess, not measured. */
-    private static final int LEAST_CHANNELS_WIDE = 128;
+    /** Channels below which the transforms take what the products spare; where vectors have 512 bits a careful guess. */
+    private static final int LEAST_CHANNELS = Engine.hasWideVectors() ? 128 : 64;
 
     /** G of the paper for F(4, 3): a kernel's row to that of a transformed kernel. */
     private static final double[][] G = {
@@ -77,12 +74,11 @@ final class Winograd {
 
     /** Whether a convolution of this kernel, stride and padding can be computed so, and is faster where tiles are many. */
     static boolean isFor(Tensor weight, int stride, int padding) {
-        long least = Engine.hasWideVectors() ? LEAST_CHANNELS_WIDE : LEAST_CHANNELS;
         return stride == 1
                 && padding == 1
                 && weight.size(2) == 3
                 && weight.size(3) == 3
-                && Math.min(weight.size(0), weight.size(1)) >= least;
+                && Math.min(weight.size(0), weight.size(1)) >= LEAST_CHANNELS;
     }
 
     /** Whether x has enough tiles for the kernel, fewer than 2 GB, and operators have one thread, as the transforms do. */

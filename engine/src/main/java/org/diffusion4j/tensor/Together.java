@@ -55,11 +55,16 @@ public final class Together {
                 .findFirst()
                 .orElse(failures.get(0));
         failures.stream().filter(other -> other != first).forEach(first::addSuppressed);
-        if (first instanceof Error error) {
+        return unchecked(first);
+    }
+
+    /** What work on a thread failed with, to be thrown on another; an error is thrown at once. */
+    public static RuntimeException unchecked(Throwable failure) {
+        if (failure instanceof Error error) {
             throw error;
         }
-        return first instanceof RuntimeException exception
+        return failure instanceof RuntimeException exception
                 ? exception
-                : new IllegalStateException("work on a thread failed", first);
+                : new IllegalStateException("work on a thread failed", failure);
     }
 }

@@ -134,9 +134,12 @@ public final class Learner implements AutoCloseable {
         List<Batch> pieces = batch.share(team.rank(), team.size())
                 .map(share -> share.split(microBatch))
                 .orElse(List.of());
-        Tensor loss =
-                workers.size() == 1 ? byCaller(pieces, batch.rows(), draws) : byThreads(pieces, batch.rows(), draws);
-        convolutions.ifPresent(TrainedConvolutions::forget);
+        Tensor loss;
+        try {
+            loss = workers.size() == 1 ? byCaller(pieces, batch.rows(), draws) : byThreads(pieces, batch.rows(), draws);
+        } finally {
+            convolutions.ifPresent(TrainedConvolutions::forget); // the weights may change before the next step
+        }
         averageStatistics();
         team.endStep(loss);
         return loss;
