@@ -20,6 +20,15 @@ public interface ByteSource extends AutoCloseable {
      */
     ByteBuffer slice(long begin, int byteCount) throws IOException;
 
+    /**
+     * Writes the bytes from {@code begin} on to {@code to}, from its position to its limit; the range must lie inside.
+     *
+     * @throws IOException if the file cannot be read or mapped
+     */
+    default void read(long begin, ByteBuffer to) throws IOException {
+        to.put(slice(begin, to.remaining()));
+    }
+
     @Override
     void close() throws IOException;
 

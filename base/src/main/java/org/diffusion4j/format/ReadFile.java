@@ -27,13 +27,20 @@ final class ReadFile implements ByteSource {
     @Override
     public ByteBuffer slice(long begin, int byteCount) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(byteCount);
-        while (bytes.position() < byteCount) {
-            bytes.limit(Math.min(byteCount, bytes.position() + PIECE_BYTES));
-            if (channel.read(bytes, begin + bytes.position()) < 0) {
+        read(begin, bytes);
+        return bytes.flip().asReadOnlyBuffer();
+    }
+
+    @Override
+    public void read(long begin, ByteBuffer to) throws IOException {
+        long first = begin - to.position();
+        int end = to.limit();
+        while (to.position() < end) {
+            to.limit(Math.min(end, to.position() + PIECE_BYTES));
+            if (channel.read(to, first + to.position()) < 0) {
                 throw new EOFException("it was cut short to %d bytes while it was read".formatted(channel.size()));
             }
         }
-        return bytes.flip().asReadOnlyBuffer();
     }
 
     @Override

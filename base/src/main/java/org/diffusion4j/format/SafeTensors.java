@@ -150,13 +150,28 @@ public final class SafeTensors implements TensorFile {
 
     @Override
     public ByteBuffer bytes(String name) {
+        return bytes(name, 0, bufferBytes(name));
+    }
+
+    @Override
+    public void read(String name, ByteBuffer to) {
+        int byteCount = bufferBytes(name);
+        try {
+            source.read(dataBegin + info(name).begin(), to.slice(to.position(), byteCount));
+        } catch (IOException e) {
+            throw unreadable(name, e);
+        }
+        to.position(to.position() + byteCount);
+    }
+
+    private int bufferBytes(String name) {
         long byteCount = info(name).byteCount();
         if (byteCount > Integer.MAX_VALUE) {
             throw new ConfigException(
                     "tensor '%s' of %s has %d bytes, and one buffer holds at most %d. Read it in pieces with bytes(name, offset, byteCount)."
                             .formatted(name, file, byteCount, Integer.MAX_VALUE));
         }
-        return bytes(name, 0, (int) byteCount);
+        return (int) byteCount;
     }
 
     /**
@@ -175,11 +190,15 @@ public final class SafeTensors implements TensorFile {
         try {
             return littleEndian(source.slice(dataBegin + info.begin() + offset, byteCount));
         } catch (IOException e) {
-            throw new StorageException(
-                    "tensor '%s' of %s cannot be read (%s). Check that the file is still there, and open it again."
-                            .formatted(name, file, StorageException.reason(e)),
-                    e);
+            throw unreadable(name, e);
         }
+    }
+
+    private StorageException unreadable(String name, IOException e) {
+        return new StorageException(
+                "tensor '%s' of %s cannot be read (%s). Check that the file is still there, and open it again."
+                        .formatted(name, file, StorageException.reason(e)),
+                e);
     }
 
     /**

@@ -30,6 +30,14 @@ public interface TensorFile extends AutoCloseable {
      */
     ByteBuffer bytes(String name);
 
+    /**
+     * Writes what {@link #bytes} gives to {@code to}, from its position on; the same errors. Memory for one more copy is
+     * taken only by files that cannot do without.
+     */
+    default void read(String name, ByteBuffer to) {
+        to.put(bytes(name));
+    }
+
     @Override
     void close();
 

@@ -90,12 +90,21 @@ public final class ShardedFile implements TensorFile {
 
     @Override
     public ByteBuffer bytes(String name) {
+        return shard(name).bytes(name);
+    }
+
+    @Override
+    public void read(String name, ByteBuffer to) {
+        shard(name).read(name, to);
+    }
+
+    private TensorFile shard(String name) {
         array(name);
         TensorFile shard = places.get(name);
         if (shard == null) {
             throw new IllegalStateException("every tensor has its file");
         }
-        return shard.bytes(name);
+        return shard;
     }
 
     /** Closes all files. */

@@ -217,14 +217,23 @@ class SafeTensorsTest {
             byte[] read = new byte[count];
             file.bytes("u").get(read);
             assertThat(read).isEqualTo(content);
+            ByteBuffer beside = ByteBuffer.allocateDirect(count + 10).position(3);
+            file.read("u", beside);
+            assertThat(beside.position()).isEqualTo(count + 3);
+            assertThat(beside.slice(3, count)).isEqualTo(ByteBuffer.wrap(content));
+            assertThat(beside.get(2) + beside.get(count + 3)).isZero();
             try (FileChannel out = FileChannel.open(path, StandardOpenOption.WRITE)) {
                 out.truncate(begin.length + 2_000_000);
             }
+            String sentence =
+                    "tensor 'u' of %s cannot be read (it was cut short to %d bytes while it was read). Check that the file is still there, and open it again."
+                            .formatted(path, begin.length + 2_000_000);
             assertThatThrownBy(() -> file.bytes("u"))
                     .isInstanceOf(StorageException.class)
-                    .hasMessage(
-                            "tensor 'u' of %s cannot be read (it was cut short to %d bytes while it was read). Check that the file is still there, and open it again."
-                                    .formatted(path, begin.length + 2_000_000));
+                    .hasMessage(sentence);
+            assertThatThrownBy(() -> file.read("u", beside.position(0)))
+                    .isInstanceOf(StorageException.class)
+                    .hasMessage(sentence);
         }
     }
 

@@ -11,6 +11,7 @@ import org.diffusion4j.format.SafeTensorsWriter;
 import org.diffusion4j.format.TensorFile;
 import org.diffusion4j.nn.ParameterScope;
 import org.diffusion4j.nn.Parameters;
+import org.diffusion4j.nn.StoredSource;
 import org.diffusion4j.random.RandomStream;
 import org.diffusion4j.run.FileLayer;
 import org.diffusion4j.tensor.Devices;
@@ -45,7 +46,7 @@ final class FirstWeights {
     /** The network with the values of such a file, to be asked alone. */
     static <N> Parameters.Built<N> read(Path file, Function<ParameterScope, N> plan, Device device) {
         try (TensorFile values = TensorFiles.open(file)) {
-            return Parameters.forUse(plan, (name, rule, shape) -> StoredTensors.finite(values, name, shape), device);
+            return Parameters.forUse(plan, StoredSource.of(values), device);
         }
     }
 }

@@ -12,10 +12,10 @@ import org.diffusion4j.format.SafeTensors;
 import org.diffusion4j.image.Picture;
 import org.diffusion4j.metric.Features;
 import org.diffusion4j.nn.Parameters;
+import org.diffusion4j.nn.StoredSource;
 import org.diffusion4j.run.Sha256;
 import org.diffusion4j.run.StopSignal;
 import org.diffusion4j.tensor.Devices;
-import org.diffusion4j.tensor.StoredTensors;
 import org.diffusion4j.tensor.Tensors;
 
 /**
@@ -56,7 +56,7 @@ public final class EmojiClassifier implements FeatureNet {
             ClassifierRecipe recipe = ClassifierRecipe.ofText(name, yaml);
             Parameters.Built<ClassifierNet> built = Parameters.forUse(
                     p -> recipe.network().create(p, Emoji.CATEGORIES.size()),
-                    (tensor, rule, shape) -> StoredTensors.finite(weights, tensor, shape),
+                    StoredSource.of(weights),
                     Devices.of("cpu"));
             return new EmojiClassifier(recipe, built, Sha256.of(file));
         }

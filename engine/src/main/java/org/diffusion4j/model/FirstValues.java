@@ -25,8 +25,9 @@ record FirstValues(String origin, Map<String, TensorValues> tensors, Map<String,
             if (array.dtype() == DType.I64) {
                 first.counters.put(name, StoredTensors.counter(file, name));
             } else {
-                float[] values = StoredTensors.finite(file, name, array.sizes());
-                first.tensors.put(name, new TensorValues(array.sizes(), values));
+                try (Tensor tensor = StoredTensors.finite(file, name, array.sizes())) {
+                    first.tensors.put(name, new TensorValues(array.sizes(), Tensors.floats(tensor)));
+                }
             }
         });
         return first;

@@ -18,9 +18,9 @@ import org.diffusion4j.nn.CheckpointFit;
 import org.diffusion4j.nn.ParameterScope;
 import org.diffusion4j.nn.ParameterSource;
 import org.diffusion4j.nn.Parameters;
+import org.diffusion4j.nn.StoredSource;
 import org.diffusion4j.recipe.mat.MatRecipe;
 import org.diffusion4j.tensor.Devices;
-import org.diffusion4j.tensor.StoredTensors;
 
 /** Trained MATs, opened from where models are stored. */
 final class MatFiles {
@@ -78,10 +78,7 @@ final class MatFiles {
         Map<String, long[]> given = new TreeMap<>();
         weights.arrays().forEach((name, array) -> given.put(name, array.sizes()));
         CheckpointFit.require(Parameters.shapes(plan), given, "'" + stored.name() + "'");
-        return new MatModel(
-                recipe,
-                Parameters.forUse(plan, (name, rule, shape) -> StoredTensors.finite(weights, name, shape), device),
-                device);
+        return new MatModel(recipe, Parameters.forUse(plan, StoredSource.of(weights), device), device);
     }
 
     /**

@@ -5,13 +5,14 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
 import org.diffusion4j.error.CheckpointException;
 import org.diffusion4j.format.NamedArray;
 import org.diffusion4j.format.TensorFile;
 import org.diffusion4j.nn.CheckpointFit;
 import org.diffusion4j.nn.Init;
-import org.diffusion4j.nn.ParameterSource;
-import org.diffusion4j.tensor.Shapes;
+import org.diffusion4j.nn.StoredSource;
 import org.diffusion4j.tensor.StoredTensors;
 import org.diffusion4j.train.Weights;
 
@@ -19,7 +20,7 @@ import org.diffusion4j.train.Weights;
  * The values of one network from a file of weights. What does not fit is not refused at once: zeros stand in for it in a
  * network that nobody will see, so that {@link #requireFit} can tell all of it in one sentence.
  */
-final class NetworkValues implements ParameterSource {
+final class NetworkValues implements StoredSource {
     private final TensorFile weights;
     private final WeightChoice choice;
     private final Map<String, long[]> wanted = new LinkedHashMap<>();
@@ -32,7 +33,7 @@ final class NetworkValues implements ParameterSource {
     }
 
     @Override
-    public float[] values(String name, Init rule, long... shape) {
+    public Tensor tensor(String name, Init rule, long... shape) {
         String averaged = Weights.EMA + name;
         boolean isAveraged = choice == WeightChoice.AVERAGED && weights.arrays().containsKey(averaged);
         given.remove(isAveraged ? name : averaged); // the twin is known, and not asked for
@@ -40,7 +41,7 @@ final class NetworkValues implements ParameterSource {
         wanted.put(stored, shape);
         return Arrays.equals(given.get(stored), shape)
                 ? StoredTensors.finite(weights, stored, shape)
-                : new float[Math.toIntExact(Shapes.elements(shape))];
+                : torch.zeros(shape);
     }
 
     @Override

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.diffusion4j.nn;
 
+import org.bytedeco.pytorch.Tensor;
+import org.diffusion4j.tensor.Tensors;
+
 /** Where a network's first values come from: drawn by rule, read from a checkpoint, or given by a test. */
 @FunctionalInterface
 public interface ParameterSource {
@@ -12,6 +15,11 @@ public interface ParameterSource {
      * @param shape its shape; the result has exactly as many elements
      */
     float[] values(String name, Init rule, long... shape);
+
+    /** The same as a new tensor on the CPU; sources that read a file bring its numbers there without a copy in between. */
+    default Tensor tensor(String name, Init rule, long... shape) {
+        return Tensors.of(values(name, rule, shape), shape);
+    }
 
     /** The value of a counter, such as the batches that a running mean has seen; 0 in a new network. */
     default long count(String name) {

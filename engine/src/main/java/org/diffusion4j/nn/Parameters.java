@@ -123,7 +123,7 @@ public final class Parameters implements AutoCloseable {
             implements ParameterScope.Origin {
         @Override
         public Tensor tensor(String name, Init rule, long... shape) {
-            return Tensors.of(source.values(name, rule, shape), shape).to(device, type);
+            return source.tensor(name, rule, shape).to(device, type);
         }
 
         @Override

@@ -17,18 +17,35 @@ import org.diffusion4j.tensor.Temporaries;
 import org.diffusion4j.tensor.Tensors;
 
 /**
- * Transformed kernels of a network in training, for {@link Winograd}: each is made when a thread needs it first after an update,
- * and all threads share it.
+ * Transformed kernels of a network in training, for {@link Winograd}: each is made when a pass needs it first after an update,
+ * all threads share it, and it goes when the last pass has asked for it.
  */
 public final class TrainedConvolutions implements AutoCloseable {
     private final boolean arePossible = PackedKernel.isPossible();
-    private final Map<Key, Tensor> kernels = new HashMap<>();
+    private final Map<Key, Shared> kernels = new HashMap<>();
+    private int passes = 1;
 
     /**
      * @param address of the plain kernel's numbers, which every thread's tensor shares
      * @param isTurned whether it leads gradients back
      */
-    private record Key(long address, boolean isTurned, int block) {}
+    private record Key(long address, boolean isTurned) {}
+
+    /** One kernel for all passes, in the order for each number of tiles that was asked for. */
+    private static final class Shared {
+        private final Map<Integer, Tensor> byBlock = new HashMap<>();
+        private int asked;
+
+        void close() {
+            byBlock.values().forEach(Tensor::close);
+        }
+    }
+
+    /** Between two updates the network will pass forward and back so many times, on whatever threads. */
+    public synchronized void begin(int count) {
+        forget();
+        passes = count;
+    }
 
     /** Whether this build of libtorch has what they need. */
     boolean arePossible() {
@@ -63,29 +80,39 @@ public final class TrainedConvolutions implements AutoCloseable {
 
     /** The kernel (out, in, 3, 3) transformed for blocks of so many tiles. The value holds it. */
     private IValue kernel(Tensor weight, int block) {
-        return kernel(new Key(weight.data_ptr().address(), false, block), weight, Function.identity());
+        return kernel(new Key(weight.data_ptr().address(), false), weight, block, Function.identity());
     }
 
     /** The same of {@link Winograd#turned}. */
     private IValue turned(Tensor weight, int block) {
-        return kernel(new Key(weight.data_ptr().address(), true, block), weight, Winograd::turned);
+        return kernel(new Key(weight.data_ptr().address(), true), weight, block, Winograd::turned);
     }
 
-    private synchronized IValue kernel(Key key, Tensor weight, Function<Tensor, Tensor> shape) {
-        Tensor kernel = kernels.get(key);
-        if (kernel == null) {
+    private synchronized IValue kernel(Key key, Tensor weight, int block, Function<Tensor, Tensor> shape) {
+        Shared shared = kernels.computeIfAbsent(key, unknown -> new Shared());
+        Tensor kernel = shared.byBlock.computeIfAbsent(block, unknown -> {
             try (PointerScope scope = new PointerScope();
                     NoGradGuard guard = new NoGradGuard()) {
-                kernel = Tensors.keep(Winograd.kernel(shape.apply(weight.detach()), key.block()));
+                return Tensors.keep(Winograd.kernel(shape.apply(weight.detach()), block));
             }
-            kernels.put(key, kernel);
+        });
+        IValue value = new IValue(kernel);
+        shared.asked++;
+        if (shared.asked == passes) { // another use, by a layer that stands twice, would make it anew
+            kernels.remove(key);
+            shared.close();
         }
-        return new IValue(kernel);
+        return value;
+    }
+
+    /** Kernels that some pass has yet to ask for. */
+    synchronized int held() {
+        return kernels.size();
     }
 
     /** The weights have changed. Nothing may be computed meanwhile. */
     public synchronized void forget() {
-        kernels.values().forEach(Tensor::close);
+        kernels.values().forEach(Shared::close);
         kernels.clear();
     }
 

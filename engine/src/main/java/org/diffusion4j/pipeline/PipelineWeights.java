@@ -6,18 +6,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.bytedeco.pytorch.Tensor;
 import org.diffusion4j.error.CheckpointException;
 import org.diffusion4j.format.NamedArray;
 import org.diffusion4j.format.TensorFile;
 import org.diffusion4j.nn.Init;
-import org.diffusion4j.nn.ParameterSource;
+import org.diffusion4j.nn.StoredSource;
 import org.diffusion4j.tensor.StoredTensors;
 
 /**
  * Weights that the diffusers library wrote, under the names of today: attention was called otherwise until spring 2023, and
  * its matrices were kernels of one pixel.
  */
-public final class PipelineWeights implements ParameterSource {
+public final class PipelineWeights implements StoredSource {
     /** What the layers of attention are called, and what they were called. */
     private static final Map<String, String> OLD_NAMES = new LinkedHashMap<>();
 
@@ -42,10 +43,10 @@ public final class PipelineWeights implements ParameterSource {
     }
 
     @Override
-    public float[] values(String name, Init rule, long... shape) {
+    public Tensor tensor(String name, Init rule, long... shape) {
         String stored = stored(name);
         unused.remove(stored);
-        return StoredTensors.finite(file, stored, withoutSingles(stored, shape));
+        return StoredTensors.finite(file, stored, withoutSingles(stored, shape)).view(shape);
     }
 
     private String stored(String name) {

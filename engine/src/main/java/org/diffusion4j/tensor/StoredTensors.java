@@ -2,11 +2,14 @@
 package org.diffusion4j.tensor;
 
 import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
 import java.nio.ShortBuffer;
 import java.util.Arrays;
 import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.diffusion4j.error.CheckpointException;
 import org.diffusion4j.format.DType;
@@ -18,6 +21,9 @@ import org.diffusion4j.weights.FloatType;
 /** Tensors to and from files of weights. */
 public final class StoredTensors {
     private static final int CHUNK_BYTES = 1 << 26;
+
+    /** Numbers that are looked at together. */
+    private static final int PIECE = 1 << 12;
 
     private StoredTensors() {}
 
@@ -54,9 +60,7 @@ public final class StoredTensors {
     /** The stored tensor of that name, of the dtype and shape of {@code like}, on the CPU; otherwise as {@link #floats}. */
     public static Tensor read(TensorFile file, String name, Tensor like) {
         long[] shape = like.shape();
-        return Tensors.isWhole(like)
-                ? Tensors.of(new long[] {counter(file, name)}, shape)
-                : Tensors.of(floats(file, name, shape), shape);
+        return Tensors.isWhole(like) ? Tensors.of(new long[] {counter(file, name)}, shape) : floats(file, name, shape);
     }
 
     /**
@@ -68,7 +72,10 @@ public final class StoredTensors {
         if (required(file, name).dtype() == DType.I64) {
             return file.bytes(name).getLong();
         }
-        float value = floats(file, name)[0];
+        float value;
+        try (PointerScope scope = new PointerScope()) {
+            value = floats(file, name).item_float();
+        }
         if (!(value >= 0 && value == Math.rint(value) && value < Long.MAX_VALUE)) {
             throw new CheckpointException(
                     "The tensor '%s' of %s is stored as %s, and a counter must be a whole number from 0 on. Use weights of this network."
@@ -83,34 +90,61 @@ public final class StoredTensors {
      *
      * @throws CheckpointException also if one of them is not finite
      */
-    public static float[] finite(TensorFile file, String name, long... shape) {
-        float[] values = floats(file, name, shape);
-        for (int i = 0; i < values.length; i++) {
-            if (!Float.isFinite(values[i])) {
-                throw new CheckpointException(
-                        "The tensor '%s' of %s holds %s as its number %d, and weights are finite. The training diverged, or the file was damaged or rounded to a type too small for it; use other weights."
-                                .formatted(name, file.name(), values[i], i));
+    public static Tensor finite(TensorFile file, String name, long... shape) {
+        Tensor tensor = floats(file, name, shape);
+        if (tensor.numel() == 0) {
+            return tensor;
+        }
+        FloatBuffer numbers = numbers(tensor);
+        float[] piece = new float[Math.min(PIECE, numbers.capacity())];
+        while (numbers.hasRemaining()) {
+            int first = numbers.position();
+            int count = Math.min(piece.length, numbers.remaining());
+            numbers.get(piece, 0, count);
+            for (int i = 0; i < count; i++) {
+                if (!Float.isFinite(piece[i])) {
+                    throw new CheckpointException(
+                            "The tensor '%s' of %s holds %s as its number %d, and weights are finite. The training diverged, or the file was damaged or rounded to a type too small for it; use other weights."
+                                    .formatted(name, file.name(), piece[i], first + i));
+                }
             }
         }
-        return values;
+        return tensor;
     }
 
     /**
-     * A stored tensor's values as float32; float16 and bfloat16 are widened.
+     * A stored tensor as float32 on the CPU; float16 and bfloat16 are widened. Its numbers go from the file to their
+     * place, where the file's form and type allow.
      *
      * @throws CheckpointException if it is missing, of another shape, or not of a floating dtype
      */
-    public static float[] floats(TensorFile file, String name, long... shape) {
+    public static Tensor floats(TensorFile file, String name, long... shape) {
         NamedArray array = required(file, name, shape);
-        ByteBuffer bytes = file.bytes(name);
-        float[] values = new float[Math.toIntExact(Shapes.elements(shape))];
-        switch (array.dtype()) {
-            case F32 -> bytes.asFloatBuffer().get(values);
-            case BF16 -> widen(bytes.asShortBuffer(), values, NarrowFloat.BF16);
-            case F16 -> widen(bytes.asShortBuffer(), values, NarrowFloat.F16);
+        NarrowFloat narrow = switch (array.dtype()) {
+            case F32 -> null;
+            case BF16 -> NarrowFloat.BF16;
+            case F16 -> NarrowFloat.F16;
             default -> throw unusable(file, array);
+        };
+        Engine.start();
+        Tensor tensor = torch.empty(shape);
+        if (tensor.numel() == 0) {
+            return tensor;
         }
-        return values;
+        if (narrow == null) {
+            file.read(
+                    name,
+                    new BytePointer(tensor.data_ptr())
+                            .capacity(array.bufferBytes())
+                            .asByteBuffer());
+        } else {
+            widen(file.bytes(name).asShortBuffer(), numbers(tensor), narrow);
+        }
+        return tensor;
+    }
+
+    private static FloatBuffer numbers(Tensor dense) {
+        return new FloatPointer(dense.data_ptr()).capacity(dense.numel()).asBuffer();
     }
 
     private static CheckpointException unusable(TensorFile file, NamedArray array) {
@@ -145,9 +179,9 @@ public final class StoredTensors {
         return all.length() <= 300 ? all : all.substring(0, 300) + " …";
     }
 
-    private static void widen(ShortBuffer from, float[] to, NarrowFloat type) {
-        for (int i = 0; i < to.length; i++) {
-            to[i] = type.widen(from.get(i));
+    private static void widen(ShortBuffer from, FloatBuffer to, NarrowFloat type) {
+        while (to.hasRemaining()) {
+            to.put(type.widen(from.get()));
         }
     }
 }

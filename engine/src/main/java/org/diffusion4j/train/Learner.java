@@ -136,6 +136,7 @@ public final class Learner implements AutoCloseable {
                 .orElse(List.of());
         Tensor loss;
         try {
+            convolutions.ifPresent(all -> all.begin(pieces.size()));
             loss = workers.size() == 1 ? byCaller(pieces, batch.rows(), draws) : byThreads(pieces, batch.rows(), draws);
         } finally {
             convolutions.ifPresent(TrainedConvolutions::forget); // the weights may change before the next step

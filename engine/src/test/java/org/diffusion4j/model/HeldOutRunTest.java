@@ -58,7 +58,8 @@ class HeldOutRunTest {
                         StateStore.reading(run, warning -> {}).loadBest().orElseThrow();
                 Model model = Model.open(run.toString())) {
             assertThat(best.step()).isLessThan(40);
-            float[] stored = org.diffusion4j.tensor.StoredTensors.floats(best.part("model"), "out_layer.bias", 3);
+            float[] stored = org.diffusion4j.tensor.Tensors.floats(
+                    org.diffusion4j.tensor.StoredTensors.floats(best.part("model"), "out_layer.bias", 3));
             assertThat(org.diffusion4j.tensor.Tensors.floats(model.parameters().get("out_layer.bias")))
                     .containsExactly(stored);
         }

@@ -18,6 +18,7 @@ import org.diffusion4j.format.SafeTensors;
 import org.diffusion4j.recipe.Recipe;
 import org.diffusion4j.sampler.Guidance;
 import org.diffusion4j.tensor.StoredTensors;
+import org.diffusion4j.tensor.Tensors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -74,8 +75,8 @@ class SpriteRunTest {
             assertThat(file.entries().get(COUNT).sizes()).isEmpty();
             assertThat(StoredTensors.counter(file, COUNT)).isEqualTo(8);
             assertThat(file.entries()).doesNotContainKey("ema." + COUNT);
-            float[] raw = StoredTensors.floats(file, MEAN, 8);
-            float[] averaged = StoredTensors.floats(file, "ema." + MEAN, 8);
+            float[] raw = Tensors.floats(StoredTensors.floats(file, MEAN, 8));
+            float[] averaged = Tensors.floats(StoredTensors.floats(file, "ema." + MEAN, 8));
             assertThat(averaged).isNotEqualTo(raw);
             assertThat(org.diffusion4j.tensor.Tensors.floats(model.parameters().get(MEAN)))
                     .isEqualTo(averaged);

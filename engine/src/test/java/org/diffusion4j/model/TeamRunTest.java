@@ -19,6 +19,7 @@ import org.diffusion4j.team.Meeting;
 import org.diffusion4j.team.Teams;
 import org.diffusion4j.tensor.Devices;
 import org.diffusion4j.tensor.StoredTensors;
+import org.diffusion4j.tensor.Tensors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -185,9 +186,10 @@ class TeamRunTest {
                     .isEqualTo(other.entries().keySet())
                     .isNotEmpty();
             other.entries()
-                    .forEach((name, info) -> assertThat(StoredTensors.floats(one, name, info.sizes()))
+                    .forEach((name, info) -> assertThat(Tensors.floats(StoredTensors.floats(one, name, info.sizes())))
                             .as(name)
-                            .containsExactly(StoredTensors.floats(other, name, info.sizes()), within(1e-5f)));
+                            .containsExactly(
+                                    Tensors.floats(StoredTensors.floats(other, name, info.sizes())), within(1e-5f)));
         }
     }
 }

@@ -93,7 +93,9 @@ class TrainedConvolutionsTest {
             Tensor x = noise("x", 4, CHANNELS, 16, 16);
             Tensor weight = noise("w", CHANNELS, CHANNELS, 3, 3).requires_grad_(true);
             Conv2d layer = new Conv2d(weight, new TensorOptional(), 1, 1);
+            convolutions.begin(2);
             Tensor before = inPass(convolutions, layer, x);
+            assertThat(convolutions.held()).isEqualTo(1);
             try (NoGradGuard guard = new NoGradGuard()) {
                 weight.mul_(Tensors.scalar(2));
             }
@@ -101,6 +103,23 @@ class TrainedConvolutionsTest {
             Tensor after = inPass(convolutions, layer, x);
             assertThat(after.sub(Tensors.times(before, 2)).abs().max().item_double())
                     .isZero();
+        }
+    }
+
+    @Test
+    void kernelsGoWithTheLastPassThatAsksForThem() {
+        try (PointerScope scope = new PointerScope();
+                TrainedConvolutions convolutions = new TrainedConvolutions()) {
+            Tensor weight = noise("w", CHANNELS, CHANNELS, 3, 3).requires_grad_(true);
+            Conv2d layer = new Conv2d(weight, new TensorOptional(), 1, 1);
+            convolutions.begin(3);
+            Tensor first = inPass(convolutions, layer, noise("x", 4, CHANNELS, 16, 16));
+            inPass(convolutions, layer, noise("y", 2, CHANNELS, 24, 16)); // another number of tiles
+            assertThat(convolutions.held()).isEqualTo(1);
+            inPass(convolutions, layer, noise("z", 4, CHANNELS, 16, 16));
+            assertThat(convolutions.held()).isZero();
+            Tensor again = inPass(convolutions, layer, noise("x", 4, CHANNELS, 16, 16));
+            assertThat(again.equal(first)).isTrue();
         }
     }
 

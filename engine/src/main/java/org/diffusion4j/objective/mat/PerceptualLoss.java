@@ -13,7 +13,7 @@ import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.diffusion4j.format.SafeTensors;
 import org.diffusion4j.nn.Parameters;
-import org.diffusion4j.tensor.StoredTensors;
+import org.diffusion4j.nn.StoredSource;
 import org.diffusion4j.tensor.Tensors;
 
 /**
@@ -43,10 +43,7 @@ public final class PerceptualLoss implements AutoCloseable {
      */
     public static PerceptualLoss open(Path safetensors, Device device) {
         try (SafeTensors file = SafeTensors.open(safetensors)) {
-            return new PerceptualLoss(
-                    Parameters.forUse(
-                            Vgg19::new, (name, rule, shape) -> StoredTensors.finite(file, name, shape), device),
-                    device);
+            return new PerceptualLoss(Parameters.forUse(Vgg19::new, StoredSource.of(file), device), device);
         }
     }
 
