@@ -125,6 +125,16 @@ class LauncherTest {
     }
 
     @Test
+    void aSinglePictureIsDrawnWithoutTheSecondCompiler() throws Exception {
+        String fastStart = "word <-XX:TieredStopAtLevel=1>";
+        assertThat(machine.d4j("sample", "--count", "1", "--model", "m").out()).contains(fastStart);
+        assertThat(machine.d4j("sample", "--model", "m", "--count=1").out()).contains(fastStart);
+        assertThat(machine.d4j("sample", "--model", "m").out()).doesNotContain(fastStart);
+        assertThat(machine.d4j("sample", "--count", "10").out()).doesNotContain(fastStart);
+        assertThat(machine.d4j("train", "m", "--count", "1").out()).doesNotContain(fastStart);
+    }
+
+    @Test
     void aCrashWhileTheClassArchiveIsWrittenLeavesNoReportAndALesserOneIsMade() throws Exception {
         machine.set("ARCHIVE_CRASHES", "1");
         Result result = machine.d4j("--version");
