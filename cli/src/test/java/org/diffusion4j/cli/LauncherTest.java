@@ -16,6 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The script {@code d4j}: when it builds, how it starts Java, and what it says when it cannot. */
 @DisabledOnOs(OS.WINDOWS)
@@ -124,14 +126,19 @@ class LauncherTest {
                 .doesNotContain("--enable-native-access");
     }
 
-    @Test
-    void aSinglePictureIsDrawnWithoutTheSecondCompiler() throws Exception {
-        String fastStart = "word <-XX:TieredStopAtLevel=1>";
-        assertThat(machine.d4j("sample", "--count", "1", "--model", "m").out()).contains(fastStart);
-        assertThat(machine.d4j("sample", "--model", "m", "--count=1").out()).contains(fastStart);
-        assertThat(machine.d4j("sample", "--model", "m").out()).doesNotContain(fastStart);
-        assertThat(machine.d4j("sample", "--count", "10").out()).doesNotContain(fastStart);
-        assertThat(machine.d4j("train", "m", "--count", "1").out()).doesNotContain(fastStart);
+    @ParameterizedTest
+    @CsvSource({
+        "sample --count 1 --steps 20 --model m, true",
+        "sample --model m --steps=5 --count=1, true",
+        "sample --count 1 --model m, false",
+        "sample --count 1 --steps 200, false",
+        "sample --count 10 --steps 20, false",
+        "sample --steps 20, false",
+        "train m --count 1 --steps 20, false",
+    })
+    void aSinglePictureInFewStepsIsDrawnWithoutTheSecondCompiler(String words, boolean isWithout) throws Exception {
+        String out = machine.d4j(words.split(" ")).out();
+        assertThat(out.contains("word <-XX:TieredStopAtLevel=1>")).isEqualTo(isWithout);
     }
 
     @Test

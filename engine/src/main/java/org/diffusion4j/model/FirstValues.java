@@ -4,6 +4,7 @@ package org.diffusion4j.model;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
+import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.diffusion4j.error.CheckpointException;
 import org.diffusion4j.format.DType;
@@ -25,8 +26,9 @@ record FirstValues(String origin, Map<String, TensorValues> tensors, Map<String,
             if (array.dtype() == DType.I64) {
                 first.counters.put(name, StoredTensors.counter(file, name));
             } else {
-                try (Tensor tensor = StoredTensors.finite(file, name, array.sizes())) {
-                    first.tensors.put(name, new TensorValues(array.sizes(), Tensors.floats(tensor)));
+                try (PointerScope scope = new PointerScope()) {
+                    float[] values = Tensors.floats(StoredTensors.finite(file, name, array.sizes()));
+                    first.tensors.put(name, new TensorValues(array.sizes(), values));
                 }
             }
         });

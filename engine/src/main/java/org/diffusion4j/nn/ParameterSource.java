@@ -16,7 +16,7 @@ public interface ParameterSource {
      */
     float[] values(String name, Init rule, long... shape);
 
-    /** The same as a new tensor on the CPU; sources that read a file bring its numbers there without a copy in between. */
+    /** The same as a new tensor on the CPU; a {@link StoredSource} brings the numbers of a file there as directly as it can. */
     default Tensor tensor(String name, Init rule, long... shape) {
         return Tensors.of(values(name, rule, shape), shape);
     }

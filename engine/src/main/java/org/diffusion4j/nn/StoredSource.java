@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.diffusion4j.nn;
 
+import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.diffusion4j.format.TensorFile;
 import org.diffusion4j.tensor.StoredTensors;
@@ -14,8 +15,8 @@ public interface StoredSource extends ParameterSource {
 
     @Override
     default float[] values(String name, Init rule, long... shape) {
-        try (Tensor tensor = tensor(name, rule, shape)) {
-            return Tensors.floats(tensor);
+        try (PointerScope scope = new PointerScope()) {
+            return Tensors.floats(tensor(name, rule, shape));
         }
     }
 

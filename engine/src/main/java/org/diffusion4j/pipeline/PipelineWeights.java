@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.diffusion4j.pipeline;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +47,9 @@ public final class PipelineWeights implements StoredSource {
     public Tensor tensor(String name, Init rule, long... shape) {
         String stored = stored(name);
         unused.remove(stored);
-        return StoredTensors.finite(file, stored, withoutSingles(stored, shape)).view(shape);
+        long[] storedShape = withoutSingles(stored, shape);
+        Tensor tensor = StoredTensors.finite(file, stored, storedShape);
+        return Arrays.equals(storedShape, shape) ? tensor : tensor.view(shape);
     }
 
     private String stored(String name) {

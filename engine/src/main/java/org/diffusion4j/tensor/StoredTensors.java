@@ -22,6 +22,9 @@ import org.diffusion4j.weights.FloatType;
 public final class StoredTensors {
     private static final int CHUNK_BYTES = 1 << 26;
 
+    /** A window to native memory shows 2 GiB. */
+    private static final int MOST_NUMBERS = Integer.MAX_VALUE / Float.BYTES;
+
     /** Numbers that are looked at together. */
     private static final int PIECE = 1 << 12;
 
@@ -116,7 +119,7 @@ public final class StoredTensors {
      * A stored tensor as float32 on the CPU; float16 and bfloat16 are widened. Its numbers go from the file to their
      * place, where the file's form and type allow.
      *
-     * @throws CheckpointException if it is missing, of another shape, or not of a floating dtype
+     * @throws CheckpointException if it is missing, of another shape, not of a floating dtype, or takes 2 GiB or more
      */
     public static Tensor floats(TensorFile file, String name, long... shape) {
         NamedArray array = required(file, name, shape);
@@ -126,6 +129,11 @@ public final class StoredTensors {
             case F16 -> NarrowFloat.F16;
             default -> throw unusable(file, array);
         };
+        if (Shapes.elements(shape) > MOST_NUMBERS) {
+            throw new CheckpointException(
+                    "The tensor '%s' of %s has %d numbers, and at most %d can be read as one tensor. Use a network with smaller layers."
+                            .formatted(name, file.name(), Shapes.elements(shape), MOST_NUMBERS));
+        }
         Engine.start();
         Tensor tensor = torch.empty(shape);
         if (tensor.numel() == 0) {

@@ -164,6 +164,7 @@ class TrainedConvolutionsTest {
                 Tensor x = noise("x", 4, CHANNELS, 16, 16);
                 Tensor weight = noise("w", CHANNELS, CHANNELS, 3, 3).requires_grad_(true);
                 Conv2d layer = new Conv2d(weight, new TensorOptional(), 1, 1);
+                convolutions.begin(3); // so that all kernels are there when they are forgotten
                 for (int i = 0; i < 10; i++) {
                     Engine.withThreads(1, () -> {
                         try (PointerScope own = new PointerScope();

@@ -173,4 +173,15 @@ class WinogradTest {
         RandomStream.of(5, name).fillNormal(values, 0, values.length);
         return Tensors.of(values, shape);
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'mixed mode, sharing', true",
+        "'mixed mode, emulated-client, sharing', false",
+        "'interpreted mode, sharing', false",
+        "'', true",
+    })
+    void withoutTheSecondCompilerKernelsStayDirect(String info, boolean hasIt) {
+        assertThat(WinogradTrial.hasSecondCompiler(info)).isEqualTo(hasIt);
+    }
 }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
@@ -19,6 +20,7 @@ import org.diffusion4j.format.DType;
 import org.diffusion4j.format.NamedArray;
 import org.diffusion4j.format.SafeTensors;
 import org.diffusion4j.format.SafeTensorsWriter;
+import org.diffusion4j.format.TensorFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -56,6 +58,62 @@ class StoredTensorsTest {
                 assertThat(StoredTensors.read(file, "n", counter).item_long()).isEqualTo(large);
             }
         }
+    }
+
+    @Test
+    void aWeightFarBehindThatIsNotFiniteIsNamed() throws IOException {
+        int count = 10_000;
+        ByteBuffer bytes = ByteBuffer.allocate(4 * count).order(ByteOrder.LITTLE_ENDIAN);
+        NamedArray array = NamedArray.of("n", DType.F32, new long[] {count}, () -> bytes.duplicate());
+        try (SafeTensors whole = file(array);
+                PointerScope scope = new PointerScope()) {
+            assertThat(StoredTensors.finite(whole, "n", count).shape()).containsExactly(count);
+        }
+        bytes.putFloat(4 * (count - 1), Float.NEGATIVE_INFINITY);
+        Files.delete(folder.resolve("weights.safetensors"));
+        try (SafeTensors file = file(array)) {
+            assertThatThrownBy(() -> StoredTensors.finite(file, "n", count))
+                    .hasMessageContaining("holds -Infinity as its number 9999, and weights are finite");
+        }
+    }
+
+    @Test
+    void aTensorOfTwoGibibytesIsRefusedBeforeMemoryIsTaken() {
+        long count = 1L << 29;
+        NamedArray large = new NamedArray("n", DType.F16, List.of(count), out -> {});
+        TensorFile file = new TensorFile() {
+            @Override
+            public String name() {
+                return "x";
+            }
+
+            @Override
+            public String description() {
+                return "";
+            }
+
+            @Override
+            public Map<String, String> metadata() {
+                return Map.of();
+            }
+
+            @Override
+            public Map<String, NamedArray> arrays() {
+                return Map.of("n", large);
+            }
+
+            @Override
+            public ByteBuffer bytes(String name) {
+                throw new AssertionError("nothing is to be read");
+            }
+
+            @Override
+            public void close() {}
+        };
+        assertThatThrownBy(() -> StoredTensors.floats(file, "n", count))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessage(
+                        "The tensor 'n' of x has 536870912 numbers, and at most 536870911 can be read as one tensor. Use a network with smaller layers.");
     }
 
     @Test
