@@ -21,8 +21,7 @@ public interface StoredSource extends ParameterSource {
     }
 
     /** Those that {@code file} has under the names of the network; it must stay open while they are read. */
-    static ParameterSource of(TensorFile file) {
-        StoredSource source = (name, rule, shape) -> StoredTensors.finite(file, name, shape);
-        return source;
+    static StoredSource of(TensorFile file) {
+        return (name, rule, shape) -> StoredTensors.finite(file, name, shape);
     }
 }

@@ -43,7 +43,6 @@ public final class TrainedConvolutions implements AutoCloseable {
 
     /** Between two updates the network will pass forward and back so many times, on whatever threads. */
     public synchronized void begin(int count) {
-        forget();
         passes = count;
     }
 

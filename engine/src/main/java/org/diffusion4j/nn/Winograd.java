@@ -138,20 +138,20 @@ final class Winograd {
         WinogradTiles tiles = WinogradTiles.of(x.shape());
         Tensor input = x.contiguous(MemoryFormat.ChannelsLast);
         Tensor output = torch.empty(new long[] {x.size(0), x.size(2), x.size(3), bias.length});
-        FloatBuffer from = numbers(input);
-        FloatBuffer to = numbers(output);
+        FloatBuffer from = Tensors.numbers(input);
+        FloatBuffer to = Tensors.numbers(output);
         int block = block(tiles.count(), in, bias.length);
         IValue asking = kernel.apply(block);
         long[] shape = {1, block, 1, (long) PRODUCTS * in};
         boolean isLastFull = tiles.count() % block == 0; // otherwise what is there is multiplied too
         Tensor asked = isLastFull ? torch.empty(shape) : torch.zeros(shape);
-        FloatBuffer transformed = numbers(asked);
+        FloatBuffer transformed = Tensors.numbers(asked);
         for (int first = 0; first < tiles.count(); first += block) {
             int count = Math.min(block, tiles.count() - first);
             tiles.read(from, in, first, count, transformed, Places.byTile(in));
             try (PointerScope scope = new PointerScope()) {
                 Tensor answered = Products.OPERATOR.convolution(asked.permute(0, 3, 1, 2), asking, "none");
-                tiles.write(numbers(answered), bias, first, count, to);
+                tiles.write(Tensors.numbers(answered), bias, first, count, to);
             }
         }
         return output.permute(0, 3, 1, 2);
@@ -165,14 +165,14 @@ final class Winograd {
             WinogradTiles tiles = WinogradTiles.of(x.shape());
             Tensor input = x.contiguous(MemoryFormat.ChannelsLast);
             Tensor output = dy.contiguous(MemoryFormat.ChannelsLast);
-            FloatBuffer from = numbers(input);
-            FloatBuffer back = numbers(output);
+            FloatBuffer from = Tensors.numbers(input);
+            FloatBuffer back = Tensors.numbers(output);
             int block = block(tiles.count(), in, out);
             Tensor seen = torch.empty(PRODUCTS, block, in);
             Tensor made = torch.empty(PRODUCTS, block, out);
             Tensor sums = torch.empty(PRODUCTS, out, in);
-            FloatBuffer seenNumbers = numbers(seen);
-            FloatBuffer madeNumbers = numbers(made);
+            FloatBuffer seenNumbers = Tensors.numbers(seen);
+            FloatBuffer madeNumbers = Tensors.numbers(made);
             for (int first = 0; first < tiles.count(); first += block) {
                 int count = Math.min(block, tiles.count() - first);
                 tiles.read(from, in, first, count, seenNumbers, Places.byProduct(block, in));
@@ -218,10 +218,5 @@ final class Winograd {
         Tensor asked = torch.zeros(1, tiles, 1, PRODUCTS * in).permute(0, 3, 1, 2);
         IValue kernel = new IValue(kernel(weight, tiles));
         return () -> Products.OPERATOR.convolution(asked, kernel, "none");
-    }
-
-    /** A window to the memory of a dense tensor, as its numbers lie there. */
-    private static FloatBuffer numbers(Tensor dense) {
-        return new FloatPointer(dense.data_ptr()).capacity(dense.numel()).asBuffer();
     }
 }

@@ -6,7 +6,6 @@ import java.nio.FloatBuffer;
 import java.nio.ShortBuffer;
 import java.util.Arrays;
 import org.bytedeco.javacpp.BytePointer;
-import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -95,10 +94,7 @@ public final class StoredTensors {
      */
     public static Tensor finite(TensorFile file, String name, long... shape) {
         Tensor tensor = floats(file, name, shape);
-        if (tensor.numel() == 0) {
-            return tensor;
-        }
-        FloatBuffer numbers = numbers(tensor);
+        FloatBuffer numbers = Tensors.numbers(tensor);
         float[] piece = new float[Math.min(PIECE, numbers.capacity())];
         while (numbers.hasRemaining()) {
             int first = numbers.position();
@@ -146,13 +142,9 @@ public final class StoredTensors {
                             .capacity(array.bufferBytes())
                             .asByteBuffer());
         } else {
-            widen(file.bytes(name).asShortBuffer(), numbers(tensor), narrow);
+            widen(file.bytes(name).asShortBuffer(), Tensors.numbers(tensor), narrow);
         }
         return tensor;
-    }
-
-    private static FloatBuffer numbers(Tensor dense) {
-        return new FloatPointer(dense.data_ptr()).capacity(dense.numel()).asBuffer();
     }
 
     private static CheckpointException unusable(TensorFile file, NamedArray array) {

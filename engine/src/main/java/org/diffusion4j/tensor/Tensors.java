@@ -4,6 +4,7 @@ package org.diffusion4j.tensor;
 import static org.bytedeco.pytorch.global.torch.empty;
 import static org.bytedeco.pytorch.global.torch.empty_like;
 
+import java.nio.FloatBuffer;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.LongPointer;
@@ -84,6 +85,13 @@ public final class Tensors {
             new FloatPointer(plain.data_ptr()).get(values, 0, values.length);
             return values;
         }
+    }
+
+    /** A window to the memory of a dense float32 tensor on the CPU, as its numbers lie there; to be used while that lives. */
+    public static FloatBuffer numbers(Tensor dense) {
+        return dense.numel() == 0
+                ? FloatBuffer.allocate(0)
+                : new FloatPointer(dense.data_ptr()).capacity(dense.numel()).asBuffer();
     }
 
     /** Whether {@code t} holds int64 numbers, as counters do. */

@@ -78,6 +78,15 @@ class StoredTensorsTest {
     }
 
     @Test
+    void aTensorWithoutNumbersIsRead() throws IOException {
+        NamedArray empty = NamedArray.of("n", DType.F32, new long[] {0, 3}, () -> ByteBuffer.allocate(0));
+        try (SafeTensors file = file(empty);
+                PointerScope scope = new PointerScope()) {
+            assertThat(StoredTensors.finite(file, "n", 0, 3).shape()).containsExactly(0, 3);
+        }
+    }
+
+    @Test
     void aTensorOfTwoGibibytesIsRefusedBeforeMemoryIsTaken() {
         long count = 1L << 29;
         NamedArray large = new NamedArray("n", DType.F16, List.of(count), out -> {});
