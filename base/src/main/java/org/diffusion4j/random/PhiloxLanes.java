@@ -6,104 +6,127 @@ import java.util.Arrays;
 /**
  * Many Philox blocks under one key at once, the same bits as {@link Philox#block}, made faster. A lane is one
  * block; each of its numbers lies in an array over all lanes, and each step of a round is one short loop over them, because
- * the compiler turns a loop with one store into vector code.
+ * the compiler turns a loop with one store into vector code. Vector units that multiply 32 bits keep the low half of a
+ * product only, so the high half is put together from products of 16 bits.
  *
- * <p>A round takes two products apart, p0 = M0 x0 and p1 = M1 x2: x0 becomes high(p1) ^ x1 ^ key, x1 becomes low(p1), x2
- * and x3 likewise. So only the products of two rounds need be kept, whole: those of the round before are low(p1) and
- * low(p0) of this one's x1 and x3.
+ * <p>A round makes x0 = high(M1 x2) ^ x1 ^ key and x1 = low(M1 x2) of x2, and x2 and x3 likewise of x0. So x1 and x3 need
+ * not be kept: they are low(M1 x2) and low(M0 x0) of the words of the round before, whose place the new words take.
  */
 final class PhiloxLanes {
-    private long[] product0;
-    private long[] product1;
-    private long[] before1;
-    private long[] before0;
+    static final int MULTIPLIER_0 = (int) Philox.MULTIPLIER_0;
+    static final int MULTIPLIER_1 = (int) Philox.MULTIPLIER_1;
+    /** The numbers that give 1 with the multipliers modulo 2^32, for the words of a round before the first. */
+    private static final int INVERSE_0 = inverse(MULTIPLIER_0);
+
+    private static final int INVERSE_1 = inverse(MULTIPLIER_1);
+
+    private int[] x0;
+    private int[] x2;
+    private int[] before0;
+    private int[] before2;
 
     PhiloxLanes(int maxLanes) {
-        product0 = new long[maxLanes];
-        product1 = new long[maxLanes];
-        before1 = new long[maxLanes];
-        before0 = new long[maxLanes];
+        x0 = new int[maxLanes];
+        x2 = new int[maxLanes];
+        before0 = new int[maxLanes];
+        before2 = new int[maxLanes];
     }
 
-    /** Sets what {@code lanes} lanes from {@code lane} on encrypt: the counter's low half is {@code block} and the numbers after it, its high half {@code id}. */
-    void set(int lane, int lanes, long id, long block) {
-        for (int i = 0; i < lanes; i++) {
-            product0[lane + i] = (block + i) & Philox.LOW;
-            before1[lane + i] = (block + i) >>> 32;
-        }
-        Arrays.fill(product1, lane, lane + lanes, id & Philox.LOW);
-        Arrays.fill(before0, lane, lane + lanes, id >>> 32);
-    }
-
-    /** Sets what the first {@code lanes} lanes encrypt: the counter's low half is {@code block}, its high half one of {@code ids} each. */
-    void setEach(long[] ids, int from, int lanes, long block) {
-        Arrays.fill(product0, 0, lanes, block & Philox.LOW);
-        Arrays.fill(before1, 0, lanes, block >>> 32);
+    /** Sets what the first {@code lanes} lanes encrypt: the counter's low half is {@code block} and the numbers after it, its high half {@code id}. */
+    void set(int lanes, long id, long block) {
         for (int lane = 0; lane < lanes; lane++) {
-            product1[lane] = ids[from + lane] & Philox.LOW;
+            x0[lane] = (int) (block + lane);
+            before2[lane] = INVERSE_1 * (int) ((block + lane) >>> 32);
         }
-        for (int lane = 0; lane < lanes; lane++) {
-            before0[lane] = ids[from + lane] >>> 32;
-        }
+        Arrays.fill(x2, 0, lanes, (int) id);
+        Arrays.fill(before0, 0, lanes, INVERSE_0 * (int) (id >>> 32));
     }
 
-    /** Encrypts the first {@code lanes} lanes, all of which must have been set since the last call. */
+    /**
+     * Sets {@code lanes} lanes from {@code lane} on to {@code block} of the streams from {@code from} on, with the first
+     * round made.
+     */
+    void begin(int lane, int lanes, FirstRound streams, int from, long block) {
+        streams.make(block, from, lane, lanes, before2, x0, x2);
+        Arrays.fill(before0, lane, lane + lanes, (int) block);
+    }
+
+    /** Encrypts the first {@code lanes} lanes, all of which must have been {@link #set} since the last call. */
     void encrypt(long key, int lanes) {
-        int key0 = (int) key;
-        int key1 = (int) (key >>> 32);
-        multiply(Philox.MULTIPLIER_0, product0, lanes);
-        multiply(Philox.MULTIPLIER_1, product1, lanes);
-        for (int round = 1; round < Philox.ROUNDS; round++) {
-            next(Philox.MULTIPLIER_0, product1, before1, key0 & Philox.LOW, lanes);
-            next(Philox.MULTIPLIER_1, product0, before0, key1 & Philox.LOW, lanes);
-            long[] new0 = before1;
-            long[] new1 = before0;
-            before1 = product1;
-            before0 = product0;
-            product0 = new0;
-            product1 = new1;
+        encrypt(key, 0, lanes);
+    }
+
+    /** Encrypts the first {@code lanes} lanes, all of which must have been begun since the last call. */
+    void finish(long key, int lanes) {
+        encrypt(key, 1, lanes);
+    }
+
+    private void encrypt(long key, int done, int lanes) {
+        int key0 = (int) key + done * Philox.WEYL_0;
+        int key1 = (int) (key >>> 32) + done * Philox.WEYL_1;
+        for (int round = done; round < Philox.ROUNDS; round++) {
+            next(MULTIPLIER_1, x2, before2, key0, lanes);
+            next(MULTIPLIER_0, x0, before0, key1, lanes);
+            int[] new0 = before2;
+            int[] new2 = before0;
+            before0 = x0;
+            before2 = x2;
+            x0 = new0;
+            x2 = new2;
             key0 += Philox.WEYL_0;
             key1 += Philox.WEYL_1;
         }
-        last(product1, before1, key0 & Philox.LOW, lanes);
-        last(product0, before0, key1 & Philox.LOW, lanes);
+        multiply(MULTIPLIER_1, before2, lanes);
+        multiply(MULTIPLIER_0, before0, lanes);
     }
 
-    /** Word 0 of each lane, an unsigned 32-bit number. */
-    long[] word0() {
-        return before1;
-    }
-
-    /** Word 1 of each lane in the low half of a number whose high half means nothing. */
-    long[] word1() {
-        return product1;
+    /** Word 0 of each lane, until the next call. */
+    int[] word0() {
+        return x0;
     }
 
     /** As {@link #word0}. */
-    long[] word2() {
+    int[] word1() {
+        return before2;
+    }
+
+    /** As {@link #word0}. */
+    int[] word2() {
+        return x2;
+    }
+
+    /** As {@link #word0}. */
+    int[] word3() {
         return before0;
     }
 
-    /** As {@link #word1}. */
-    long[] word3() {
-        return product0;
+    /** Replaces words of a round before by those of the next, which {@code x} goes into. */
+    private static void next(int multiplier, int[] x, int[] before, int key, int lanes) {
+        for (int b = 0; b < lanes; b++) {
+            before[b] = high(multiplier, x[b]) ^ (multiplier * before[b]) ^ key;
+        }
     }
 
-    private static void multiply(long multiplier, long[] x, int lanes) {
+    private static void multiply(int multiplier, int[] x, int lanes) {
         for (int b = 0; b < lanes; b++) {
             x[b] *= multiplier;
         }
     }
 
-    private static void next(long multiplier, long[] product, long[] before, long key, int lanes) {
-        for (int b = 0; b < lanes; b++) {
-            before[b] = multiplier * ((product[b] >>> 32) ^ (before[b] & Philox.LOW) ^ key);
-        }
+    /** The high half of the product of two unsigned words. */
+    static int high(int m, int x) {
+        int low = (m & 0xFFFF) * (x & 0xFFFF);
+        int middle = (m & 0xFFFF) * (x >>> 16) + (low >>> 16);
+        int other = (m >>> 16) * (x & 0xFFFF) + (middle & 0xFFFF);
+        return (m >>> 16) * (x >>> 16) + (middle >>> 16) + (other >>> 16);
     }
 
-    private static void last(long[] product, long[] before, long key, int lanes) {
-        for (int b = 0; b < lanes; b++) {
-            before[b] = (product[b] >>> 32) ^ (before[b] & Philox.LOW) ^ key;
+    /** Newton's iteration: each round doubles the number of right bits, of which an odd number has three to begin with. */
+    private static int inverse(int odd) {
+        int inverse = odd;
+        for (int bits = 3; bits < Integer.SIZE; bits *= 2) {
+            inverse *= 2 - odd * inverse;
         }
+        return inverse;
     }
 }

@@ -4,7 +4,7 @@ package org.diffusion4j.random;
 /**
  * Logarithm, sine and cosine made of additions, multiplications and divisions only. {@link Math} may answer differently
  * in the last bit from one processor or JVM to the next, which would make a seed give other noise there; Java's basic
- * double arithmetic may not. There is no branch, so that loops over arrays can be vectorised.
+ * double arithmetic may not.
  *
  * <p>The coefficients are the Taylor series, cut where the next term falls below 2e-17 of the result.
  */
@@ -13,21 +13,7 @@ final class PortableMath {
     /** The bits of sqrt(1/2), rounded: mantissas are taken from [sqrt(1/2), sqrt(2)), where the series converges best. */
     private static final long SQRT_HALF_BITS = 0x3FE6A09E667F3BCDL;
 
-    private static final double TWO_52 = 0x1p52;
-    private static final long TWO_52_BITS = Double.doubleToRawLongBits(TWO_52);
-    private static final long SIGN = 0x80000000L;
-
     private PortableMath() {}
-
-    /** {@code (double) n} of a whole number in 0 … 2^52 − 1, made from its bits; in a loop that is faster than the conversion. */
-    static double whole(long n) {
-        return Double.longBitsToDouble(TWO_52_BITS | n) - TWO_52;
-    }
-
-    /** {@code (double) (int) word} of a word in the low half of a number, in the same way. */
-    static double signed(long word) {
-        return Double.longBitsToDouble(TWO_52_BITS | ((word ^ SIGN) & 0xFFFFFFFFL)) - (TWO_52 + SIGN);
-    }
 
     /**
      * {@code (double) (float) z} to the bit, of a z that is 0 or of a float's normal range. With {@code wide} = 2^29 z,
@@ -39,19 +25,33 @@ final class PortableMath {
         return wide - (wide - z);
     }
 
-    /** The exponent e of {@code x = m * 2^e} with m in [sqrt(1/2), sqrt(2)), for a positive normal x. */
-    static long exponent(double x) {
-        return (Double.doubleToRawLongBits(x) - SQRT_HALF_BITS) >> 52;
+    /** Rounds {@code count} numbers from {@code z[from]} on as {@link #toFloat}. */
+    static void toFloats(double[] z, int from, int count) {
+        for (int i = from; i < from + count; i++) {
+            z[i] = toFloat(z[i]);
+        }
     }
 
-    /** The mantissa m of {@code x = m * 2^exponent} in [sqrt(1/2), sqrt(2)). */
-    static double mantissa(double x, long exponent) {
-        return Double.longBitsToDouble(Double.doubleToRawLongBits(x) - (exponent << 52));
+    /** {@code 2^exponent}, which must be a normal number. */
+    static double power(int exponent) {
+        return Double.longBitsToDouble((1023L + exponent) << 52);
     }
 
-    /** ln(mantissa * 2^exponent), relative error below 1e-15; ln m = 2 artanh((m - 1) / (m + 1)). */
-    static double log(double mantissa, double exponent) {
-        double s = (mantissa - 1) / (mantissa + 1);
+    /** ln(x) of a positive normal number, relative error below 1e-15. */
+    static double log(double x) {
+        long bits = Double.doubleToRawLongBits(x);
+        long exponent = (bits - SQRT_HALF_BITS) >> 52;
+        double mantissa = Double.longBitsToDouble(bits - (exponent << 52));
+        return exponent * LN_2 + twiceArtanh((mantissa - 1) / (mantissa + 1));
+    }
+
+    /** ln(1 - p) of p in 0 … 1/2, relative error below 1e-14. */
+    static double log1m(double p) {
+        return p < 1.0 / 32 ? twiceArtanh(-p / (2 - p)) : log(1 - p);
+    }
+
+    /** 2 artanh(s) for |s| up to (sqrt(2) - 1) / (sqrt(2) + 1). */
+    private static double twiceArtanh(double s) {
         double w = s * s;
         double series = 2.0 / 21;
         series = 2.0 / 19 + w * series;
@@ -63,7 +63,7 @@ final class PortableMath {
         series = 2.0 / 7 + w * series;
         series = 2.0 / 5 + w * series;
         series = 2.0 / 3 + w * series;
-        return exponent * LN_2 + (2 * s + s * (w * series));
+        return 2 * s + s * (w * series);
     }
 
     /** sin(t) for |t| <= pi/2, absolute error below 4e-16. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.diffusion4j.random;
 
+import java.nio.DoubleBuffer;
 import java.util.Objects;
 import org.diffusion4j.error.ConfigException;
 
@@ -179,7 +180,15 @@ public final class RandomStream {
         normals(firstValue, count, (z, zFrom, at, n) -> System.arraycopy(z, zFrom, dst, from + at, n));
     }
 
-    /** Takes values {@code at} ... {@code at + n - 1} of a request, which lie from {@code z[zFrom]} on. */
+    /** As {@link #normals(long, float[], int, int)}, from number {@code from} of {@code dst} on. */
+    void rounded(long firstValue, DoubleBuffer dst, int from, int count) {
+        normals(firstValue, count, (z, zFrom, at, n) -> {
+            PortableMath.toFloats(z, zFrom, n);
+            dst.put(from + at, z, zFrom, n);
+        });
+    }
+
+    /** Takes values {@code at} ... {@code at + n - 1} of a request, which lie from {@code z[zFrom]} on and are its own to change. */
     @FunctionalInterface
     private interface Sink {
         void take(double[] z, int zFrom, int at, int n);

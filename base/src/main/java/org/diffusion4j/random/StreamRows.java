@@ -1,18 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.diffusion4j.random;
 
+import java.nio.DoubleBuffer;
 import java.util.List;
 import org.diffusion4j.error.ConfigException;
 
 /**
  * Rows of normal values of many streams, drawn together, which is faster for short rows than to ask each stream by
- * itself, and the same to the bit. A row begins at a whole block of its stream ({@link RowStride}).
+ * itself, and the same to the bit. A stream's rows follow each other without a gap.
  *
  * <p>May be used by several threads at once.
  */
 public final class StreamRows {
+    /** The most blocks of one stream for which streams are drawn together. */
+    private static final int SHORT = 16;
+
+    private final List<RandomStream> streams;
     private final long seed;
-    private final long[] ids;
+    private final FirstRound firstRound;
 
     /**
      * Rows of these streams, whose positions do not matter.
@@ -31,46 +36,87 @@ public final class StreamRows {
                                 .formatted(streams.size(), seed, stream.state().seed()));
             }
         }
-        ids = streams.stream().mapToLong(stream -> stream.state().id()).toArray();
+        this.streams = List.copyOf(streams);
+        long[] ids = streams.stream().mapToLong(stream -> stream.state().id()).toArray();
+        firstRound = new FirstRound(seed, ids);
     }
 
     /**
-     * Standard normal values, rounded to float: of stream k the values {@code number * RowStride.of(each)} and on, to
-     * {@code dst[k * each]} … {@code dst[k * each + each - 1]}.
+     * Standard normal values, rounded to float: of stream k the values {@code (number + i) * each} and on, to the numbers
+     * {@code k * each} … {@code k * each + each - 1} of row i.
      *
-     * @throws ConfigException if {@code dst} has not {@code each} numbers of every stream
+     * @throws ConfigException if a row has not {@code each} numbers of every stream
      */
-    public void row(long number, int each, double[] dst) {
-        if (dst.length != (long) ids.length * each) {
-            throw new ConfigException(
-                    "Rows of %d numbers of %d streams were asked for in an array of %d. Give an array of their product."
-                            .formatted(each, ids.length, dst.length));
-        }
-        int perRow = RowStride.of(each) / RandomStream.NORMALS_PER_BLOCK;
-        NormalBlocks normal = NormalBlocks.ofThread();
-        long blocks = (long) ids.length * perRow;
-        int to = 0;
-        for (long first = 0; first < blocks; first += NormalBlocks.MAX_BLOCKS) {
-            int lanes = (int) Math.min(NormalBlocks.MAX_BLOCKS, blocks - first);
-            int stream = (int) (first / perRow);
-            int inRow = (int) (first % perRow);
-            if (perRow == 1) {
-                normal.setEach(ids, stream, lanes, number);
-            } else {
-                setInRuns(normal, lanes, stream, inRow, perRow, number);
+    public void draw(long number, int each, List<DoubleBuffer> rows) {
+        for (DoubleBuffer row : rows) {
+            if (row.capacity() != (long) streams.size() * each) {
+                throw new ConfigException(
+                        "Rows of %d numbers of %d streams were asked for in a memory of %d. Give memory for their product."
+                                .formatted(each, streams.size(), row.capacity()));
             }
-            to = normal.rounded(seed, lanes, inRow, each, dst, to);
+        }
+        if (number < 0) {
+            throw new ConfigException("Rows from number %d on were asked for. Rows are counted from 0; pass 0 or more."
+                    .formatted(number));
+        }
+        if (each == 0) {
+            return;
+        }
+        Math.multiplyExact(Math.addExact(number, rows.size()), (long) each); // no stream is longer
+        int together = together(each);
+        for (int i = 0; i < rows.size(); i += together) {
+            List<DoubleBuffer> some = rows.subList(i, Math.min(rows.size(), i + together));
+            long first = (number + i) * each;
+            int skip = (int) (first % RandomStream.NORMALS_PER_BLOCK);
+            if (blocks(skip + (long) each * some.size()) > SHORT) {
+                oneByOne(first, each, some);
+            } else {
+                together(first / RandomStream.NORMALS_PER_BLOCK, skip, each, some);
+            }
         }
     }
 
-    private void setInRuns(NormalBlocks normal, int lanes, int stream, int inRow, int perRow, long number) {
-        int from = inRow;
-        int id = stream;
-        for (int lane = 0; lane < lanes; ) {
-            int run = Math.min(perRow - from, lanes - lane);
-            normal.set(lane, run, ids[id++], number * perRow + from);
-            lane += run;
-            from = 0;
+    /** Rows that fit into {@link #SHORT} blocks; where several blocks' rows do, as many as end with a block. */
+    private static int together(int each) {
+        int block = RandomStream.NORMALS_PER_BLOCK;
+        int most = Math.max(1, ((SHORT - 1) * block + 1) / each); // wherever in a block the first begins
+        return most < block ? most : most - most % block;
+    }
+
+    private static long blocks(long values) {
+        return (values + RandomStream.NORMALS_PER_BLOCK - 1) / RandomStream.NORMALS_PER_BLOCK;
+    }
+
+    private void oneByOne(long first, int each, List<DoubleBuffer> rows) {
+        for (int k = 0; k < streams.size(); k++) {
+            for (int i = 0; i < rows.size(); i++) {
+                streams.get(k).rounded(first + (long) i * each, rows.get(i), k * each, each);
+            }
+        }
+    }
+
+    /** Lanes side by side are the same block of neighbouring streams. */
+    private void together(long block, int skip, int each, List<DoubleBuffer> rows) {
+        int ofEach = (int) blocks(skip + (long) each * rows.size());
+        int most = NormalBlocks.MAX_BLOCKS / ofEach;
+        NormalBlocks normal = NormalBlocks.ofThread();
+        BoxMuller.Place[] places = new BoxMuller.Place[RandomStream.NORMALS_PER_BLOCK];
+        for (int from = 0; from < streams.size(); from += most) {
+            int count = Math.min(most, streams.size() - from);
+            for (int i = 0; i < ofEach; i++) {
+                normal.begin(i * count, count, firstRound, from, block + i);
+            }
+            normal.finish(seed, ofEach * count);
+            for (int i = 0; i < ofEach; i++) {
+                for (int j = 0; j < places.length; j++) {
+                    int value = i * RandomStream.NORMALS_PER_BLOCK + j - skip;
+                    boolean isAsked = value >= 0 && value < each * rows.size();
+                    places[j] = isAsked
+                            ? new BoxMuller.Place(rows.get(value / each), from * each + value % each)
+                            : normal.nowhere();
+                }
+                normal.spread(i * count, count, places, each);
+            }
         }
     }
 }

@@ -26,20 +26,35 @@ class PhiloxTest {
         long id = 0x8123456789ABCDEFL;
         long first = 0x1_FFFF_FFF0L;
         PhiloxLanes lanes = new PhiloxLanes(40);
-        for (int b = 0; b < 33; b++) {
-            lanes.set(b, 1, id, first + b);
-        }
+        lanes.set(33, id, first);
         lanes.encrypt(seed, 33);
         for (int b = 0; b < 33; b++) {
             long counter = first + b;
             int[] want = block((int) counter, (int) (counter >>> 32), (int) id, (int) (id >>> 32), (int) seed, (int)
                     (seed >>> 32));
-            assertThat(new int[] {
-                        (int) lanes.word0()[b], (int) lanes.word1()[b], (int) lanes.word2()[b], (int) lanes.word3()[b]
-                    })
+            assertThat(new int[] {lanes.word0()[b], lanes.word1()[b], lanes.word2()[b], lanes.word3()[b]})
                     .isEqualTo(want);
-            assertThat(lanes.word0()[b] >>> 32).isZero();
-            assertThat(lanes.word2()[b] >>> 32).isZero();
+        }
+    }
+
+    @Test
+    void lanesOfOtherStreamsGiveTheBitsOfThoseStreams() {
+        long seed = -3;
+        long[] ids = {5, -1, 0x8123456789ABCDEFL, 0, 1L << 32};
+        FirstRound streams = new FirstRound(seed, ids);
+        PhiloxLanes lanes = new PhiloxLanes(8);
+        for (long block : new long[] {0, 7, 0xFFFF_FFFFL, -1}) {
+            lanes.begin(0, 3, streams, 2, block);
+            lanes.begin(3, 5, streams, 0, block + 1);
+            lanes.finish(seed, 8);
+            for (int b = 0; b < 8; b++) {
+                long id = ids[b < 3 ? b + 2 : b - 3];
+                long counter = b < 3 ? block : block + 1;
+                assertThat(new int[] {lanes.word0()[b], lanes.word1()[b], lanes.word2()[b], lanes.word3()[b]})
+                        .isEqualTo(block(
+                                (int) counter, (int) (counter >>> 32), (int) id, (int) (id >>> 32), (int) seed, (int)
+                                        (seed >>> 32)));
+            }
         }
     }
 }

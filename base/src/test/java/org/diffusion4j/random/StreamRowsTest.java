@@ -2,11 +2,16 @@
 package org.diffusion4j.random;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.DoubleBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.diffusion4j.error.ConfigException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,22 +20,51 @@ import org.junit.jupiter.params.provider.CsvSource;
 class StreamRowsTest {
     private static final long SEED = -77;
 
-    /** One block a row and several, whole and not; fewer and more blocks than one pass takes. */
+    /**
+     * Less than a block, one block and several, whole and not; fewer and more than one pass takes; rows that begin in the
+     * middle of a block; several rows at once.
+     */
     @ParameterizedTest
-    @CsvSource({"1,1,0", "3,1024,9", "4,7,3", "2,300,5000000000", "66,5,2", "768,3,11", "3072,2,4000000000"})
-    void everyRowIsTheOneThatItsStreamGivesAlone(int each, int streams, long number) {
+    @CsvSource({
+        "1,1,0,1",
+        "3,1024,9,4",
+        "3,600,8,4",
+        "3,5,7,1",
+        "4,7,3,1",
+        "2,300,5000000000,2",
+        "5,300,11,3",
+        "60,40,2,1",
+        "64,33,0,1",
+        "63,33,1,1",
+        "63,33,3,1",
+        "65,3,1,1",
+        "1,600,7,1",
+        "6,300,1,2",
+        "3,40,9000000000,4",
+        "3,40,5726623060,4",
+        "66,5,2,1",
+        "66,5,1,2",
+        "768,3,11,1",
+        "3072,2,4000000000,1",
+        "3,2,0,1000"
+    })
+    void everyRowIsTheOneThatItsStreamGivesAlone(int each, int streams, long number, int rows) {
         List<RandomStream> all = streams(SEED, streams);
-        double[] rows = new double[streams * each];
-        new StreamRows(all).row(number, each, rows);
-        double[] want = new double[streams * each];
+        List<DoubleBuffer> drawn = Stream.generate(() -> DoubleBuffer.allocate(streams * each))
+                .limit(rows)
+                .toList();
+        new StreamRows(all).draw(number, each, drawn);
         float[] alone = new float[each];
-        for (int k = 0; k < streams; k++) {
-            all.get(k).normals(number * RowStride.of(each), alone, 0, each);
-            for (int i = 0; i < each; i++) {
-                want[k * each + i] = alone[i];
+        for (int i = 0; i < rows; i++) {
+            double[] want = new double[streams * each];
+            for (int k = 0; k < streams; k++) {
+                all.get(k).normals((number + i) * each, alone, 0, each);
+                for (int j = 0; j < each; j++) {
+                    want[k * each + j] = alone[j];
+                }
             }
+            assertThat(drawn.get(i).array()).isEqualTo(want);
         }
-        assertThat(rows).isEqualTo(want);
     }
 
     @Test
@@ -47,11 +81,34 @@ class StreamRowsTest {
     }
 
     @Test
-    void anArrayOfAnotherLengthIsRefused() {
-        assertThatThrownBy(() -> new StreamRows(streams(SEED, 2)).row(0, 3, new double[7]))
+    void nativeMemoryIsFilledAsArraysAre() {
+        StreamRows rows = new StreamRows(streams(SEED, 300));
+        DoubleBuffer array = DoubleBuffer.allocate(900);
+        DoubleBuffer memory = ByteBuffer.allocateDirect(900 * Double.BYTES)
+                .order(ByteOrder.nativeOrder())
+                .asDoubleBuffer();
+        rows.draw(5, 3, List.of(array));
+        rows.draw(5, 3, List.of(memory));
+        assertThat(memory).isEqualTo(array);
+    }
+
+    @Test
+    void nothingIsDrawnWhereNothingIsAsked() {
+        StreamRows rows = new StreamRows(streams(SEED, 2));
+        assertThatCode(() -> rows.draw(1, 0, List.of(DoubleBuffer.allocate(0)))).doesNotThrowAnyException();
+        assertThatCode(() -> rows.draw(1, 3, List.of())).doesNotThrowAnyException();
+        assertThatThrownBy(() -> rows.draw(-1, 3, List.of(DoubleBuffer.allocate(6))))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage("Rows from number -1 on were asked for. Rows are counted from 0; pass 0 or more.");
+    }
+
+    @Test
+    void memoryOfAnotherLengthIsRefused() {
+        assertThatThrownBy(() -> new StreamRows(streams(SEED, 2))
+                        .draw(0, 3, List.of(DoubleBuffer.allocate(6), DoubleBuffer.allocate(7))))
                 .isInstanceOf(ConfigException.class)
                 .hasMessage(
-                        "Rows of 3 numbers of 2 streams were asked for in an array of 7. Give an array of their product.");
+                        "Rows of 3 numbers of 2 streams were asked for in a memory of 7. Give memory for their product.");
     }
 
     private static List<RandomStream> streams(long seed, int count) {

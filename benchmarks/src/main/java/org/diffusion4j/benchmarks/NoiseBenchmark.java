@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.diffusion4j.benchmarks;
 
+import java.nio.DoubleBuffer;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.diffusion4j.random.RandomStream;
@@ -34,13 +37,17 @@ import org.openjdk.jmh.annotations.Warmup;
 public class NoiseBenchmark {
     private static final int VALUES = 4096;
     private static final int POINTS = 1024;
+    /** Steps whose three numbers of a point are whole blocks of its stream. */
+    private static final int STEPS = 4;
 
     private final RandomStream stream = RandomStream.of(1, "noise");
     private final float[] values = new float[VALUES];
     private final StreamRows rows = new StreamRows(IntStream.range(0, POINTS)
             .mapToObj(point -> RandomStream.of(1, "noise", point))
             .toList());
-    private final double[] ofPoints = new double[POINTS * 3];
+    private final List<DoubleBuffer> ofPoints = Stream.generate(() -> DoubleBuffer.allocate(POINTS * 3))
+            .limit(STEPS)
+            .toList();
     private long at;
     private long row;
 
@@ -59,11 +66,12 @@ public class NoiseBenchmark {
         return values;
     }
 
-    /** One of ours as sampling points draws them: three of each of many streams. */
+    /** One of ours as sampling points draws them: three of each of many streams, for four steps at once. */
     @Benchmark
-    @OperationsPerInvocation(POINTS * 3)
-    public double[] points() {
-        rows.row(row++, 3, ofPoints);
+    @OperationsPerInvocation(STEPS * POINTS * 3)
+    public List<DoubleBuffer> points() {
+        rows.draw(row, 3, ofPoints);
+        row += STEPS;
         return ofPoints;
     }
 

@@ -135,6 +135,11 @@ public final class RePaintFiller implements HoleFiller {
 
     private List<Integer> entries(FillRequest request) {
         Jumps jumps = request.jumps().orElse(Jumps.USUAL);
+        if (request.jumps().isPresent() && jumps.samples() > 1 && jumps.length() >= steps(request)) {
+            throw new ConfigException(
+                    "jumps of %d steps were asked for in a walk of %d; a jump must be shorter than the walk. Use shorter jumps, more steps, or walk each part once."
+                            .formatted(jumps.length(), steps(request)));
+        }
         int first = model.schedule().firstStep();
         return RePaint.walk(steps(request), stride(request), jumps.length(), jumps.samples()).stream()
                 .map(time -> time + first)

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.diffusion4j.sampler;
 
+import java.nio.DoubleBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.LongStream;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.diffusion4j.random.RandomStream;
 import org.diffusion4j.random.StreamRows;
 import org.diffusion4j.tensor.Shapes;
@@ -18,8 +19,8 @@ import org.diffusion4j.tensor.Tensors;
  * thread that draws and the device. (For point clouds a point is an image.)
  */
 public final class ImageNoise implements Noise {
-    /** In one window, 8 MB: an evaluation that has more of them has a window of its own. */
-    private static final int MOST_VALUES = 1 << 20;
+    /** Of evaluations that are drawn together, 8 MB: one that has more of them is drawn by itself. */
+    static final int MOST_VALUES = 1 << 20;
 
     private final long seed;
     private final long[] images;
@@ -39,21 +40,24 @@ public final class ImageNoise implements Noise {
     /** Unit noise to start from, float64, (images, shape of one image…). */
     public Tensor start(long... imageShape) {
         int each = Math.toIntExact(Shapes.elements(imageShape));
-        float[] values = new float[Math.multiplyExact(images.length, each)];
-        for (int k = 0; k < images.length; k++) {
-            RandomStream.of(seed, "start", images[k]).normals(0, values, k * each, each);
-        }
         long[] shape = new long[imageShape.length + 1];
         shape[0] = images.length;
         System.arraycopy(imageShape, 0, shape, 1, imageShape.length);
-        return Tensors.of(values, shape).to(ScalarType.Double);
+        double[] values = new double[size(each)];
+        if (values.length > Tensors.MOST_SHOWN) {
+            rows("start").draw(0, each, List.of(DoubleBuffer.wrap(values)));
+            return Tensors.of(values, shape);
+        }
+        Tensor start = Tensors.of(values, shape);
+        rows("start").draw(0, each, List.of(Tensors.wideNumbers(start)));
+        return start;
     }
 
     @Override
     public Tensor unit(int evaluation, int draw, Tensor like) {
         int each = elementsOfOne(like);
         double[] values = new double[size(each)];
-        fill(evaluation, draw, each, values);
+        fill(evaluation, draw, each, List.of(DoubleBuffer.wrap(values)));
         return Tensors.like(like, values);
     }
 
@@ -65,15 +69,13 @@ public final class ImageNoise implements Noise {
     NoiseWindow window(int evaluation, int each, int most) {
         int size = size(each);
         double[][] values = new double[Math.max(1, Math.min(most, MOST_VALUES / size))][size];
-        for (int w = 0; w < values.length; w++) {
-            fill(evaluation + w, 0, each, values[w]);
-        }
+        fill(evaluation, 0, each, Arrays.stream(values).map(DoubleBuffer::wrap).toList());
         return new NoiseWindow(evaluation, each, values);
     }
 
-    /** Writes the numbers of {@link #unit} to {@code values}, image after image; safe on any thread. */
-    void fill(int evaluation, int draw, int each, double[] values) {
-        rows.computeIfAbsent(draw, this::rowsOf).row(evaluation, each, values);
+    /** Writes the numbers of {@link #unit} of as many evaluations as there are rows, image after image; safe on any thread. */
+    void fill(int evaluation, int draw, int each, List<DoubleBuffer> values) {
+        rows.computeIfAbsent(draw, this::rowsOf).draw(evaluation, each, values);
     }
 
     /** Numbers of all images, of which each has {@code each}. */
@@ -91,9 +93,16 @@ public final class ImageNoise implements Noise {
     }
 
     private StreamRows rowsOf(int draw) {
+        return rows("noise", draw);
+    }
+
+    private StreamRows rows(String name, long... draw) {
         List<RandomStream> list = new ArrayList<>(images.length);
-        for (int k = 0; k < images.length; k++) {
-            list.add(RandomStream.of(seed, "noise", images[k], draw));
+        for (long image : images) {
+            list.add(RandomStream.of(
+                    seed,
+                    name,
+                    LongStream.concat(LongStream.of(image), LongStream.of(draw)).toArray()));
         }
         return new StreamRows(list);
     }

@@ -2,9 +2,7 @@
 package org.diffusion4j.sampler;
 
 import java.nio.DoubleBuffer;
-import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.diffusion4j.tensor.Tensors;
 import org.jspecify.annotations.Nullable;
 
@@ -20,23 +18,16 @@ final class NoiseTensor implements AutoCloseable {
     /** The values in the dtype, place and shape of {@code like}; where that is float64 on the CPU, until the next call only. */
     Tensor of(double[] values, Tensor like) {
         if (shown == null || shown.numbers.capacity() != values.length) {
-            if (!like.is_cpu() || like.scalar_type().intern() != ScalarType.Double) {
+            if (!Tensors.isDoubleOnCpu(like)) {
                 return Tensors.like(like, values);
             }
             close();
             Tensor tensor = Tensors.keep(Tensors.of(values, like.shape()));
-            shown = new Shown(tensor, numbers(tensor, values.length));
+            shown = new Shown(tensor, Tensors.wideNumbers(tensor));
         } else {
             shown.numbers.put(0, values);
         }
         return shown.tensor;
-    }
-
-    /** The memory of a tensor, to be used while that lives. */
-    private static DoubleBuffer numbers(Tensor tensor, int count) {
-        try (DoublePointer start = new DoublePointer(tensor.data_ptr())) {
-            return start.capacity(count).asBuffer();
-        }
     }
 
     /** Nothing is shown after this. */

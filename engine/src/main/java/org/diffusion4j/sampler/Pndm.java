@@ -41,8 +41,8 @@ public record Pndm(
     public Pndm {
         if (rungeKutta && times.size() <= WARM_UP_STEPS) {
             throw ConfigException.naming(
-                    "PNDM with its Runge-Kutta start needs 4 %s or more but was given %d. Use more steps, or skip that start (skip_prk_steps: true).",
-                    new KeyName("steps"), times.size());
+                    "PNDM with its Runge-Kutta start needs 4 %s or more but was given %d. Use more steps, or skip that start (%s: true).",
+                    new KeyName("steps"), times.size(), new KeyName("skipPrkSteps"));
         }
         if (prediction == Prediction.X0) {
             throw new ConfigException(

@@ -4,6 +4,7 @@ package org.diffusion4j.tensor;
 import static org.bytedeco.pytorch.global.torch.empty;
 import static org.bytedeco.pytorch.global.torch.empty_like;
 
+import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
@@ -22,6 +23,9 @@ import org.diffusion4j.error.ShapeException;
  * to outlive it goes through {@link #keep}.
  */
 public final class Tensors {
+    /** Numbers of float64 in the largest memory that Java shows at once. */
+    public static final int MOST_SHOWN = Integer.MAX_VALUE / Double.BYTES;
+
     /** Numbers from which on memory that a GPU can read by itself is worth its allocation. */
     private static final int LARGE = 1 << 14;
 
@@ -47,7 +51,7 @@ public final class Tensors {
 
     /** These values in row-major order in the shape, dtype and place of {@code like}. */
     public static Tensor like(Tensor like, double[] values) {
-        if (like.is_cpu() && like.is_contiguous() && like.scalar_type().intern() == ScalarType.Double) {
+        if (like.is_contiguous() && isDoubleOnCpu(like)) {
             if (values.length != like.numel()) {
                 requireCount(values.length, like.shape());
             }
@@ -92,6 +96,18 @@ public final class Tensors {
         return dense.numel() == 0
                 ? FloatBuffer.allocate(0)
                 : new FloatPointer(dense.data_ptr()).capacity(dense.numel()).asBuffer();
+    }
+
+    /** The same of a float64 tensor of at most {@link #MOST_SHOWN} numbers. */
+    public static DoubleBuffer wideNumbers(Tensor dense) {
+        return dense.numel() == 0
+                ? DoubleBuffer.allocate(0)
+                : new DoublePointer(dense.data_ptr()).capacity(dense.numel()).asBuffer();
+    }
+
+    /** Whether {@code t} is of float64 on the CPU. */
+    public static boolean isDoubleOnCpu(Tensor t) {
+        return t.is_cpu() && t.scalar_type().intern() == ScalarType.Double;
     }
 
     /** Whether {@code t} holds int64 numbers, as counters do. */

@@ -118,6 +118,10 @@ class RePaintFillerTest {
                         "psi 0.5 was given, and a diffusion model has no styles to draw to their mean. Leave it out.");
         assertThatThrownBy(() -> inpainter.fill(EMOJI, MIDDLE, QUICK.withSteps(501)))
                 .hasMessage("steps must lie in 1 to 500 (the schedule's own) but was 501. 50 are usual.");
+        assertThatThrownBy(() -> inpainter.fill(EMOJI, MIDDLE, QUICK.withJumps(new Jumps(4, 2))))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage(
+                        "jumps of 4 steps were asked for in a walk of 4; a jump must be shorter than the walk. Use shorter jumps, more steps, or walk each part once.");
     }
 
     @Test

@@ -81,7 +81,7 @@ class ImageNoiseTest {
     @Test
     void theNumbersOfAnImageAreThoseOfItsNamedStream() {
         float[] want = new float[3];
-        RandomStream.of(SEED, "noise", 4, 1).normals(7 * 4, want, 0, 3); // 3 numbers take a block of 4
+        RandomStream.of(SEED, "noise", 4, 1).normals(7 * 3, want, 0, 3);
         assertThat(unit(new ImageNoise(SEED, 4, 1), 7, 1, 1, 3)).isEqualTo(want);
     }
 
@@ -133,7 +133,7 @@ class ImageNoiseTest {
         float[] want = new float[3];
         float[] all = unit(new ImageNoise(SEED, 0, 600), 70, 0, 600, 3);
         for (int k = 0; k < 600; k++) {
-            RandomStream.of(SEED, "noise", k, 0).normals(70 * 4, want, 0, 3);
+            RandomStream.of(SEED, "noise", k, 0).normals(70 * 3, want, 0, 3);
             assertThat(part(all, k, 3)).isEqualTo(want);
         }
     }

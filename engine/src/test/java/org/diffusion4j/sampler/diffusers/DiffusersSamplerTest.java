@@ -154,7 +154,7 @@ class DiffusersSamplerTest {
             DDIMInverseScheduler | {"prediction_type": "sample"} | a network that predicts the clean sample cannot tell the noise of a clean picture
             LCMScheduler | {"original_inference_steps": 2} | 3 steps were asked for of an LCM distilled from a run of 2 steps, of which 2 are left at strength 1.0. Use fewer
             LCMScheduler | {"timestep_scaling": 0} | timestepScaling must be above 0 and finite but was 0.0. 10 is usual.
-            PNDMScheduler | {} | PNDM with its Runge-Kutta start needs 4 steps or more but was given 3. Use more steps, or skip
+            PNDMScheduler | {} | PNDM with its Runge-Kutta start needs 4 steps or more but was given 3. Use more steps, or skip that start (skipPrkSteps: true).
             DPMSolverMultistepScheduler | {"solver_order": 4} | the order of a multistep solver must be 1 to 3 but was 4.
             DPMSolverMultistepScheduler | {"algorithm_type": "dpmsolver"} | DPM-Solver in the noise has no finite last step to sigma 0. Use dpmsolver++
             DPMSolverMultistepScheduler | {"algorithm_type": "sde-dpmsolver", "solver_order": 3} | DPM-Solver SDE_DPM_SOLVER was asked for order 3; it has 2 at most.
