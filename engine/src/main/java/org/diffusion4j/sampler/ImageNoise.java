@@ -3,11 +3,12 @@ package org.diffusion4j.sampler;
 
 import java.nio.DoubleBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.diffusion4j.random.RandomStream;
 import org.diffusion4j.random.StreamRows;
@@ -43,39 +44,48 @@ public final class ImageNoise implements Noise {
         long[] shape = new long[imageShape.length + 1];
         shape[0] = images.length;
         System.arraycopy(imageShape, 0, shape, 1, imageShape.length);
-        double[] values = new double[size(each)];
-        if (values.length > Tensors.MOST_SHOWN) {
-            rows("start").draw(0, each, List.of(DoubleBuffer.wrap(values)));
-            return Tensors.of(values, shape);
-        }
-        Tensor start = Tensors.of(values, shape);
-        rows("start").draw(0, each, List.of(Tensors.wideNumbers(start)));
-        return start;
+        return drawn(rows("start"), 0, each, 1).view(shape);
     }
 
     @Override
     public Tensor unit(int evaluation, int draw, Tensor like) {
-        int each = elementsOfOne(like);
-        double[] values = new double[size(each)];
-        fill(evaluation, draw, each, List.of(DoubleBuffer.wrap(values)));
-        return Tensors.like(like, values);
+        return Tensors.like(like, drawn(rowsOf(draw), evaluation, elementsOfOne(like), 1));
     }
 
     /**
-     * The first draws of {@link #unit} for {@code evaluation} and some after it; safe on any thread.
+     * The first draws of {@link #unit} for {@code evaluation} and some after it; safe on any thread. The caller closes it.
      *
      * @param most evaluations at once; of large images there are fewer
      */
     NoiseWindow window(int evaluation, int each, int most) {
-        int size = size(each);
-        double[][] values = new double[Math.max(1, Math.min(most, MOST_VALUES / size))][size];
-        fill(evaluation, 0, each, Arrays.stream(values).map(DoubleBuffer::wrap).toList());
-        return new NoiseWindow(evaluation, each, values);
+        int count = Math.max(1, Math.min(most, MOST_VALUES / size(each)));
+        try (PointerScope scope = new PointerScope()) {
+            return NoiseWindow.of(evaluation, each, Tensors.keep(drawn(rowsOf(0), evaluation, each, count)));
+        }
     }
 
-    /** Writes the numbers of {@link #unit} of as many evaluations as there are rows, image after image; safe on any thread. */
-    void fill(int evaluation, int draw, int each, List<DoubleBuffer> values) {
-        rows.computeIfAbsent(draw, this::rowsOf).draw(evaluation, each, values);
+    /** Writes the first draws of {@link #unit} of as many evaluations as there are rows; safe on any thread. */
+    void fill(int evaluation, int each, List<DoubleBuffer> values) {
+        rowsOf(0).draw(evaluation, each, values);
+    }
+
+    /** Rows of numbers, image after image: (count, images times {@code each}), float64 on the CPU. */
+    private Tensor drawn(StreamRows streams, int first, int each, int count) {
+        int size = size(each);
+        if (size > Tensors.MOST_SHOWN) { // then it is one row
+            double[] values = new double[size];
+            streams.draw(first, each, List.of(DoubleBuffer.wrap(values)));
+            return Tensors.of(values, 1, size);
+        }
+        Tensor drawn = Tensors.ofDoubles(count, size);
+        DoubleBuffer numbers = Tensors.wideNumbers(drawn);
+        streams.draw(
+                first,
+                each,
+                IntStream.range(0, count)
+                        .mapToObj(i -> numbers.slice(i * size, size))
+                        .toList());
+        return drawn;
     }
 
     /** Numbers of all images, of which each has {@code each}. */
@@ -93,7 +103,7 @@ public final class ImageNoise implements Noise {
     }
 
     private StreamRows rowsOf(int draw) {
-        return rows("noise", draw);
+        return rows.computeIfAbsent(draw, number -> rows("noise", number));
     }
 
     private StreamRows rows(String name, long... draw) {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.diffusion4j.sampler;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.bytedeco.pytorch.Tensor;
 import org.diffusion4j.error.CancelledException;
@@ -38,7 +38,7 @@ public final class NoiseAhead implements Noise, AutoCloseable {
     private @Nullable Next next;
 
     /** What is being drawn, from {@code evaluation} on. */
-    private record Next(int evaluation, int each, Future<NoiseWindow> window) {}
+    private record Next(int evaluation, int each, CompletableFuture<NoiseWindow> window) {}
 
     /**
      * Ahead of {@code noise}; to be closed.
@@ -59,14 +59,14 @@ public final class NoiseAhead implements Noise, AutoCloseable {
         NoiseWindow now = window;
         if (now == null || !now.holds(evaluation, each)) {
             int step = now == null ? 1 : Math.max(1, evaluation - now.end() + 1);
-            int longer = GROWTH * (now == null ? 1 : now.values().length);
+            int longer = GROWTH * (now == null ? 1 : now.evaluations());
             now = drawn(evaluation, each);
-            window = now;
+            replace(now);
             // a window of one evaluation is followed by the one at the same distance: some methods draw every second
             // time
-            drawNext(now.values().length == 1 ? evaluation + step : now.end(), each, longer);
+            drawNext(now.evaluations() == 1 ? evaluation + step : now.end(), each, longer);
         }
-        return tensor.of(now.of(evaluation), like);
+        return tensor.of(now, evaluation, like);
     }
 
     private NoiseWindow drawn(int evaluation, int each) {
@@ -76,22 +76,38 @@ public final class NoiseAhead implements Noise, AutoCloseable {
             return result(ready.window);
         }
         if (ready != null) {
-            ready.window.cancel(false);
+            discard(ready.window);
         }
         return noise.window(evaluation, each, 1);
+    }
+
+    private void replace(@Nullable NoiseWindow other) {
+        if (window != null) {
+            window.close();
+        }
+        window = other;
     }
 
     private void drawNext(int evaluation, int each, int longest) {
         int count = Math.min(longest, evaluations - evaluation);
         if (count > 0) {
-            next = new Next(evaluation, each, drawer.submit(() -> noise.window(evaluation, each, count)));
+            next = new Next(
+                    evaluation,
+                    each,
+                    CompletableFuture.supplyAsync(() -> noise.window(evaluation, each, count), drawer));
         }
     }
 
-    private static NoiseWindow result(Future<NoiseWindow> drawn) {
+    /** Frees what is drawn for nobody, now or when it is drawn. */
+    private static void discard(CompletableFuture<NoiseWindow> drawn) {
+        CompletableFuture<Void> unused = drawn.thenAccept(NoiseWindow::close);
+    }
+
+    private static NoiseWindow result(CompletableFuture<NoiseWindow> drawn) {
         try {
             return drawn.get();
         } catch (InterruptedException e) {
+            discard(drawn);
             Thread.currentThread().interrupt();
             throw new CancelledException("Sampling was interrupted while noise was drawn. Nothing was written.");
         } catch (ExecutionException e) {
@@ -103,6 +119,11 @@ public final class NoiseAhead implements Noise, AutoCloseable {
     @Override
     public void close() {
         tensor.close();
+        replace(null);
+        if (next != null) {
+            discard(next.window);
+            next = null;
+        }
         drawer.shutdownNow();
         try {
             if (!drawer.awaitTermination(LONGEST_DRAW_SECONDS, TimeUnit.SECONDS)) {

@@ -43,7 +43,7 @@ public final class NoiseInPlace implements Noise, AutoCloseable {
         if (!isDrawn || evaluation < first || evaluation >= first + tensors.size()) {
             isDrawn = false;
             first = evaluation - evaluation % tensors.size();
-            noise.fill(first, 0, noise.elementsOfOne(like), memory);
+            noise.fill(first, noise.elementsOfOne(like), memory);
             isDrawn = true;
         }
         return tensors.get(evaluation - first);

@@ -43,8 +43,7 @@ public final class Tensors {
     /** A float64 tensor of the given shape with these values in row-major order, on the CPU. */
     public static Tensor of(double[] values, long... shape) {
         requireCount(values.length, shape);
-        Engine.start();
-        Tensor t = empty(shape, new TensorOptions(ScalarType.Double), new MemoryFormatOptional());
+        Tensor t = ofDoubles(shape);
         new DoublePointer(t.data_ptr()).put(values, 0, values.length);
         return t;
     }
@@ -60,6 +59,17 @@ public final class Tensors {
             return t;
         }
         return on(like.device(), of(values, like.shape()).to(like.scalar_type()));
+    }
+
+    /** The values of a float64 tensor on the CPU, of as many, in the shape, dtype and place of {@code like}. */
+    public static Tensor like(Tensor like, Tensor values) {
+        return on(like.device(), values.view(like.sizes()).to(like.scalar_type()));
+    }
+
+    /** A float64 tensor of the given shape on the CPU, with any values. */
+    public static Tensor ofDoubles(long... shape) {
+        Engine.start();
+        return empty(shape, new TensorOptions(ScalarType.Double), new MemoryFormatOptional());
     }
 
     /** An int64 tensor of the given shape with these values in row-major order, on the CPU. */
