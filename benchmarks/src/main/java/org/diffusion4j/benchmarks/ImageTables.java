@@ -86,8 +86,11 @@ final class ImageTables {
                         isFiltered ? ", minimal filtering" : "");
     }
 
-    private static String samplingSetting(int batch) {
-        String way = batch == 1 || Engine.cores() == 1 ? "%d threads" : "pieces on %d Java threads, minimal filtering";
+    private String samplingSetting(int batch) {
+        boolean isInPieces = batch > 1 && Engine.cores() > 1;
+        String way = isInPieces
+                ? "pieces on %d Java threads, minimal filtering"
+                : subject == Subject.MAT ? "%d threads, minimal filtering of large layers" : "%d threads";
         return "float32, channels-last, " + way.formatted(Engine.cores());
     }
 
@@ -119,7 +122,7 @@ final class ImageTables {
                     "training step of " + size.name(),
                     batch,
                     "ms",
-                    samplingSetting(1),
+                    "float32, channels-last, %d threads".formatted(Engine.cores()),
                     OptionalDouble.of(work));
             measuring.list(
                     job,

@@ -26,7 +26,7 @@ import org.diffusion4j.tensor.Tensors;
  * A convolution of a network that is asked and not trained. Its kernel is kept in the order in which the processor's own
  * convolutions read it: a plain one brings it into that order in every call, which costs as much as the arithmetic where
  * pictures are small. An activation is computed with it, while the results are in registers; GELU only where vectors are wide,
- * since with those of AVX2 the convolution's own error function is slower than the operator. Where operators have one thread, a
+ * since with those of AVX2 the convolution's own error function is slower than the operator. Where operators have one thread, or much to do, a
  * kernel of 3 x 3 with many channels is computed by {@link Winograd} instead.
  *
  * <p>The plain kernel gives its memory away when it is packed first: from then on its tensor has the right shape, and zeros for

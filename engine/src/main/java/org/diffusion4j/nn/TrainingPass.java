@@ -54,7 +54,7 @@ public final class TrainingPass implements AutoCloseable {
                 && Winograd.isFor(weight, stride, padding)
                 && x.is_cpu()
                 && x.scalar_type().intern() == ScalarType.Float
-                && Winograd.isFor(x, weight.size(1), weight.size(0)));
+                && Winograd.isForTraining(x, weight.size(1), weight.size(0)));
     }
 
     /** Who has the other rows of the batch. */

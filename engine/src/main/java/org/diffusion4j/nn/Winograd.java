@@ -2,6 +2,7 @@
 package org.diffusion4j.nn;
 
 import java.nio.FloatBuffer;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.PointerScope;
@@ -12,6 +13,7 @@ import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.diffusion4j.nn.WinogradTiles.Places;
+import org.diffusion4j.tensor.Crew;
 import org.diffusion4j.tensor.Engine;
 import org.diffusion4j.tensor.Temporaries;
 import org.diffusion4j.tensor.Tensors;
@@ -58,6 +60,9 @@ final class Winograd {
 
     private static final int TAPS = 9;
 
+    /** Multiplications of the plain convolution for each thread below which threads that meet take what is spared. */
+    private static final double LEAST_SHARED = 2e9;
+
     /** The products, which never change; made when they are needed first. */
     private static final class Products {
         private static final PackedOperator OPERATOR = made();
@@ -81,21 +86,33 @@ final class Winograd {
                 && Math.min(weight.size(0), weight.size(1)) >= LEAST_CHANNELS;
     }
 
-    /** Whether x has enough tiles for the kernel, fewer than 2 GB, and operators have one thread, as the transforms do. */
-    static boolean isFor(Tensor x, long in, long out) {
+    /** Whether x is computed so faster in training, where pieces of a batch share the threads: where operators have one. */
+    static boolean isForTraining(Tensor x, long in, long out) {
+        return torch.get_num_threads() == 1 && isFor(x, in, out);
+    }
+
+    /** Whether x is computed so faster by a network that is asked: where operators have one thread, or much to share. */
+    static boolean isForAsking(Tensor x, long in, long out) {
+        long threads = torch.get_num_threads();
+        double plain = (double) x.numel() * TAPS * out;
+        return (threads == 1 || plain >= LEAST_SHARED * threads) && isFor(x, in, out);
+    }
+
+    /** Whether x has enough tiles for the kernel, and fewer than 2 GB. */
+    private static boolean isFor(Tensor x, long in, long out) {
         long tiles = WinogradTiles.of(x.shape()).count();
         long bytes = Float.BYTES * (x.numel() / in * Math.max(in, out));
         return x.size(1) == in
                 && tiles * Math.min(in, out) >= LEAST_WORK
                 && tiles * MOST_PAIRS >= in * out
-                && bytes <= Integer.MAX_VALUE
-                && torch.get_num_threads() == 1;
+                && bytes <= Integer.MAX_VALUE;
     }
 
-    /** Tiles that are multiplied at once: of blocks as large as they may be, the last is nearly full. */
+    /** Tiles that are multiplied at once: of blocks as large as they may be, as many for each thread, the last is nearly full. */
     private static int block(int tiles, long in, long out) {
         int most = (int) Math.max(STEP, BLOCK / Math.max(in, out));
-        int blocks = (tiles + most - 1) / most;
+        int threads = torch.get_num_threads();
+        int blocks = (tiles + most * threads - 1) / (most * threads) * threads;
         return (tiles + blocks * STEP - 1) / (blocks * STEP) * STEP;
     }
 
@@ -116,19 +133,25 @@ final class Winograd {
         return weight.transpose(0, 1).flip(2, 3);
     }
 
-    /** G g G' of every kernel g of (out, in, 3, 3), in the order that is best for blocks of so many tiles. */
+    /**
+     * G g G' of every kernel g of (out, in, 3, 3), in the order that is best for blocks of so many tiles, which an operator with
+     * one thread multiplies.
+     */
     static Tensor kernel(Tensor weight, int block) {
         long out = weight.size(0);
         long in = weight.size(1);
-        return Temporaries.freedAfter(() -> {
-            Tensor plain = Temporaries.freedAfter(() ->
-                    torch.matmul(rule(), weight.reshape(out * in, TAPS).t()).view(PRODUCTS * out, in, 1, 1));
-            return Products.OPERATOR.packedInsteadOf(plain, 1, PRODUCTS * in, block, 1);
-        });
+        return Engine.withThreads(
+                1,
+                () -> Temporaries.freedAfter(() -> {
+                    Tensor plain = Temporaries.freedAfter(() -> torch.matmul(
+                                    rule(), weight.reshape(out * in, TAPS).t())
+                            .view(PRODUCTS * out, in, 1, 1));
+                    return Products.OPERATOR.packedInsteadOf(plain, 1, PRODUCTS * in, block, 1);
+                }));
     }
 
     /**
-     * x (B, in, H, W) -> (B, out, H, W), channels-last.
+     * x (B, in, H, W) -> (B, out, H, W), channels-last. As many threads as operators have share the blocks of tiles.
      *
      * @param bias (out)
      * @param kernel gives what {@link #kernel} made for blocks of so many tiles
@@ -142,18 +165,21 @@ final class Winograd {
         FloatBuffer to = Tensors.numbers(output);
         int block = block(tiles.count(), in, bias.length);
         IValue asking = kernel.apply(block);
-        long[] shape = {1, block, 1, (long) PRODUCTS * in};
-        boolean isLastFull = tiles.count() % block == 0; // otherwise what is there is multiplied too
-        Tensor asked = isLastFull ? torch.empty(shape) : torch.zeros(shape);
-        FloatBuffer transformed = Tensors.numbers(asked);
-        for (int first = 0; first < tiles.count(); first += block) {
-            int count = Math.min(block, tiles.count() - first);
-            tiles.read(from, in, first, count, transformed, Places.byTile(in));
-            try (PointerScope scope = new PointerScope()) {
-                Tensor answered = Products.OPERATOR.convolution(asked.permute(0, 3, 1, 2), asking, "none");
-                tiles.write(Tensors.numbers(answered), bias, first, count, to);
+        AtomicInteger next = new AtomicInteger();
+        Crew.share(() -> {
+            long[] shape = {1, block, 1, (long) PRODUCTS * in};
+            boolean isLastFull = tiles.count() % block == 0; // otherwise what is there is multiplied too
+            Tensor asked = isLastFull ? torch.empty(shape) : torch.zeros(shape);
+            FloatBuffer transformed = Tensors.numbers(asked);
+            for (int first = next.getAndAdd(block); first < tiles.count(); first = next.getAndAdd(block)) {
+                int count = Math.min(block, tiles.count() - first);
+                tiles.read(from, in, first, count, transformed, Places.byTile(in));
+                try (PointerScope scope = new PointerScope()) {
+                    Tensor answered = Products.OPERATOR.convolution(asked.permute(0, 3, 1, 2), asking, "none");
+                    tiles.write(Tensors.numbers(answered), bias, first, count, to);
+                }
             }
-        }
+        });
         return output.permute(0, 3, 1, 2);
     }
 

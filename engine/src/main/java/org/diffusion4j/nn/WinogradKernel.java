@@ -30,7 +30,7 @@ final class WinogradKernel implements AutoCloseable {
 
     /** Whether x can be convolved so, faster. */
     boolean isFor(Tensor x) {
-        return Winograd.isFor(x, in, out);
+        return Winograd.isForAsking(x, in, out);
     }
 
     /**

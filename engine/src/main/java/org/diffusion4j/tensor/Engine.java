@@ -127,6 +127,7 @@ public final class Engine {
                     "threads must lie in 1 to %d (the cores of this process) but was %d. Leave it out to let the network decide."
                             .formatted(cores(), threads));
         }
+        torch.get_num_threads(); // a thread's first question sets its number to that which any thread set last
         torch.set_num_threads(threads);
     }
 

@@ -6,6 +6,7 @@ import static org.bytedeco.pytorch.global.torch.conv_transpose2d;
 
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
+import org.diffusion4j.nn.OneTimeKernel;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +30,7 @@ final class ResampledConv {
      */
     static Tensor apply(Tensor x, Tensor weight, @Nullable Tensor bias, Fir fir, Scale scale) {
         return switch (scale) {
-            case SAME -> same(x, weight, bias);
+            case SAME -> OneTimeKernel.convolution(x, weight, bias);
             case DOWN -> down(x, weight, bias, fir);
             case UP -> {
                 Tensor y = up(x, weight, fir);
@@ -38,17 +39,12 @@ final class ResampledConv {
         };
     }
 
-    private static Tensor same(Tensor x, Tensor weight, @Nullable Tensor bias) {
-        long pad = weight.size(-1) / 2;
-        return conv2d(x, weight, optional(bias), ONE, new long[] {pad, pad}, ONE, 1);
-    }
-
     private static Tensor down(Tensor x, Tensor weight, @Nullable Tensor bias, Fir fir) {
         int pad = (int) weight.size(-1) / 2;
         if (pad == 0) {
             Tensor small =
                     UpFirDn.shrinking(fir, FACTOR, UpFirDn.Padding.all(0)).apply(x, fir);
-            return same(small, weight, bias);
+            return OneTimeKernel.convolution(small, weight, bias);
         }
         UpFirDn smooth = UpFirDn.PLAIN.padded(
                 UpFirDn.shrinking(fir, FACTOR, UpFirDn.Padding.all(pad)).pad());
