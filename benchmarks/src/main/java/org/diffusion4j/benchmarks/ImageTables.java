@@ -90,7 +90,9 @@ final class ImageTables {
         boolean isInPieces = batch > 1 && Engine.cores() > 1;
         String way = isInPieces
                 ? "pieces on %d Java threads, minimal filtering"
-                : subject == Subject.MAT ? "%d threads, minimal filtering of large layers" : "%d threads";
+                : subject == Subject.MAT && ConvolutionAlgorithm.fastest() == ConvolutionAlgorithm.WINOGRAD
+                        ? "%d threads, minimal filtering of large layers"
+                        : "%d threads";
         return "float32, channels-last, " + way.formatted(Engine.cores());
     }
 

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.bytedeco.pytorch.Device;
-import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.InferenceMode;
 import org.bytedeco.pytorch.Tensor;
 import org.diffusion4j.error.ConfigException;
 import org.diffusion4j.network.mat.Generator;
@@ -71,10 +71,10 @@ public final class MatModel implements AutoCloseable {
      * @param images (B, colours, H, W) in [−1, 1]; H and W the resolution of the recipe or multiples of it
      * @param known (B, 1, H, W), 1 known, 0 hole
      * @param draws decides the fills, image by image
-     * @return owned by the caller's scope
+     * @return owned by the caller's scope; cannot be differentiated, nor changed outside of inference mode
      */
     public Generator.Filled fill(Tensor images, Tensor known, RowDraws draws, Truncation truncation) {
-        try (NoGradGuard guard = new NoGradGuard()) {
+        try (InferenceMode inference = new InferenceMode(true)) {
             Generator generator = built.network();
             MappingNet mapping = generator.mapping();
             Tensor z = draws.latents("latent", recipe.generator().latent());

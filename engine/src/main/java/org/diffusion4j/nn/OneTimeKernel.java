@@ -9,10 +9,19 @@ import org.diffusion4j.tensor.Temporaries;
 import org.diffusion4j.tensor.Tensors;
 import org.jspecify.annotations.Nullable;
 
-/** Convolutions that keep a picture's size, with a kernel that is made for one call, as that of a modulated layer is. */
+/**
+ * Convolutions that keep a picture's size and linear layers, with a kernel or weight that is made for one call, as that of a
+ * modulated or a scaled layer is.
+ */
 public final class OneTimeKernel {
     /** Pairs of channels for each tile above which to transform the kernel takes what is spared. */
     private static final int MOST_PAIRS = 200;
+
+    /** Multiplications below which a linear layer begins sooner as a product of matrices. */
+    private static final double LEAST_LINEAR = 4e6;
+
+    /** Axes of tokens: windows, tokens, channels. */
+    private static final int TOKENS = 3;
 
     private static final long[] ONE = {1, 1};
 
@@ -26,6 +35,32 @@ public final class OneTimeKernel {
      */
     public static Tensor convolution(Tensor x, Tensor weight, @Nullable Tensor bias) {
         return isFiltered(x, weight) ? filtered(x, weight, bias) : plain(x, weight, bias);
+    }
+
+    /**
+     * x (…, in) -> (…, out). Many tokens (windows, N, in) of a network that is asked pass it as pixels of a convolution: that runs on
+     * all threads, a product of matrices on one.
+     *
+     * @param weight (out, in)
+     * @param bias (out), or none
+     */
+    public static Tensor linear(Tensor x, Tensor weight, TensorOptional bias) {
+        return isPerPixel(x, weight) ? perPixel(x, weight, bias) : torch.linear(x, weight, bias);
+    }
+
+    static boolean isPerPixel(Tensor x, Tensor weight) {
+        return PackedKernel.isFor(x)
+                && x.dim() == TOKENS
+                && torch.get_num_threads() > 1
+                && (double) x.numel() * weight.size(0) >= LEAST_LINEAR;
+    }
+
+    private static Tensor perPixel(Tensor x, Tensor weight, TensorOptional bias) {
+        Tensor pixels = x.unsqueeze(2).permute(0, 3, 1, 2); // (windows, in, N, 1)
+        Tensor kernel = weight.unsqueeze(-1).unsqueeze(-1);
+        return torch.conv2d(pixels, kernel, bias, ONE, new long[2], ONE, 1)
+                .permute(0, 2, 3, 1)
+                .squeeze(2);
     }
 
     static boolean isFiltered(Tensor x, Tensor weight) {

@@ -108,7 +108,7 @@ final class Winograd {
                 && bytes <= Integer.MAX_VALUE;
     }
 
-    /** Tiles that are multiplied at once: of blocks as large as they may be, as many for each thread, the last is nearly full. */
+    /** Tiles that are multiplied at once: of blocks that are not too large, and enough for all threads, the last is nearly full. */
     private static int block(int tiles, long in, long out) {
         int most = (int) Math.max(STEP, BLOCK / Math.max(in, out));
         int threads = torch.get_num_threads();

@@ -39,8 +39,9 @@ public final class Crew {
             }
             Engine.withThreads(1, () -> part(work));
         } finally {
-            running.forEach(
-                    one -> one.handle((done, failure) -> Boolean.TRUE).join()); // they read the caller's tensors
+            // they read the caller's tensors
+            running.forEach(one -> one.handle((done, failure) -> Boolean.TRUE).join());
+            torch.set_num_threads(threads); // a helper's number would be that of threads that are new to the library
         }
         Together.results(running);
     }

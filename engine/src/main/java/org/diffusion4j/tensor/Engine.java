@@ -199,6 +199,7 @@ public final class Engine {
         StringSupplier none = new NoFrames();
         none.retainReference(); // the library may be loaded within somebody's scope, which ends before it
         torch.SetStackTraceFetcher(none);
+        torch.get_num_threads(); // as in useThreads
         torch.set_num_threads(cores());
         setTf32(false);
         noFrames = none;

@@ -53,8 +53,9 @@ class MatModelTest {
             Tensor known = torch.ones(2, 1, 32, 32);
             known.narrow(2, 8, 16).zero_();
             RowDraws draws = new RowDraws(RandomStream.of(seed, "test"), 0, 2, Devices.of("cpu"));
-            return Tensors.floats(
-                    model.fill(grey, known, draws, Truncation.NONE).image());
+            Tensor image = model.fill(grey, known, draws, Truncation.NONE).image();
+            assertThat(image.is_inference()).as("the faster ways are taken").isTrue();
+            return Tensors.floats(image);
         }
     }
 

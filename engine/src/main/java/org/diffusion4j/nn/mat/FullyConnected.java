@@ -3,8 +3,8 @@ package org.diffusion4j.nn.mat;
 
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
-import org.bytedeco.pytorch.global.torch;
 import org.diffusion4j.nn.Init;
+import org.diffusion4j.nn.OneTimeKernel;
 import org.diffusion4j.nn.ParameterScope;
 import org.diffusion4j.tensor.Tensors;
 import org.jspecify.annotations.Nullable;
@@ -65,15 +65,6 @@ public record FullyConnected(Tensor weight, @Nullable Tensor bias, BiasAct act, 
         double gain = multiplier * act.gainBefore();
         Tensor w = Tensors.times(weight, gain / Math.sqrt((double) weight.size(1)));
         TensorOptional b = bias == null ? NO_BIAS : new TensorOptional(Tensors.times(bias, gain));
-        return act.afterGain(x.dim() == 3 ? perToken(x, w, b) : torch.linear(x, w, b));
-    }
-
-    /** Tokens (windows, N, in) as pixels: a convolution runs on all threads, a product of matrices on one. */
-    private static Tensor perToken(Tensor x, Tensor w, TensorOptional b) {
-        Tensor pixels = x.unsqueeze(2).permute(0, 3, 1, 2);
-        Tensor kernel = w.unsqueeze(-1).unsqueeze(-1);
-        return torch.conv2d(pixels, kernel, b, new long[] {1, 1}, new long[2], new long[] {1, 1}, 1)
-                .permute(0, 2, 3, 1)
-                .squeeze(2);
+        return act.afterGain(OneTimeKernel.linear(x, w, b));
     }
 }
