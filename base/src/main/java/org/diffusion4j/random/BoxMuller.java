@@ -76,10 +76,10 @@ final class BoxMuller {
             double z1 = first * sin(word1[lane + b]);
             double z2 = second * cos(word3[lane + b]);
             double z3 = second * sin(word3[lane + b]);
-            numbers0.put(at0 + b * step, PortableMath.toFloat(z0));
-            numbers1.put(at1 + b * step, PortableMath.toFloat(z1));
-            numbers2.put(at2 + b * step, PortableMath.toFloat(z2));
-            numbers3.put(at3 + b * step, PortableMath.toFloat(z3));
+            numbers0.put(at0 + b * step, (float) z0);
+            numbers1.put(at1 + b * step, (float) z1);
+            numbers2.put(at2 + b * step, (float) z2);
+            numbers3.put(at3 + b * step, (float) z3);
         }
     }
 

@@ -25,13 +25,18 @@ public final class Philox {
      * {@code out[at + 3]}.
      */
     public static void block(int c0, int c1, int c2, int c3, int k0, int k1, int[] out, int at) {
-        int x0 = c0;
-        int x1 = c1;
-        int x2 = c2;
-        int x3 = c3;
-        int key0 = k0;
-        int key1 = k1;
-        for (int round = 0; round < ROUNDS; round++) {
+        rounds(c0, c1, c2, c3, k0, k1, 0, out, at);
+    }
+
+    /** As {@link #block}, of words that {@code done} rounds have made. */
+    static void rounds(int w0, int w1, int w2, int w3, int k0, int k1, int done, int[] out, int at) {
+        int x0 = w0;
+        int x1 = w1;
+        int x2 = w2;
+        int x3 = w3;
+        int key0 = k0 + done * WEYL_0;
+        int key1 = k1 + done * WEYL_1;
+        for (int round = done; round < ROUNDS; round++) {
             long product0 = MULTIPLIER_0 * (x0 & LOW);
             long product1 = MULTIPLIER_1 * (x2 & LOW);
             x0 = (int) (product1 >>> 32) ^ x1 ^ key0;

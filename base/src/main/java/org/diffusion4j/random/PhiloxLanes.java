@@ -20,6 +20,13 @@ final class PhiloxLanes {
 
     private static final int INVERSE_1 = inverse(MULTIPLIER_1);
 
+    /**
+     * Fewer lanes are encrypted one by one. The virtual machine compiles a loop for the mean length that it has seen: after many
+     * short draws it would be no vector code, or not unrolled, and long draws would take up to ten times as long from then on.
+     */
+    private static final int LEAST_LANES = 144;
+
+    private final int[] ofOne = new int[Philox.WORDS];
     private int[] x0;
     private int[] x2;
     private int[] before0;
@@ -62,6 +69,26 @@ final class PhiloxLanes {
     }
 
     private void encrypt(long key, int done, int lanes) {
+        if (lanes < LEAST_LANES) {
+            oneByOne(key, done, lanes);
+        } else {
+            together(key, done, lanes);
+        }
+    }
+
+    private void oneByOne(long key, int done, int lanes) {
+        for (int b = 0; b < lanes; b++) {
+            int x1 = MULTIPLIER_1 * before2[b];
+            int x3 = MULTIPLIER_0 * before0[b];
+            Philox.rounds(x0[b], x1, x2[b], x3, (int) key, (int) (key >>> 32), done, ofOne, 0);
+            x0[b] = ofOne[0];
+            before2[b] = ofOne[1];
+            x2[b] = ofOne[2];
+            before0[b] = ofOne[3];
+        }
+    }
+
+    private void together(long key, int done, int lanes) {
         int key0 = (int) key + done * Philox.WEYL_0;
         int key1 = (int) (key >>> 32) + done * Philox.WEYL_1;
         for (int round = done; round < Philox.ROUNDS; round++) {

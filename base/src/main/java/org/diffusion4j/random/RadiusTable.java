@@ -29,9 +29,10 @@ final class RadiusTable {
     static double radius(int x) {
         int half = x >> 31; // all ones in the upper half of the unit interval
         int odd = (x ^ half) << 1 | 1; // 2^33 times u or 1 - u
-        int octave = Integer.numberOfLeadingZeros(odd);
+        int octave = Integer.numberOfLeadingZeros(odd); // 31 at most; said below too, so that no index is checked
         int first = odd << octave; // the first bit is one
-        int part = (octave << PART_BITS) + (first >>> (31 - PART_BITS) & (PARTS - 1)) + (half & UPPER);
+        int part =
+                ((octave & (OCTAVES - 1)) << PART_BITS) + (first >>> (31 - PART_BITS) & (PARTS - 1)) + (half & UPPER);
         double d = first << (1 + PART_BITS) ^ Integer.MIN_VALUE; // from the middle of the part
         int at = TERMS * part;
         double d2 = d * d;

@@ -15,29 +15,21 @@ public final class StreamRows {
     /** The most blocks of one stream for which streams are drawn together. */
     private static final int SHORT = 16;
 
-    private final List<RandomStream> streams;
     private final long seed;
+    private final long[] ids;
     private final FirstRound firstRound;
 
     /**
-     * Rows of these streams, whose positions do not matter.
+     * Rows of the streams {@code RandomStream.of(seed, name, first[k], more...)}.
      *
-     * @throws ConfigException if there is none, or they are of several seeds
+     * @throws ConfigException if there is none
      */
-    public StreamRows(List<RandomStream> streams) {
-        if (streams.isEmpty()) {
-            throw new ConfigException("Rows of 0 streams were asked for. Give one or more, all of one seed.");
+    public StreamRows(long seed, String name, long[] first, long... more) {
+        if (first.length == 0) {
+            throw new ConfigException("Rows of 0 streams were asked for. Give one or more.");
         }
-        seed = streams.get(0).state().seed();
-        for (RandomStream stream : streams) {
-            if (stream.state().seed() != seed) {
-                throw new ConfigException(
-                        "Rows of %d streams were asked for, of the seeds %d and %d. Give one or more, all of one seed."
-                                .formatted(streams.size(), seed, stream.state().seed()));
-            }
-        }
-        this.streams = List.copyOf(streams);
-        long[] ids = streams.stream().mapToLong(stream -> stream.state().id()).toArray();
+        this.seed = seed;
+        ids = RandomStream.ids(name, first, more);
         firstRound = new FirstRound(seed, ids);
     }
 
@@ -49,10 +41,10 @@ public final class StreamRows {
      */
     public void draw(long number, int each, List<DoubleBuffer> rows) {
         for (DoubleBuffer row : rows) {
-            if (row.capacity() != (long) streams.size() * each) {
+            if (row.capacity() != (long) ids.length * each) {
                 throw new ConfigException(
                         "Rows of %d numbers of %d streams were asked for in a memory of %d. Give memory for their product."
-                                .formatted(each, streams.size(), row.capacity()));
+                                .formatted(each, ids.length, row.capacity()));
             }
         }
         if (number < 0) {
@@ -88,9 +80,10 @@ public final class StreamRows {
     }
 
     private void oneByOne(long first, int each, List<DoubleBuffer> rows) {
-        for (int k = 0; k < streams.size(); k++) {
+        for (int k = 0; k < ids.length; k++) {
+            RandomStream stream = RandomStream.of(new RandomStream.State(seed, ids[k], 0));
             for (int i = 0; i < rows.size(); i++) {
-                streams.get(k).rounded(first + (long) i * each, rows.get(i), k * each, each);
+                stream.rounded(first + (long) i * each, rows.get(i), k * each, each);
             }
         }
     }
@@ -101,8 +94,8 @@ public final class StreamRows {
         int most = NormalBlocks.MAX_BLOCKS / ofEach;
         NormalBlocks normal = NormalBlocks.ofThread();
         BoxMuller.Place[] places = new BoxMuller.Place[RandomStream.NORMALS_PER_BLOCK];
-        for (int from = 0; from < streams.size(); from += most) {
-            int count = Math.min(most, streams.size() - from);
+        for (int from = 0; from < ids.length; from += most) {
+            int count = Math.min(most, ids.length - from);
             for (int i = 0; i < ofEach; i++) {
                 normal.begin(i * count, count, firstRound, from, block + i);
             }

@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -49,11 +48,13 @@ class StreamRowsTest {
         "3,2,0,1000"
     })
     void everyRowIsTheOneThatItsStreamGivesAlone(int each, int streams, long number, int rows) {
-        List<RandomStream> all = streams(SEED, streams);
+        List<RandomStream> all = LongStream.range(0, streams)
+                .mapToObj(k -> RandomStream.of(SEED, "noise", k, 0))
+                .toList();
         List<DoubleBuffer> drawn = Stream.generate(() -> DoubleBuffer.allocate(streams * each))
                 .limit(rows)
                 .toList();
-        new StreamRows(all).draw(number, each, drawn);
+        rows(streams).draw(number, each, drawn);
         float[] alone = new float[each];
         for (int i = 0; i < rows; i++) {
             double[] want = new double[streams * each];
@@ -68,21 +69,33 @@ class StreamRowsTest {
     }
 
     @Test
-    void streamsOfSeveralSeedsAndNoStreamAreRefused() {
-        assertThatThrownBy(() -> new StreamRows(List.of()))
+    void streamsAreFoundByTheirNameAndAllTheirIndices() {
+        long[] first = {7, Long.MIN_VALUE, 0, -1};
+        for (long[] more : new long[][] {{}, {3}, {3, -5, Long.MAX_VALUE}}) {
+            DoubleBuffer drawn = DoubleBuffer.allocate(8);
+            new StreamRows(SEED, "start", first, more).draw(0, 2, List.of(drawn));
+            float[] want = new float[8];
+            for (int k = 0; k < first.length; k++) {
+                long[] indices = LongStream.concat(LongStream.of(first[k]), LongStream.of(more))
+                        .toArray();
+                RandomStream.of(SEED, "start", indices).fillNormal(want, 2 * k, 2);
+            }
+            for (int i = 0; i < want.length; i++) {
+                assertThat(drawn.get(i)).isEqualTo(want[i]);
+            }
+        }
+    }
+
+    @Test
+    void rowsOfNoStreamAreRefused() {
+        assertThatThrownBy(() -> rows(0))
                 .isInstanceOf(ConfigException.class)
-                .hasMessage("Rows of 0 streams were asked for. Give one or more, all of one seed.");
-        List<RandomStream> mixed = new ArrayList<>(streams(SEED, 2));
-        mixed.addAll(streams(SEED + 1, 1));
-        assertThatThrownBy(() -> new StreamRows(mixed))
-                .isInstanceOf(ConfigException.class)
-                .hasMessage(
-                        "Rows of 3 streams were asked for, of the seeds -77 and -76. Give one or more, all of one seed.");
+                .hasMessage("Rows of 0 streams were asked for. Give one or more.");
     }
 
     @Test
     void nativeMemoryIsFilledAsArraysAre() {
-        StreamRows rows = new StreamRows(streams(SEED, 300));
+        StreamRows rows = rows(300);
         DoubleBuffer array = DoubleBuffer.allocate(900);
         DoubleBuffer memory = ByteBuffer.allocateDirect(900 * Double.BYTES)
                 .order(ByteOrder.nativeOrder())
@@ -94,7 +107,7 @@ class StreamRowsTest {
 
     @Test
     void nothingIsDrawnWhereNothingIsAsked() {
-        StreamRows rows = new StreamRows(streams(SEED, 2));
+        StreamRows rows = rows(2);
         assertThatCode(() -> rows.draw(1, 0, List.of(DoubleBuffer.allocate(0)))).doesNotThrowAnyException();
         assertThatCode(() -> rows.draw(1, 3, List.of())).doesNotThrowAnyException();
         assertThatThrownBy(() -> rows.draw(-1, 3, List.of(DoubleBuffer.allocate(6))))
@@ -104,16 +117,13 @@ class StreamRowsTest {
 
     @Test
     void memoryOfAnotherLengthIsRefused() {
-        assertThatThrownBy(() -> new StreamRows(streams(SEED, 2))
-                        .draw(0, 3, List.of(DoubleBuffer.allocate(6), DoubleBuffer.allocate(7))))
+        assertThatThrownBy(() -> rows(2).draw(0, 3, List.of(DoubleBuffer.allocate(6), DoubleBuffer.allocate(7))))
                 .isInstanceOf(ConfigException.class)
                 .hasMessage(
                         "Rows of 3 numbers of 2 streams were asked for in a memory of 7. Give memory for their product.");
     }
 
-    private static List<RandomStream> streams(long seed, int count) {
-        return LongStream.range(0, count)
-                .mapToObj(k -> RandomStream.of(seed, "noise", k, 0))
-                .toList();
+    private static StreamRows rows(int streams) {
+        return new StreamRows(SEED, "noise", LongStream.range(0, streams).toArray(), 0);
     }
 }

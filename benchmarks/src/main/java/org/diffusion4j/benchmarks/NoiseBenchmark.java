@@ -4,7 +4,7 @@ package org.diffusion4j.benchmarks;
 import java.nio.DoubleBuffer;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -42,9 +42,8 @@ public class NoiseBenchmark {
 
     private final RandomStream stream = RandomStream.of(1, "noise");
     private final float[] values = new float[VALUES];
-    private final StreamRows rows = new StreamRows(IntStream.range(0, POINTS)
-            .mapToObj(point -> RandomStream.of(1, "noise", point))
-            .toList());
+    private final StreamRows rows =
+            new StreamRows(1, "noise", LongStream.range(0, POINTS).toArray());
     private final List<DoubleBuffer> ofPoints = Stream.generate(() -> DoubleBuffer.allocate(POINTS * 3))
             .limit(STEPS)
             .toList();

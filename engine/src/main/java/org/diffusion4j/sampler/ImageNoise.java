@@ -2,7 +2,6 @@
 package org.diffusion4j.sampler;
 
 import java.nio.DoubleBuffer;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -10,7 +9,6 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
-import org.diffusion4j.random.RandomStream;
 import org.diffusion4j.random.StreamRows;
 import org.diffusion4j.tensor.Shapes;
 import org.diffusion4j.tensor.Tensors;
@@ -107,13 +105,6 @@ public final class ImageNoise implements Noise {
     }
 
     private StreamRows rows(String name, long... draw) {
-        List<RandomStream> list = new ArrayList<>(images.length);
-        for (long image : images) {
-            list.add(RandomStream.of(
-                    seed,
-                    name,
-                    LongStream.concat(LongStream.of(image), LongStream.of(draw)).toArray()));
-        }
-        return new StreamRows(list);
+        return new StreamRows(seed, name, images, draw);
     }
 }
