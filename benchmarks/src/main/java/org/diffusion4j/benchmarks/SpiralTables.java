@@ -19,6 +19,9 @@ final class SpiralTables {
     private static final int STEPS_PER_WINDOW = 1000;
 
     private static final int WARMING = 5000;
+    /** Whole runs, until their code is compiled. */
+    private static final int WARMING_RUNS = 20;
+
     private static final String SETTING = "float32, 1 thread";
     private static final String ON_ALL_CORES = "float32, a Java thread per core";
 
@@ -74,9 +77,11 @@ final class SpiralTables {
             List<Case> training1 = List.of(Case.ours(() -> NoiseShare.ofTraining(training, STEPS_PER_WINDOW)));
             measuring.list(job("random numbers in a training step", 64, "percent", SETTING), training1, rounds);
             int points = SpiralSampleBenchmark.POINTS;
+            List<Case> beside = List.of(Case.ours(() -> NoiseShare.ofSamplingAhead(model, points, System.nanoTime())));
+            Case.inTurns(beside, WARMING_RUNS);
             measuring.list(
                     job("random numbers in a sampling step, drawn beside it", points, "percent", SETTING),
-                    List.of(Case.ours(() -> NoiseShare.ofSamplingAhead(model, points, System.nanoTime()))),
+                    beside,
                     rounds);
         }
         List<Model> models = IntStream.range(0, Engine.cores())
@@ -84,9 +89,11 @@ final class SpiralTables {
                 .toList();
         try {
             int points = SpiralSampleBenchmark.POINTS;
+            List<Case> onAllCores = List.of(Case.ours(() -> NoiseShare.ofSampling(models, points, System.nanoTime())));
+            Case.inTurns(onAllCores, WARMING_RUNS);
             measuring.list(
                     job("random numbers in a sampling step, all cores at work", points, "percent", ON_ALL_CORES),
-                    List.of(Case.ours(() -> NoiseShare.ofSampling(models, points, System.nanoTime()))),
+                    onAllCores,
                     rounds);
         } finally {
             models.forEach(Model::close);
