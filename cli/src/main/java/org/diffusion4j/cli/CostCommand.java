@@ -56,6 +56,12 @@ final class CostCommand extends Command {
 
     @Override
     int run(Terminal terminal) {
+        if (peak != null) {
+            requirePeak("--peak", peak, "billions");
+        }
+        requirePeak("--gpu-peak", gpuPeak, "thousands of billions");
+        requireShare("--share", share);
+        requireShare("--gpu-share", gpuShare);
         ComputingPower there = new ComputingPower("one " + gpu + " (data sheet)", gpuPeak * TERA, gpuShare);
         recipes.stream().filter(MatRecipe::isOne).findFirst().ifPresent(name -> {
             throw new ConfigException(
@@ -77,6 +83,22 @@ final class CostCommand extends Command {
         out.println("assumed: a training step is three forward passes; float32; memory without data and libraries");
         out.flush();
         return ExitCode.OK;
+    }
+
+    private static void requirePeak(String flag, double value, String unit) {
+        if (!(value > 0) || value == Double.POSITIVE_INFINITY) {
+            throw new ConfigException(
+                    "%s is %s; it must be a number above 0. Give the peak in %s of operations a second."
+                            .formatted(flag, value, unit));
+        }
+    }
+
+    private static void requireShare(String flag, double value) {
+        if (!(value > 0 && value <= 1)) {
+            throw new ConfigException(
+                    "%s is %s; it must lie in (0, 1]. Give the share of the peak that training reaches, such as 0.5."
+                            .formatted(flag, value));
+        }
     }
 
     private ComputingPower here() {
