@@ -25,7 +25,7 @@ final class PortableMath {
         return wide - (wide - z);
     }
 
-    /** Rounds {@code count} numbers from {@code z[from]} on as {@link #toFloat}. */
+    /** Rounds {@code count} numbers from {@code z[from]} on as {@link #toFloat}: a loop of casts would not become vector code. */
     static void toFloats(double[] z, int from, int count) {
         for (int i = from; i < from + count; i++) {
             z[i] = toFloat(z[i]);

@@ -29,7 +29,7 @@ final class RadiusTable {
     static double radius(int x) {
         int half = x >> 31; // all ones in the upper half of the unit interval
         int odd = (x ^ half) << 1 | 1; // 2^33 times u or 1 - u
-        int octave = Integer.numberOfLeadingZeros(odd); // 31 at most; said below too, so that no index is checked
+        int octave = Integer.numberOfLeadingZeros(odd); // 31 at most, as the mask below tells the compiler
         int first = odd << octave; // the first bit is one
         int part =
                 ((octave & (OCTAVES - 1)) << PART_BITS) + (first >>> (31 - PART_BITS) & (PARTS - 1)) + (half & UPPER);

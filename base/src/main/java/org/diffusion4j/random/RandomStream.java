@@ -250,7 +250,7 @@ public final class RandomStream {
         }
     }
 
-    /** The ids of the streams {@code of(seed, name, first[k], more...)}, faster than from the streams: runs of many images begin with them. */
+    /** The ids of the streams {@code of(seed, name, first[k], more...)} of any seed, without an object for each. */
     static long[] ids(String name, long[] first, long... more) {
         long named = named(0, name);
         long[] ids = new long[first.length];

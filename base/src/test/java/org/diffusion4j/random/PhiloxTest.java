@@ -3,7 +3,10 @@ package org.diffusion4j.random;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PhiloxTest {
     private static int[] block(int c0, int c1, int c2, int c3, int k0, int k1) {
@@ -20,41 +23,47 @@ class PhiloxTest {
                 .containsExactly(0xd16cfe09, 0x94fdcceb, 0x5001e420, 0x24126ea1);
     }
 
-    @Test
-    void lanesGiveTheBitsOfSingleBlocksAlsoAcrossTheCarryOfTheCounter() {
+    /** One by one and together; the low half of the counter overflows on the way. */
+    @ParameterizedTest
+    @ValueSource(ints = {33, PhiloxLanes.LEAST_LANES - 1, PhiloxLanes.LEAST_LANES, 300})
+    void lanesGiveTheBitsOfSingleBlocksAlsoAcrossTheCarryOfTheCounter(int count) {
         long seed = 0xFEDCBA9876543210L;
         long id = 0x8123456789ABCDEFL;
         long first = 0x1_FFFF_FFF0L;
-        PhiloxLanes lanes = new PhiloxLanes(40);
-        lanes.set(33, id, first);
-        lanes.encrypt(seed, 33);
-        for (int b = 0; b < 33; b++) {
-            long counter = first + b;
-            int[] want = block((int) counter, (int) (counter >>> 32), (int) id, (int) (id >>> 32), (int) seed, (int)
-                    (seed >>> 32));
-            assertThat(new int[] {lanes.word0()[b], lanes.word1()[b], lanes.word2()[b], lanes.word3()[b]})
-                    .isEqualTo(want);
+        PhiloxLanes lanes = new PhiloxLanes(count);
+        lanes.set(count, id, first);
+        lanes.encrypt(seed, count);
+        for (int b = 0; b < count; b++) {
+            assertThat(words(lanes, b)).isEqualTo(block(first + b, id, seed));
         }
     }
 
-    @Test
-    void lanesOfOtherStreamsGiveTheBitsOfThoseStreams() {
+    @ParameterizedTest
+    @ValueSource(ints = {5, PhiloxLanes.LEAST_LANES - 4, PhiloxLanes.LEAST_LANES - 3, 300})
+    void lanesOfOtherStreamsGiveTheBitsOfThoseStreams(int count) {
         long seed = -3;
-        long[] ids = {5, -1, 0x8123456789ABCDEFL, 0, 1L << 32};
+        long[] ids = LongStream.range(0, count)
+                .map(k -> (k - 1) * 0x8123456789ABCDEFL)
+                .toArray();
         FirstRound streams = new FirstRound(seed, ids);
-        PhiloxLanes lanes = new PhiloxLanes(8);
+        PhiloxLanes lanes = new PhiloxLanes(3 + count);
         for (long block : new long[] {0, 7, 0xFFFF_FFFFL, -1}) {
             lanes.begin(0, 3, streams, 2, block);
-            lanes.begin(3, 5, streams, 0, block + 1);
-            lanes.finish(seed, 8);
-            for (int b = 0; b < 8; b++) {
-                long id = ids[b < 3 ? b + 2 : b - 3];
-                long counter = b < 3 ? block : block + 1;
-                assertThat(new int[] {lanes.word0()[b], lanes.word1()[b], lanes.word2()[b], lanes.word3()[b]})
-                        .isEqualTo(block(
-                                (int) counter, (int) (counter >>> 32), (int) id, (int) (id >>> 32), (int) seed, (int)
-                                        (seed >>> 32)));
+            lanes.begin(3, count, streams, 0, block + 1);
+            lanes.finish(seed, 3 + count);
+            for (int b = 0; b < 3 + count; b++) {
+                int[] want = b < 3 ? block(block, ids[b + 2], seed) : block(block + 1, ids[b - 3], seed);
+                assertThat(words(lanes, b)).isEqualTo(want);
             }
         }
+    }
+
+    private static int[] words(PhiloxLanes lanes, int b) {
+        return new int[] {lanes.word0()[b], lanes.word1()[b], lanes.word2()[b], lanes.word3()[b]};
+    }
+
+    private static int[] block(long counter, long id, long seed) {
+        return block(
+                (int) counter, (int) (counter >>> 32), (int) id, (int) (id >>> 32), (int) seed, (int) (seed >>> 32));
     }
 }

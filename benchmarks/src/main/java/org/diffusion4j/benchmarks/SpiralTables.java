@@ -19,6 +19,7 @@ final class SpiralTables {
     private static final int STEPS_PER_WINDOW = 1000;
 
     private static final int WARMING = 5000;
+
     /** Whole runs, until their code is compiled. */
     private static final int WARMING_RUNS = 20;
 

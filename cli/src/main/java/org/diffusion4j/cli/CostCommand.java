@@ -57,9 +57,9 @@ final class CostCommand extends Command {
     @Override
     int run(Terminal terminal) {
         if (peak != null) {
-            requirePeak("--peak", peak, "billions");
+            requirePeak("--peak", peak, GIGA, "GFLOP/s");
         }
-        requirePeak("--gpu-peak", gpuPeak, "thousands of billions");
+        requirePeak("--gpu-peak", gpuPeak, TERA, "TFLOP/s");
         requireShare("--share", share);
         requireShare("--gpu-share", gpuShare);
         ComputingPower there = new ComputingPower("one " + gpu + " (data sheet)", gpuPeak * TERA, gpuShare);
@@ -85,18 +85,17 @@ final class CostCommand extends Command {
         return ExitCode.OK;
     }
 
-    private static void requirePeak(String flag, double value, String unit) {
-        if (!(value > 0) || value == Double.POSITIVE_INFINITY) {
-            throw new ConfigException(
-                    "%s is %s; it must be a number above 0. Give the peak in %s of operations a second."
-                            .formatted(flag, value, unit));
+    private static void requirePeak(String flag, double value, double unit, String unitName) {
+        if (!(value > 0) || !Double.isFinite(value * unit)) {
+            throw new ConfigException("%s is %s %s; it must be above 0 and finite. Give the peak of the machine in %s."
+                    .formatted(flag, value, unitName, unitName));
         }
     }
 
     private static void requireShare(String flag, double value) {
         if (!(value > 0 && value <= 1)) {
             throw new ConfigException(
-                    "%s is %s; it must lie in (0, 1]. Give the share of the peak that training reaches, such as 0.5."
+                    "%s is %s; it must lie in (0, 1]. Give the share of the peak that training reaches."
                             .formatted(flag, value));
         }
     }

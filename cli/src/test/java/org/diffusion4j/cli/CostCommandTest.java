@@ -38,16 +38,19 @@ class CostCommandTest {
     void wrongNumbersAndNamesAreAnsweredInASentence() {
         assertThat(run("cost", "spiral", "--peak", "100", "--share", "2")).isEqualTo(ExitCode.USAGE);
         assertThat(captured.err())
-                .contains(
-                        "--share is 2.0; it must lie in (0, 1]. Give the share of the peak that training reaches, such as 0.5.");
+                .contains("--share is 2.0; it must lie in (0, 1]. Give the share of the peak that training reaches.");
         assertThat(run("cost", "spiral", "--peak", "-1")).isEqualTo(ExitCode.USAGE);
         assertThat(captured.err())
                 .contains(
-                        "--peak is -1.0; it must be a number above 0. Give the peak in billions of operations a second.");
-        assertThat(run("cost", "spiral", "--gpu-peak", "NaN")).isEqualTo(ExitCode.USAGE);
-        assertThat(captured.err()).contains("--gpu-peak is NaN; it must be a number above 0.");
+                        "--peak is -1.0 GFLOP/s; it must be above 0 and finite. Give the peak of the machine in GFLOP/s.");
+        assertThat(run("cost", "spiral", "--gpu-peak", "1e300")).isEqualTo(ExitCode.USAGE);
+        assertThat(captured.err())
+                .contains(
+                        "--gpu-peak is 1.0E300 TFLOP/s; it must be above 0 and finite. Give the peak of the machine in TFLOP/s.");
         assertThat(run("cost", "spiral", "--gpu-share", "0")).isEqualTo(ExitCode.USAGE);
-        assertThat(captured.err()).contains("--gpu-share is 0.0; it must lie in (0, 1].");
+        assertThat(captured.err())
+                .contains(
+                        "--gpu-share is 0.0; it must lie in (0, 1]. Give the share of the peak that training reaches.");
         assertThat(run("cost", "cifar10")).isEqualTo(ExitCode.USAGE);
         assertThat(captured.err()).contains("there is no recipe 'cifar10'");
         assertThat(run("cost", "mat-32")).isEqualTo(ExitCode.USAGE);
