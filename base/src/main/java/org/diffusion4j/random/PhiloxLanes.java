@@ -23,7 +23,7 @@ final class PhiloxLanes {
     /**
      * Fewer lanes go through {@link Philox#rounds} one by one. The virtual machine compiles a loop for the mean length that it
      * has seen. After many short draws it makes no vector instructions of these loops, or too few, and the rounds of long draws
-     * take two to ten times as long from then on: with AVX2 up to a mean of 66 lanes.
+     * take half as long again to ten times as long from then on: with AVX2 up to a mean of 66 lanes.
      */
     static final int LEAST_LANES = 80;
 
