@@ -255,22 +255,14 @@ public final class RandomStream {
         long named = named(0, name);
         long[] ids = new long[first.length];
         for (int k = 0; k < ids.length; k++) {
-            long h = with(named, first[k]);
-            for (long index : more) {
-                h = with(h, index);
-            }
-            ids[k] = mix(h + 1 + more.length);
+            ids[k] = mix(with(with(named, first[k]), more) + 1 + more.length);
         }
         return ids;
     }
 
     /** 64 bits that depend on every bit of parent, name and indices, and on their order and number. */
     private static long derive(long parent, String name, long... indices) {
-        long h = named(parent, name);
-        for (long index : indices) {
-            h = with(h, index);
-        }
-        return mix(h + indices.length);
+        return mix(with(named(parent, name), indices) + indices.length);
     }
 
     private static long named(long parent, String name) {
@@ -279,6 +271,14 @@ public final class RandomStream {
             h = mix(h + GOLDEN * (name.charAt(i) + 1));
         }
         return mix(h ^ name.length());
+    }
+
+    private static long with(long before, long... indices) {
+        long h = before;
+        for (long index : indices) {
+            h = with(h, index);
+        }
+        return h;
     }
 
     private static long with(long h, long index) {
