@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * derivatives are zeros, and hooks of tensors put the gradients in their place.
  */
 final class OwnDerivative implements AutoCloseable {
+    /** No tensor: autograd goes on with its own gradient. */
+    private static final TensorBase UNCHANGED = unchanged();
+
     private final TrainingPass pass;
     private final List<Kept> read;
     private final List<InputHook> inputs = new ArrayList<>();
@@ -32,6 +35,13 @@ final class OwnDerivative implements AutoCloseable {
      * @param gradient its gradient, of that of the result
      */
     record Input(Tensor tensor, UnaryOperator<Tensor> gradient) {}
+
+    private static TensorBase unchanged() {
+        try (PointerScope own = new PointerScope()) {
+            own.extend(); // for good, whatever scope is open
+            return new TensorBase();
+        }
+    }
 
     private OwnDerivative(TrainingPass pass, List<Kept> read) {
         this.pass = pass;
@@ -85,8 +95,10 @@ final class OwnDerivative implements AutoCloseable {
                 read.forEach(pass::letGo);
             } catch (RuntimeException | Error e) {
                 pass.failed(e);
+            } finally {
+                gradient.close(); // a handle of this call, which the pass's scope would hold until its end
             }
-            return gradient;
+            return UNCHANGED;
         }
     }
 
@@ -107,7 +119,8 @@ final class OwnDerivative implements AutoCloseable {
         @Override
         public TensorBase call(TensorBase zeros) {
             isTaken = true;
-            return computed == null ? zeros : computed;
+            zeros.close();
+            return computed == null ? UNCHANGED : computed;
         }
 
         void release() {
