@@ -66,6 +66,7 @@ final class BucketedSum implements GradientSum {
 
         @Override
         public void call(TensorBase gradient) {
+            gradient.close(); // a handle of this call, which the step's scope would hold until its end
             if (isArmed) {
                 try {
                     settle();
