@@ -98,9 +98,9 @@ final class Growth {
         for (int threads = 1; threads <= Engine.cores(); threads++) {
             point(
                     "threads",
-                    "sprites training step, batch 100, operators",
+                    "sprites training step, batch 100, Java threads",
                     threads,
-                    training(threads, Subject.SPRITES, 100));
+                    training(threads, Subject.SPRITES, 100, "train.workers=" + threads));
             point(
                     "threads",
                     "classes training step, batch 64, Java threads",
