@@ -69,7 +69,12 @@ final class Growth {
                         "batch",
                         subject + " training step",
                         batch,
-                        training(Engine.cores(), subject, batch, "train.microBatch=null", "train.workers=1"));
+                        training(
+                                Engine.cores(),
+                                subject,
+                                batch,
+                                "train.microBatch=null",
+                                workers(Engine.cores(), batch)));
                 point("batch", subject + " sampling step", batch, sampling(Engine.cores(), subject, batch));
             }
             for (int side : SIDES) {
@@ -94,18 +99,23 @@ final class Growth {
         return new String[] {size + side, "data.size=" + side, "data.variants=base"};
     }
 
+    /** As many Java threads, each of which needs a picture; one alone has operators of all threads. */
+    private static String workers(int threads, int batch) {
+        return "train.workers=" + Math.min(threads, batch);
+    }
+
     private void threads() {
         for (int threads = 1; threads <= Engine.cores(); threads++) {
             point(
                     "threads",
                     "sprites training step, batch 100, Java threads",
                     threads,
-                    training(threads, Subject.SPRITES, 100, "train.workers=" + threads));
+                    training(threads, Subject.SPRITES, 100, workers(threads, 100)));
             point(
                     "threads",
                     "classes training step, batch 64, Java threads",
                     threads,
-                    training(threads, Subject.CLASSES, 64, "train.microBatch=16", "train.workers=" + threads));
+                    training(threads, Subject.CLASSES, 64, "train.microBatch=16", workers(threads, 64)));
             point("threads", "sprites sampling step, batch 32", threads, sampling(threads, Subject.SPRITES, 32));
         }
     }

@@ -87,16 +87,16 @@ final class OwnDerivative implements AutoCloseable {
     private final class ResultHook extends TensorTensorHook {
         @Override
         public TensorBase call(TensorBase gradient) {
-            pass.releaseTaken();
             try (PointerScope scope = new PointerScope();
                     NoGradGuard guard = new NoGradGuard()) {
+                pass.releaseTaken();
                 Tensor dy = new Tensor(gradient);
                 inputs.forEach(input -> input.compute(dy));
                 read.forEach(pass::letGo);
             } catch (RuntimeException | Error e) {
                 pass.failed(e);
             } finally {
-                gradient.close(); // a handle of this call, which the pass's scope would hold until its end
+                gradient.close(); // a handle of this call, which the step's scope would hold until its end
             }
             return UNCHANGED;
         }

@@ -13,6 +13,7 @@ import org.bytedeco.pytorch.TensorBase;
 import org.bytedeco.pytorch.VoidTensorHook;
 import org.bytedeco.pytorch.Work;
 import org.diffusion4j.nn.Parameters;
+import org.diffusion4j.tensor.Together;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +37,7 @@ final class BucketedSum implements GradientSum {
     private int known = -1;
     private int early;
     private boolean isArmed;
-    private @Nullable RuntimeException failure;
+    private @Nullable Throwable failure;
 
     BucketedSum(GlooTeam team, Parameters parameters, long leastNumbers) {
         this.team = team;
@@ -70,7 +71,7 @@ final class BucketedSum implements GradientSum {
             if (isArmed) {
                 try {
                     settle();
-                } catch (RuntimeException e) {
+                } catch (RuntimeException | Error e) {
                     failure = e; // it must not pass through autograd; told when backward has ended
                     isArmed = false;
                     return;
@@ -94,7 +95,7 @@ final class BucketedSum implements GradientSum {
             isArmed = false;
         }
         if (failure != null) {
-            throw failure;
+            throw Together.unchecked(failure);
         }
         early = launched;
         finish();
@@ -112,6 +113,7 @@ final class BucketedSum implements GradientSum {
     }
 
     private void begin() {
+        running.forEach(Work::close); // of a pass that failed
         running.clear();
         launched = 0;
     }

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorBase;
 import org.diffusion4j.nn.OwnDerivative.Input;
+import org.diffusion4j.tensor.NativePointers;
 import org.diffusion4j.tensor.Tensors;
 import org.junit.jupiter.api.Test;
 
@@ -33,6 +35,27 @@ class OwnDerivativeTest {
             // the pass and its scope are open, and hold none of them any more
             assertThat(gradients).extracting(TensorBase::use_count).containsOnly(1L);
             gradients.forEach(Tensor::close);
+        }
+    }
+
+    @Test
+    void passesThroughMoreLayersLeaveNoMoreHandles() {
+        assertThat(leftByBackward(2 * LAYERS)).isEqualTo(leftByBackward(LAYERS));
+    }
+
+    /** Native handles that a pass has after its way back and had not before, while its scope is open. */
+    private static long leftByBackward(int layers) {
+        try (PointerScope scope = new PointerScope();
+                TrainingPass pass = new TrainingPass(Optional.empty(), Optional.empty())) {
+            Tensor y = Tensors.of(new float[] {1, 2, 3, 4}, 1, 1, 2, 2).requires_grad_(true);
+            for (int i = 0; i < layers; i++) {
+                Input input = new Input(y, dy -> Tensors.times(dy, 2));
+                y = OwnDerivative.of(pass, Tensors.times(y.detach(), 2), List.of(input), List.of());
+            }
+            Tensor sum = y.sum();
+            long before = NativePointers.settled();
+            sum.backward();
+            return Pointer.totalCount() - before;
         }
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.diffusion4j.nn.Init;
@@ -14,6 +15,7 @@ import org.diffusion4j.nn.ParameterScope;
 import org.diffusion4j.nn.Parameters;
 import org.diffusion4j.random.RandomStream;
 import org.diffusion4j.tensor.Devices;
+import org.diffusion4j.tensor.NativePointers;
 import org.diffusion4j.tensor.Shapes;
 import org.diffusion4j.tensor.Tensors;
 import org.junit.jupiter.api.Test;
@@ -61,6 +63,22 @@ class BucketedSumTest {
             }
             return Tensors.doubles(built.parameters().gradients());
         }
+    }
+
+    @Test
+    void backwardLeavesNoHandlesOfGradients() throws Exception {
+        List<Long> left = Teams.inFile(folder, 1, meeting -> {
+            try (Team team = Teams.team(meeting);
+                    Parameters.Built<Chain> built = chain();
+                    BucketedSum sum = new BucketedSum((GlooTeam) team, built.parameters(), LAYER);
+                    PointerScope scope = new PointerScope()) {
+                Tensor loss = built.network().loss(0.1);
+                long before = NativePointers.settled();
+                sum.during(loss);
+                return Pointer.totalCount() - before;
+            }
+        });
+        assertThat(left).containsExactly(0L);
     }
 
     @Test
