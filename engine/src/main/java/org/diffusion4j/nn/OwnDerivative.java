@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class OwnDerivative implements AutoCloseable {
     /** No tensor: autograd goes on with its own gradient. */
-    private static final TensorBase UNCHANGED = unchanged();
+    private static final TensorBase UNCHANGED = Tensors.keep(new Tensor());
 
     private final TrainingPass pass;
     private final List<Kept> read;
@@ -35,13 +35,6 @@ final class OwnDerivative implements AutoCloseable {
      * @param gradient its gradient, of that of the result
      */
     record Input(Tensor tensor, UnaryOperator<Tensor> gradient) {}
-
-    private static TensorBase unchanged() {
-        try (PointerScope own = new PointerScope()) {
-            own.extend(); // for good, whatever scope is open
-            return new TensorBase();
-        }
-    }
 
     private OwnDerivative(TrainingPass pass, List<Kept> read) {
         this.pass = pass;

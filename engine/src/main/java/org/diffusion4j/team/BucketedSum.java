@@ -113,9 +113,13 @@ final class BucketedSum implements GradientSum {
     }
 
     private void begin() {
-        running.forEach(Work::close); // of a pass that failed
-        running.clear();
+        forget(); // of a pass that failed
         launched = 0;
+    }
+
+    private void forget() {
+        running.forEach(Work::close);
+        running.clear();
     }
 
     /** The tensor whose hook came before has its gradient in the vector by now. */
@@ -135,8 +139,7 @@ final class BucketedSum implements GradientSum {
         for (Work work : running) {
             team.await(work);
         }
-        running.forEach(Work::close);
-        running.clear();
+        forget();
     }
 
     private void launch() {
@@ -157,5 +160,6 @@ final class BucketedSum implements GradientSum {
             tensors.get(i).remove_hook(hookIds.get(i));
         }
         hooks.forEach(Hook::close);
+        forget();
     }
 }
