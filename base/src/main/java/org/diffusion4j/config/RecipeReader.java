@@ -4,6 +4,7 @@ package org.diffusion4j.config;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.diffusion4j.config.Node.Block;
 import org.diffusion4j.error.ConfigException;
@@ -49,11 +50,21 @@ public final class RecipeReader {
 
     /** The keys whose values somebody gave, in the file or over it; all others have their standard values. */
     public static Set<String> given(Class<?> type, RecipeSource source, List<String> overrides) {
+        return keys(type, source, overrides, origin -> !origin.equals(Where.STANDARD));
+    }
+
+    /** The keys whose values somebody gave over the file. */
+    public static Set<String> overridden(Class<?> type, RecipeSource source, List<String> overrides) {
+        return keys(type, source, overrides, Where::isOverride);
+    }
+
+    private static Set<String> keys(
+            Class<?> type, RecipeSource source, List<String> overrides, Predicate<Where> wanted) {
         Problems problems = new Problems();
         Binder binder = new Binder(problems);
         Object unused = binder.bind(type, parse(source, overrides, problems));
         return binder.origins().entrySet().stream()
-                .filter(origin -> !origin.getValue().equals(Where.STANDARD))
+                .filter(origin -> wanted.test(origin.getValue()))
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toUnmodifiableSet());
     }

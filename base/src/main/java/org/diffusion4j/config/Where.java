@@ -29,11 +29,16 @@ record Where(String source, int line, int column) {
         return line == 0 ? source : source + ":" + line + ":" + column;
     }
 
+    /** Whether it was given on the command line. */
+    boolean isOverride() {
+        return line == 0 && !equals(STANDARD);
+    }
+
     /** As it stands in the table of {@code explain}: {@code line 7}, {@code default} or {@code --set}. */
     String brief() {
         if (line > 0) {
             return "line " + line;
         }
-        return equals(STANDARD) ? source : "--set";
+        return isOverride() ? "--set" : source;
     }
 }

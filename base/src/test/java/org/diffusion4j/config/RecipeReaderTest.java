@@ -45,6 +45,8 @@ class RecipeReaderTest {
     @Test
     void givenAreTheKeysThatSomebodyWrote() {
         RecipeSource source = RecipeSource.ofText("r.yaml", "name: plain\ntrain: {batch: 2}");
+        assertThat(RecipeReader.overridden(SpiralRecipe.class, source, List.of("train.steps=7")))
+                .containsExactly("train.steps");
         assertThat(RecipeReader.given(SpiralRecipe.class, source, List.of("train.steps=7")))
                 .contains("name", "train.batch", "train.steps")
                 .doesNotContain("train.learningRate", "train.ema", "widths", "network");

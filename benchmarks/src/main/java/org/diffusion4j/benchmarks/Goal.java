@@ -19,7 +19,8 @@ record Goal(double plain, double best) {
         if (row.what().startsWith("start to first picture")) {
             return new Goal(0.5, Double.NaN);
         }
-        return row.what().endsWith(" step") ? new Goal(0.5, 0.8) : new Goal(Double.NaN, Double.NaN);
+        boolean isStep = row.what().endsWith(" step") || row.what().endsWith(" step" + ImageTables.IN_FLOAT32);
+        return isStep ? new Goal(0.5, 0.8) : new Goal(Double.NaN, Double.NaN);
     }
 
     /** That which the row's peer is held against. */

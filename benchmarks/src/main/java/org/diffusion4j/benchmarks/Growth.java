@@ -13,6 +13,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import org.diffusion4j.error.StorageException;
 import org.diffusion4j.format.ByteContent;
+import org.diffusion4j.network.Compute;
 import org.diffusion4j.plot.Curve;
 import org.diffusion4j.plot.Png;
 import org.diffusion4j.plot.Series;
@@ -26,6 +27,7 @@ import org.diffusion4j.tensor.Engine;
 final class Growth {
     private static final String FIGURES = "growth.json";
     private static final String CHART = "pictures/growth-%s.png";
+    private static final String FORMAT = Compute.FLOAT32.name();
     private static final List<Integer> BATCHES = List.of(1, 4, 16, 64);
     private static final List<Integer> STEPS = List.of(5, 10, 20, 40);
     static final List<Integer> SIDES = List.of(16, 32, 64);
@@ -132,7 +134,7 @@ final class Growth {
         List<CompletableFuture<Probed>> running = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             running.add(CompletableFuture.supplyAsync(() ->
-                    probe(1, "sample", Subject.SPRITES, 32, prepared.path().toString())));
+                    probe(1, "sample", Subject.SPRITES, 32, prepared.path().toString(), FORMAT)));
         }
         List<Probed> all = running.stream().map(CompletableFuture::join).toList();
         double ms = all.stream().mapToDouble(Probed::ms).average().orElseThrow() / count;
@@ -155,13 +157,14 @@ final class Growth {
 
     private static Probed sampling(int threads, Subject subject, int batch, String... values) {
         try (Prepared prepared = new Prepared(subject, values)) {
-            return probe(threads, "sample", subject, batch, prepared.path().toString());
+            return probe(threads, "sample", subject, batch, prepared.path().toString(), FORMAT);
         }
     }
 
     private static Probed run(Subject subject, int batch, int steps) {
         try (Prepared prepared = new Prepared(subject)) {
-            return probe(Engine.cores(), "run", subject, batch, prepared.path().toString(), Integer.toString(steps));
+            return probe(
+                    Engine.cores(), "run", subject, batch, prepared.path().toString(), FORMAT, Integer.toString(steps));
         }
     }
 

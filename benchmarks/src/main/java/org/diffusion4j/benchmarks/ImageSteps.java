@@ -13,6 +13,8 @@ import org.diffusion4j.data.Conditioning;
 import org.diffusion4j.evaluate.NetworkWork;
 import org.diffusion4j.model.Model;
 import org.diffusion4j.model.SampleRequest;
+import org.diffusion4j.model.WeightChoice;
+import org.diffusion4j.network.Compute;
 import org.diffusion4j.network.InPieces;
 import org.diffusion4j.network.Network;
 import org.diffusion4j.network.UNet2DConfig;
@@ -51,16 +53,16 @@ interface ImageSteps extends AutoCloseable {
     /** The steps of a subject; all but MAT, whose step is a whole filling, can have any number of rows. */
     static ImageSteps of(Subject subject, int batch) {
         try (Prepared prepared = new Prepared(subject)) {
-            return of(subject, batch, prepared.path());
+            return of(subject, batch, prepared.path(), Compute.FLOAT32);
         }
     }
 
-    /** The steps of a subject that was prepared. */
-    static ImageSteps of(Subject subject, int batch, Path prepared) {
+    /** The steps of a subject that was prepared; MAT's are in float32 whatever {@code compute} is. */
+    static ImageSteps of(Subject subject, int batch, Path prepared, Compute compute) {
         return switch (subject) {
-            case UNET2D -> new OfUNet2D(batch, prepared);
+            case UNET2D -> new OfUNet2D(batch, prepared, compute);
             case MAT -> new OfMat(batch, prepared);
-            default -> new OfModel(subject, batch, OfModel.STEPS, prepared);
+            default -> new OfModel(subject, batch, OfModel.STEPS, prepared, compute);
         };
     }
 
@@ -96,8 +98,8 @@ interface ImageSteps extends AutoCloseable {
         private final SampleRequest request;
         private final int steps;
 
-        OfModel(Subject subject, int batch, int runSteps, Path prepared) {
-            model = Model.open(prepared.toString(), "cpu");
+        OfModel(Subject subject, int batch, int runSteps, Path prepared, Compute compute) {
+            model = Model.open(prepared.toString(), "cpu", WeightChoice.AVERAGED, compute);
             boolean isChain = subject == Subject.BLEND; // all of its steps, or none
             SampleConfig config = model.recipe().sample();
             config = isChain ? config : config.withSampler(SamplerName.DDPM).withSteps(runSteps);
@@ -147,10 +149,10 @@ interface ImageSteps extends AutoCloseable {
         private final Device device = Devices.of("cpu");
         private final int batch;
 
-        OfUNet2D(int batch, Path weights) {
+        OfUNet2D(int batch, Path weights, Compute compute) {
             this.batch = batch;
             built = FirstWeights.read(weights, OfUNet2D::network, device);
-            network = new InPieces(built.network(), Engine.cores());
+            network = new InPieces(built.network(), compute, Engine.cores());
         }
 
         private static Network network(ParameterScope p) {

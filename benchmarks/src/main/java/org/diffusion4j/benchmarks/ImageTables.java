@@ -8,6 +8,7 @@ import java.util.OptionalDouble;
 import org.diffusion4j.benchmarks.Measuring.Job;
 import org.diffusion4j.benchmarks.PeerPrograms.Allocator;
 import org.diffusion4j.benchmarks.PeerPrograms.Script;
+import org.diffusion4j.network.Compute;
 import org.diffusion4j.nn.ConvolutionAlgorithm;
 import org.diffusion4j.recipe.Recipe;
 import org.diffusion4j.tensor.Engine;
@@ -25,6 +26,9 @@ final class ImageTables {
 
     private static final long WINDOW = 300_000_000;
 
+    /** What a step is called that is measured in float32 although the processor computes in bfloat16 too. */
+    static final String IN_FLOAT32 = " in float32";
+
     private final Measuring measuring;
     private final Peers peers;
     private final Subject subject;
@@ -39,17 +43,27 @@ final class ImageTables {
     static int count(Subject subject) {
         int steps = subject.sampleBatches().size() + (subject.trainBatch().isPresent() ? 1 : 0);
         int recipes = subject == Subject.MAT ? MatTraining.Size.ALL.size() : 0;
-        return 2 * steps + (hasShipped(subject) ? 1 : 0) + (subject == Subject.SPRITES ? 1 : 0) + recipes;
+        return (1 + formats(subject).size()) * steps
+                + (hasShipped(subject) ? 1 : 0)
+                + (subject == Subject.SPRITES ? 1 : 0)
+                + recipes;
     }
 
     void measure() {
-        subject.trainBatch().ifPresent(this::trainingStep);
-        subject.sampleBatches().forEach(this::samplingStep);
-        subject.trainBatch().ifPresent(batch -> memory("train", "memory of training", batch, trainingSetting()));
+        Compute first = formats(subject).get(0);
+        String[] chosen = chosen(first);
+        subject.trainBatch().ifPresent(batch -> formats(subject).forEach(format -> trainingStep(batch, format)));
         try (Prepared prepared = new Prepared(subject)) {
             String path = prepared.path().toString();
+            formats(subject)
+                    .forEach(format ->
+                            subject.sampleBatches().forEach(batch -> samplingStep(batch, format, prepared.path())));
+            subject.trainBatch()
+                    .ifPresent(batch -> memory(
+                            "train", "memory of training", batch, trainingSetting(subject.recipe(chosen)), chosen));
             subject.sampleBatches()
-                    .forEach(batch -> memory("sample", "memory of sampling", batch, samplingSetting(batch), path));
+                    .forEach(batch -> memory(
+                            "sample", "memory of sampling", batch, samplingSetting(batch, first), path, first.name()));
         }
         if (hasShipped(subject)) {
             firstPicture();
@@ -62,6 +76,24 @@ final class ImageTables {
         }
     }
 
+    /** Those that are measured, the fastest first: where the processor computes in bfloat16, that too. MAT's network is in float32. */
+    private static List<Compute> formats(Subject subject) {
+        return Engine.hasBfloat16() && subject != Subject.MAT
+                ? List.of(Compute.BFLOAT16, Compute.FLOAT32)
+                : List.of(Compute.FLOAT32);
+    }
+
+    private String named(String what, Compute format) {
+        return formats(subject).indexOf(format) > 0 ? what + IN_FLOAT32 : what;
+    }
+
+    /** Values of the recipe for training in that format; in float32 it stays as it is. */
+    private String[] chosen(Compute format) {
+        return format == Compute.FLOAT32 || subject.trainBatch().isEmpty()
+                ? new String[0]
+                : subject.calibrated().toArray(String[]::new);
+    }
+
     private static boolean hasShipped(Subject subject) {
         return subject == Subject.SPRITES || subject == Subject.CLASSES;
     }
@@ -71,8 +103,7 @@ final class ImageTables {
         return row.isPresent() ? OptionalDouble.of(rows * passes * row.getAsDouble()) : row;
     }
 
-    private String trainingSetting() {
-        Recipe recipe = subject.recipe();
+    private static String trainingSetting(Recipe recipe) {
         int workers = recipe.train().workers();
         String cut = recipe.train().pieceSize() < recipe.train().batch()
                 ? "micro-batches of %d on %d Java threads"
@@ -86,8 +117,13 @@ final class ImageTables {
                         isFiltered ? ", minimal filtering" : "");
     }
 
-    private String samplingSetting(int batch) {
+    private String samplingSetting(int batch, Compute format) {
         boolean isInPieces = batch > 1 && Engine.cores() > 1;
+        if (format == Compute.BFLOAT16) {
+            return "bfloat16, channels-last, %s"
+                    .formatted(isInPieces ? "pieces on %d Java threads" : "%d threads")
+                    .formatted(Engine.cores());
+        }
         String way = isInPieces
                 ? "pieces on %d Java threads, minimal filtering"
                 : subject == Subject.MAT && ConvolutionAlgorithm.fastest() == ConvolutionAlgorithm.WINOGRAD
@@ -96,8 +132,8 @@ final class ImageTables {
         return "float32, channels-last, " + way.formatted(Engine.cores());
     }
 
-    private void trainingStep(int batch) {
-        try (TrainingSteps training = new TrainingSteps(subject)) {
+    private void trainingStep(int batch, Compute format) {
+        try (TrainingSteps training = new TrainingSteps(subject, chosen(format))) {
             long one = training.steps(2)[1];
             int steps = (int) Math.max(1, WINDOW / one);
             List<Case> cases = new ArrayList<>();
@@ -107,9 +143,16 @@ final class ImageTables {
                     about(batch),
                     "eager",
                     variants(
+                            format,
                             List.of("cl fused", "compile cl fused"),
                             List.of("bf16 cl fused", "bf16 compile cl fused"))));
-            Job job = new Job(subject, "training step", batch, "ms", trainingSetting(), gigaflop(batch, PASSES));
+            Job job = new Job(
+                    subject,
+                    named("training step", format),
+                    batch,
+                    "ms",
+                    trainingSetting(training.recipe()),
+                    gigaflop(batch, PASSES));
             measuring.compare(job, cases, measuring.options().rounds());
         }
     }
@@ -133,16 +176,22 @@ final class ImageTables {
         }
     }
 
-    private void samplingStep(int batch) {
-        try (ImageSteps steps = ImageSteps.of(subject, batch)) {
+    private void samplingStep(int batch, Compute format, Path prepared) {
+        try (ImageSteps steps = ImageSteps.of(subject, batch, prepared, format)) {
             List<Case> cases = new ArrayList<>();
             cases.add(Case.ours(() -> Series.window(steps::window, WINDOW, System::nanoTime)));
             cases.addAll(peers.cases(
                     "sample",
                     about(batch),
                     "eager",
-                    variants(List.of("eager", "cl", "compile cl"), List.of("bf16 cl", "bf16 compile cl"))));
-            Job job = new Job(subject, "sampling step", batch, "ms", samplingSetting(batch), gigaflop(batch, 1));
+                    variants(format, List.of("eager", "cl", "compile cl"), List.of("bf16 cl", "bf16 compile cl"))));
+            Job job = new Job(
+                    subject,
+                    named("sampling step", format),
+                    batch,
+                    "ms",
+                    samplingSetting(batch, format),
+                    gigaflop(batch, 1));
             measuring.compare(job, cases, measuring.options().rounds());
         }
     }
@@ -151,10 +200,10 @@ final class ImageTables {
         return "%s %d".formatted(subject, batch);
     }
 
-    /** What PyTorch can be told; where the processor knows bfloat16, that too. */
-    private List<String> variants(List<String> full, List<String> half) {
+    /** What PyTorch can be told: in bfloat16 too, unless ours is in float32 and has another row. */
+    private List<String> variants(Compute format, List<String> full, List<String> half) {
         List<String> all = new ArrayList<>(full);
-        if (Engine.hasBfloat16()) {
+        if (Engine.hasBfloat16() && formats(subject).get(0) == format) {
             all.addAll(half);
         }
         return all.stream()
@@ -217,7 +266,12 @@ final class ImageTables {
                                     Allocator.PLAIN,
                                     List.of("picture", subject.toString(), weights.toString(), out + "/peer.png"))))));
             Job job = new Job(
-                    subject, "start to first picture, 20 steps", 1, "ms", samplingSetting(1), OptionalDouble.empty());
+                    subject,
+                    "start to first picture, 20 steps",
+                    1,
+                    "ms",
+                    samplingSetting(1, Compute.FLOAT32),
+                    OptionalDouble.empty());
             measuring.compare(job, cases, measuring.options().jobRounds());
         } finally {
             FreshModel.delete(folder);
@@ -255,7 +309,7 @@ final class ImageTables {
                     "start to saved weights, %d steps".formatted(JOB_STEPS),
                     100,
                     "ms",
-                    trainingSetting(),
+                    trainingSetting(subject.recipe()),
                     OptionalDouble.empty());
             measuring.compare(job, cases, measuring.options().jobRounds());
         } finally {

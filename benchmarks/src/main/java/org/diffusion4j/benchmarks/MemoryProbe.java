@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.DoubleSupplier;
 import org.diffusion4j.error.ConfigException;
+import org.diffusion4j.network.Compute;
 
 /**
  * A program for a process of its own: three steps or runs, then the most resident memory it ever had, the Java heap and the
@@ -27,7 +28,7 @@ public final class MemoryProbe {
      * Prints {@code {"mib": …, "ms": …}}: the peak, and the median time of five further steps or runs.
      *
      * @param words {@code train}, the system, the batch, then values of the recipe; or {@code sample}, the system, the batch
-     *     and where its network was prepared; or {@code run}, the same and the steps of a whole run
+     *     where its network was prepared and in which number format it is asked; or {@code run}, the same and the steps of a whole run
      */
     public static void main(String[] words) {
         Subject subject = Subject.named(words[1]);
@@ -35,8 +36,8 @@ public final class MemoryProbe {
         String[] more = Arrays.copyOfRange(words, 3, words.length);
         switch (words[0]) {
             case "train" -> train(subject, batch, more);
-            case "sample" -> sample(subject, batch, Path.of(more[0]));
-            case "run" -> run(subject, batch, Path.of(more[0]), Integer.parseInt(more[1]));
+            case "sample" -> sample(subject, batch, Path.of(more[0]), Compute.valueOf(more[1]));
+            case "run" -> run(subject, batch, Path.of(more[0]), Compute.valueOf(more[1]), Integer.parseInt(more[2]));
             default -> throw new IllegalArgumentException("train, sample or run was expected: " + words[0]);
         }
     }
@@ -49,14 +50,14 @@ public final class MemoryProbe {
         }
     }
 
-    private static void sample(Subject subject, int batch, Path prepared) {
-        try (ImageSteps steps = ImageSteps.of(subject, batch, prepared)) {
+    private static void sample(Subject subject, int batch, Path prepared, Compute compute) {
+        try (ImageSteps steps = ImageSteps.of(subject, batch, prepared, compute)) {
             measure(steps::window);
         }
     }
 
-    private static void run(Subject subject, int batch, Path prepared, int runSteps) {
-        try (ImageSteps.OfModel runs = new ImageSteps.OfModel(subject, batch, runSteps, prepared)) {
+    private static void run(Subject subject, int batch, Path prepared, Compute compute, int runSteps) {
+        try (ImageSteps.OfModel runs = new ImageSteps.OfModel(subject, batch, runSteps, prepared, compute)) {
             measure(runs::run);
         }
     }

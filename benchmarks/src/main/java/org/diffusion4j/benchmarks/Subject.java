@@ -8,7 +8,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.diffusion4j.config.Names;
 import org.diffusion4j.error.ConfigException;
+import org.diffusion4j.model.Calibration;
 import org.diffusion4j.recipe.Recipe;
+import org.diffusion4j.run.CalibrationStore;
 
 /** What can be measured: the systems at the sizes of the programs they are compared with. */
 enum Subject {
@@ -63,6 +65,14 @@ enum Subject {
         }
         return Recipe.of(
                 toString(), Stream.concat(overrides().stream(), Stream.of(more)).collect(Collectors.toList()));
+    }
+
+    /** Values that calibration chooses for that recipe here: none where the recipe as it is was fastest. */
+    List<String> calibrated() {
+        return Calibration.ofMachine(System.err::println)
+                .choice(toString(), overrides())
+                .map(CalibrationStore.Choice::values)
+                .orElse(List.of());
     }
 
     /** What makes the shipped recipe the one of the program that it is compared with. */

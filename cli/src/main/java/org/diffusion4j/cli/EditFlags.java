@@ -10,6 +10,7 @@ import org.diffusion4j.data.Condition;
 import org.diffusion4j.model.Model;
 import org.diffusion4j.model.Prompt;
 import org.diffusion4j.model.SampleRequest;
+import org.diffusion4j.model.WeightChoice;
 import org.diffusion4j.recipe.SampleConfig;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -35,8 +36,11 @@ final class EditFlags {
     @Option(names = "--device", paramLabel = "NAME", description = "auto, cpu, cuda or cuda:1 (default: auto).")
     private String device = "auto";
 
+    @Mixin
+    private ComputeFlag compute = new ComputeFlag();
+
     Model open() {
-        return Model.open(model.word(), device);
+        return Model.open(model.word(), device, WeightChoice.AVERAGED, compute.format());
     }
 
     /** What is drawn of what, by nobody watched yet. */
@@ -59,11 +63,15 @@ final class EditFlags {
             all.put("class", told);
         }
         guidance.describe(all);
+        compute.describe(all);
         return new EditedPictures(out, opened.recipe().yaml(), all, command);
     }
 
     /** The flags as they were given, for the command that makes the same again. */
     String again() {
-        return model.again() + (told == null ? "" : " --class " + ShellWord.of(told)) + guidance.again();
+        return model.again()
+                + (told == null ? "" : " --class " + ShellWord.of(told))
+                + guidance.again()
+                + compute.again();
     }
 }

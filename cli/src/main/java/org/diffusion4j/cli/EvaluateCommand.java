@@ -12,6 +12,7 @@ import org.diffusion4j.evaluate.Evaluation;
 import org.diffusion4j.evaluate.EvaluationRequest;
 import org.diffusion4j.evaluate.EvaluationResult;
 import org.diffusion4j.model.Model;
+import org.diffusion4j.model.WeightChoice;
 import org.diffusion4j.plot.Png;
 import org.diffusion4j.run.FileLayer;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +57,9 @@ final class EvaluateCommand extends Command {
     @Option(names = "--device", paramLabel = "NAME", description = "auto, cpu, cuda or cuda:1 (default: auto).")
     private String device = "auto";
 
+    @Mixin
+    private ComputeFlag compute = new ComputeFlag();
+
     @Option(names = "--yes", description = "Begins however long it will take.")
     private boolean isAgreed;
 
@@ -66,7 +70,7 @@ final class EvaluateCommand extends Command {
     int run(Terminal terminal) {
         Optional<EvaluationResult> before = Optional.ofNullable(against).map(EvaluationResult::read);
         try (StopOnInterrupt stop = new StopOnInterrupt(null);
-                Model opened = Model.open(model.word(), device)) {
+                Model opened = Model.open(model.word(), device, WeightChoice.AVERAGED, compute.format())) {
             Evaluation evaluation = new Evaluation(
                     model.word(),
                     opened,

@@ -18,6 +18,7 @@ import org.diffusion4j.model.Model;
 import org.diffusion4j.model.Prompt;
 import org.diffusion4j.model.SampleRequest;
 import org.diffusion4j.model.Samples;
+import org.diffusion4j.model.WeightChoice;
 import org.diffusion4j.recipe.Recipe;
 import org.diffusion4j.recipe.SampleConfig;
 import org.jspecify.annotations.Nullable;
@@ -69,10 +70,13 @@ final class SampleCommand extends Command {
     @Option(names = "--device", paramLabel = "NAME", description = "auto, cpu, cuda or cuda:1 (default: auto).")
     private String device = "auto";
 
+    @Mixin
+    private ComputeFlag compute = new ComputeFlag();
+
     @Override
     int run(Terminal terminal) {
         try (StopOnInterrupt stop = new StopOnInterrupt(null);
-                Model opened = Model.open(model.word(), device)) {
+                Model opened = Model.open(model.word(), device, WeightChoice.AVERAGED, compute.format())) {
             SampleConfig config = flags.over(opened.recipe());
             int total = config.create(opened.schedule(), opened.recipe().prediction())
                     .evaluations();
@@ -157,6 +161,7 @@ final class SampleCommand extends Command {
             facts.put("classes", String.join("; ", classes));
         }
         guidance.describe(facts);
+        compute.describe(facts);
         if (isStretched) {
             facts.put("stretched", "each picture from its least to its largest value");
         }
@@ -167,7 +172,7 @@ final class SampleCommand extends Command {
     private String again(SampleSheet sheet, SampleConfig config) {
         StringBuilder words = new StringBuilder("d4j sample" + model.again());
         classes.forEach(name -> words.append(" --class ").append(ShellWord.of(name)));
-        words.append(guidance.again());
+        words.append(guidance.again()).append(compute.again());
         words.append(String.format(Locale.ROOT, " --count %d --seed %d", sheet.count(), seed));
         words.append(flags.again(config)).append(isStretched ? " --stretch" : "");
         return words.toString();

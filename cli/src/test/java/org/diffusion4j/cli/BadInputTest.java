@@ -147,6 +147,7 @@ class BadInputTest {
                 "train --resume no/such/run              | there is no folder no/such/run.",
                 "sample --model sprial                   | there is no model 'sprial'. Give a shipped name (spiral",
                 "sample                                  | '--model=NAME|DIR|FILE'",
+                "sample --model sprites --compute tf32    | '--compute': 'tf32' is no number format to sample in; float32 and bfloat16 are.",
                 "sample --model TRAINED --sampler ddmi    | there is no sampler 'ddmi'. Did you mean 'ddim'?",
                 "sample --model TRAINED --count 0         | count must be at least 1 but was 0",
                 "sample --model TRAINED --steps 501       | steps must lie in 1 to 500 (the schedule's own) but was 501",

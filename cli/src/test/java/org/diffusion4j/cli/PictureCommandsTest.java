@@ -114,6 +114,28 @@ class PictureCommandsTest {
     }
 
     @Test
+    void aPictureSaysInWhatNumberFormatItWasDrawnIfThatIsNotTheUsualOne() {
+        Path out = folder.resolve("rounded");
+        run(
+                "sample",
+                "--model",
+                model.toString(),
+                "--steps",
+                "2",
+                "--count",
+                "2",
+                "--compute",
+                "bfloat16",
+                "--out",
+                out.toString());
+        assertThat(run("show", out.resolve("samples.png").toString()))
+                .contains("compute: bfloat16")
+                .last()
+                .isEqualTo("again: d4j sample --model %s --compute bfloat16 --count 2 --seed 0 --sampler ddim --steps 2"
+                        .formatted(model));
+    }
+
+    @Test
     void withoutAClassThereIsARowOfEach() {
         run(
                 "sample",

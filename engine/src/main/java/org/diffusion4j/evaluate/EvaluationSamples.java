@@ -14,6 +14,7 @@ import org.diffusion4j.image.Picture;
 import org.diffusion4j.model.Model;
 import org.diffusion4j.model.SampleRequest;
 import org.diffusion4j.model.Samples;
+import org.diffusion4j.network.Compute;
 import org.diffusion4j.random.RandomStream;
 import org.diffusion4j.recipe.SampleConfig;
 import org.diffusion4j.run.StopSignal;
@@ -139,11 +140,14 @@ final class EvaluationSamples {
         SampleConfig config = request.config();
         return String.format(
                 Locale.ROOT,
-                "%s, %d evaluations, eta %s, clip %s, guidance %s",
+                "%s, %d evaluations, eta %s, clip %s, guidance %s%s",
                 config.sampler(),
                 evaluations,
                 config.eta(),
                 config.clip().map(String::valueOf).orElse("none"),
-                request.guidance().words());
+                request.guidance().words(),
+                model.compute() == Compute.FLOAT32
+                        ? ""
+                        : ", in " + model.compute().name().toLowerCase(Locale.ROOT));
     }
 }

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.diffusion4j.config.RecipeReader;
+import org.diffusion4j.config.RecipeSource;
 import org.diffusion4j.data.DataSource;
 import org.diffusion4j.error.ConfigException;
 import org.diffusion4j.network.Compute;
@@ -35,6 +36,9 @@ public record Calibration(CalibrationStore store, Duration limit, Clock clock) {
     private static final String WORKERS = "train.workers";
     private static final String MICRO_BATCH = "train.microBatch";
 
+    /** One piece for each worker: few and large ones, as the units for bfloat16 like them. */
+    private static final String WHOLE = "null";
+
     /** Below this gain the recipe stays as it is: two measurements of one thing differ as much. */
     private static final double LEAST_GAIN = 1.05;
 
@@ -49,14 +53,14 @@ public record Calibration(CalibrationStore store, Duration limit, Clock clock) {
     /**
      * The choice for a recipe, as it was stored or by a measurement of some seconds.
      *
-     * @param overrides as for {@link Recipe#of}; what they or the recipe name is not touched
+     * @param overrides as for {@link Recipe#of}; what they name is not touched, nor what a recipe of one's own names
      * @return empty where nothing is open, where the network is so small that there is nothing to choose, or where the size of a
      *     micro-batch is a matter of what is learned
      * @throws ConfigException if the recipe names tf32, which is not measured here
      */
     public Optional<Choice> choice(String nameOrFile, List<String> overrides) {
         Recipe plain = Recipe.of(nameOrFile, overrides);
-        Set<String> given = RecipeReader.given(Recipe.class, Recipe.source(nameOrFile), overrides);
+        Set<String> given = given(nameOrFile, overrides);
         boolean isSettled = given.containsAll(Set.of(COMPUTE, WORKERS, MICRO_BATCH));
         if (isSettled || plain.network().isTiny() || plain.network().learnsByCut()) {
             return Optional.empty();
@@ -73,6 +77,14 @@ public record Calibration(CalibrationStore store, Duration limit, Clock clock) {
         Choice measured = measured(nameOrFile, overrides, plain, given);
         store.keep(key, measured);
         return Optional.of(measured);
+    }
+
+    /** What a shipped recipe names is a guess, made on another machine. */
+    private static Set<String> given(String nameOrFile, List<String> overrides) {
+        RecipeSource source = Recipe.source(nameOrFile);
+        return Recipe.SHIPPED.contains(nameOrFile)
+                ? RecipeReader.overridden(Recipe.class, source, overrides)
+                : RecipeReader.given(Recipe.class, source, overrides);
     }
 
     /** Equal for recipes that compute the same, whatever they are called and however long they train. */
@@ -139,9 +151,9 @@ public record Calibration(CalibrationStore store, Duration limit, Clock clock) {
         Set<Integer> workers = given.contains(WORKERS)
                 ? Set.of(plain.train().workers())
                 : new LinkedHashSet<>(List.of(Engine.cores(), 1));
-        Set<String> pieces = given.contains(MICRO_BATCH)
-                ? Set.of(plain.train().microBatch().map(String::valueOf).orElse("null"))
-                : new LinkedHashSet<>(List.of("16", "32", "8"));
+        List<String> pieces = given.contains(MICRO_BATCH)
+                ? List.of(plain.train().microBatch().map(String::valueOf).orElse(WHOLE))
+                : Engine.hasBfloat16() ? List.of(WHOLE, "16", "32", "8") : List.of("16", "32", "8", WHOLE);
         List<List<String>> all = new ArrayList<>();
         for (String piece : pieces) {
             for (int threads : workers) {

@@ -14,6 +14,7 @@ import org.diffusion4j.data.Condition;
 import org.diffusion4j.diffusers.SchedulerConfig;
 import org.diffusion4j.error.ConfigException;
 import org.diffusion4j.error.ShapeException;
+import org.diffusion4j.network.Compute;
 import org.diffusion4j.network.InPieces;
 import org.diffusion4j.network.Network;
 import org.diffusion4j.nn.ParameterSource;
@@ -46,6 +47,8 @@ public final class Model implements AutoCloseable {
     private final Device device;
     private final List<String> classes;
     private final Optional<SchedulerConfig> scheduler;
+    private final Compute compute;
+    private final Network asked;
     private final Optional<InPieces> pieces;
     private @Nullable RowMemory rowMemory;
 
@@ -53,31 +56,34 @@ public final class Model implements AutoCloseable {
      * The network of {@code recipe} on {@code device} with values from {@code source}.
      *
      * @param classes names by label; empty where they are to be asked of the recipe's data
+     * @param compute number format of convolutions and matrix products
      */
-    Model(Recipe recipe, ParameterSource source, Device device, List<String> classes) {
+    Model(Recipe recipe, ParameterSource source, Device device, List<String> classes, Compute compute) {
         this(
                 recipe,
                 Parameters.forUse(
                         p -> recipe.network().create(p, recipe.schedule().steps()), source, device),
                 device,
                 classes,
-                Optional.empty());
+                Optional.empty(),
+                compute);
     }
 
     /** The network of a directory of the diffusers library, whose scheduler's file says how to sample. */
-    Model(Recipe recipe, ParameterSource source, Device device, SchedulerConfig scheduler) {
+    Model(Recipe recipe, ParameterSource source, Device device, SchedulerConfig scheduler, Compute compute) {
         this(
                 recipe,
                 Parameters.forUse(
                         p -> recipe.network().create(p, recipe.schedule().steps()), source, device),
                 device,
                 List.of(),
-                Optional.of(scheduler));
+                Optional.of(scheduler),
+                compute);
     }
 
     /** A model over parameters that live elsewhere, for example those of a run; closing it closes them. */
     Model(Recipe recipe, Parameters.Built<Network> built, Device device, List<String> classes) {
-        this(recipe, built, device, classes, Optional.empty());
+        this(recipe, built, device, classes, Optional.empty(), Compute.FLOAT32);
     }
 
     private Model(
@@ -85,21 +91,19 @@ public final class Model implements AutoCloseable {
             Parameters.Built<Network> built,
             Device device,
             List<String> classes,
-            Optional<SchedulerConfig> scheduler) {
+            Optional<SchedulerConfig> scheduler,
+            Compute compute) {
         this.scheduler = scheduler;
         this.recipe = recipe;
         this.schedule = recipe.schedule().create();
         this.built = built;
         this.device = device;
         this.classes = List.copyOf(classes);
+        this.compute = compute;
         this.pieces = recipe.network().isTiny() || !device.is_cpu()
                 ? Optional.empty()
-                : Optional.of(new InPieces(built.network(), Engine.cores()));
-    }
-
-    /** The network as samplers ask it. */
-    private Network asked() {
-        return pieces.<Network>map(all -> all).orElse(built.network());
+                : Optional.of(new InPieces(built.network(), compute, Engine.cores()));
+        this.asked = pieces.<Network>map(all -> all).orElseGet(() -> compute.of(built.network()));
     }
 
     /**
@@ -120,7 +124,18 @@ public final class Model implements AutoCloseable {
 
     /** Opens a model with the averaged weights of its run, or with the raw ones. */
     public static Model open(String nameOrPath, String device, WeightChoice weights) {
-        return ModelFiles.open(nameOrPath, device, weights);
+        return open(nameOrPath, device, weights, Compute.FLOAT32);
+    }
+
+    /**
+     * Opens a model that computes in another number format. In bfloat16 convolutions and matrix products are several times as
+     * fast where the processor has instructions for it, and slower elsewhere; samples are close to those of float32, but others.
+     *
+     * @throws ConfigException also if {@code compute} is {@link Compute#TF32}, which belongs to training
+     */
+    public static Model open(String nameOrPath, String device, WeightChoice weights, Compute compute) {
+        compute.requireForAsking();
+        return ModelFiles.open(nameOrPath, device, weights, compute);
     }
 
     /** Samples by the recipe's own method. */
@@ -320,16 +335,20 @@ public final class Model implements AutoCloseable {
         return device;
     }
 
+    /** The number format of its convolutions and matrix products. */
+    public Compute compute() {
+        return compute;
+    }
+
     /** What one run leads along from evaluation to evaluation. */
     private final class Along implements AutoCloseable {
         private final Optional<Remembering> memory = recipe.network().isSelfConditioned()
-                ? Optional.of(new Remembering(asked(), new CleanEstimate(schedule, recipe.prediction())))
+                ? Optional.of(new Remembering(asked, new CleanEstimate(schedule, recipe.prediction())))
                 : Optional.empty();
 
         Denoiser denoiser(Condition condition, Guidance guidance, boolean readsVariance) {
-            Network asked = memory.<Network>map(one -> one).orElse(asked());
             return new NetworkDenoiser(
-                    asked,
+                    memory.<Network>map(one -> one).orElse(asked),
                     recipe.network().conditioning(),
                     condition,
                     guidance,
@@ -344,8 +363,12 @@ public final class Model implements AutoCloseable {
         }
     }
 
+    /**
+     * A sampler's own arithmetic is little, and on one thread: after an operator of several the library's threads wait at full speed
+     * for some milliseconds, on the cores where the pieces compute.
+     */
     private Samples quietly(Supplier<Samples> work) {
-        return Engine.withThreads(recipe.network().isTiny() ? 1 : Engine.cores(), work);
+        return Engine.withThreads(pieces.isPresent() || recipe.network().isTiny() ? 1 : Engine.cores(), work);
     }
 
     private static long[] withBatch(int count, long... item) {

@@ -22,6 +22,7 @@ import org.diffusion4j.format.ByteContent;
 import org.diffusion4j.format.NamedArray;
 import org.diffusion4j.format.SafeTensorsWriter;
 import org.diffusion4j.format.TensorFile;
+import org.diffusion4j.network.Compute;
 import org.diffusion4j.nn.ParameterSource;
 import org.diffusion4j.nn.Parameters;
 import org.diffusion4j.pipeline.PipelineFolder;
@@ -46,12 +47,12 @@ final class ModelFiles {
 
     private ModelFiles() {}
 
-    static Model open(String nameOrPath, String device, WeightChoice choice) {
+    static Model open(String nameOrPath, String device, WeightChoice choice, Compute compute) {
         Engine.startAhead();
         if (isPipeline(nameOrPath)) {
             PipelineFolder folder = PipelineFolder.open(Path.of(nameOrPath), ModelFiles::warn);
             try (TensorFile weights = folder.weights()) {
-                return pipeline(folder, weights, Devices.of(device));
+                return pipeline(folder, weights, Devices.of(device), compute);
             }
         }
         try (StoredModel stored = StoredModel.find(nameOrPath).orElseThrow(() -> nothing(nameOrPath))) {
@@ -59,7 +60,10 @@ final class ModelFiles {
                     stored.recipe().isPresent() ? Optional.empty() : PipelineFolder.around(Path.of(stored.name()));
             if (pipeline.isPresent()) {
                 return pipeline(
-                        PipelineFolder.open(pipeline.get(), ModelFiles::warn), stored.weights(), Devices.of(device));
+                        PipelineFolder.open(pipeline.get(), ModelFiles::warn),
+                        stored.weights(),
+                        Devices.of(device),
+                        compute);
             }
             RecipeSource recipe = stored.recipe()
                     .orElseThrow(() -> new CheckpointException(
@@ -72,7 +76,7 @@ final class ModelFiles {
             }
             stored.warnOfAnotherRecipe();
             Recipe read = RecipeReader.read(Recipe.class, recipe);
-            return model(read, stored.weights(), Devices.of(device), choice);
+            return model(read, stored.weights(), Devices.of(device), choice, compute);
         }
     }
 
@@ -94,9 +98,9 @@ final class ModelFiles {
                                         .orElse("")));
     }
 
-    private static Model pipeline(PipelineFolder folder, TensorFile stored, Device device) {
+    private static Model pipeline(PipelineFolder folder, TensorFile stored, Device device, Compute compute) {
         PipelineWeights weights = new PipelineWeights(stored);
-        Model model = folder.building(() -> new Model(folder.recipe(), weights, device, folder.scheduler()));
+        Model model = folder.building(() -> new Model(folder.recipe(), weights, device, folder.scheduler(), compute));
         try {
             weights.requireAllUsed();
             return model;
@@ -106,11 +110,11 @@ final class ModelFiles {
         }
     }
 
-    private static Model model(Recipe recipe, TensorFile weights, Device device, WeightChoice choice) {
+    private static Model model(Recipe recipe, TensorFile weights, Device device, WeightChoice choice, Compute compute) {
         Set<String> names = Set.copyOf(weights.arrays().keySet());
         Recipe suiting = recipe.withNetwork(recipe.network().suiting(names, ModelFiles::warn));
         NetworkValues values = new NetworkValues(weights, choice);
-        Model model = new Model(suiting, values, device, classes(weights));
+        Model model = new Model(suiting, values, device, classes(weights), compute);
         try {
             values.requireFit();
             return model;
@@ -143,7 +147,7 @@ final class ModelFiles {
                 }
             }
         }
-        try (Model model = open(nameOrPath, device, WeightChoice.AVERAGED)) {
+        try (Model model = open(nameOrPath, device, WeightChoice.AVERAGED, Compute.FLOAT32)) {
             return FirstValues.from(nameOrPath, model.parameters());
         }
     }

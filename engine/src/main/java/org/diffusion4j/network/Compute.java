@@ -33,6 +33,18 @@ public enum Compute {
     public abstract Network of(Network network);
 
     /**
+     * Refuses a format that a network in training can compute in, and one that is only asked cannot.
+     *
+     * @throws ConfigException if this is {@link #TF32}
+     */
+    public void requireForAsking() {
+        if (this == TF32) {
+            throw new ConfigException(
+                    "compute was tf32, which is for training alone. Use float32, or bfloat16 where the processor has it.");
+        }
+    }
+
+    /**
      * Refuses a device that does not compute so.
      *
      * @throws ConfigException if this is {@link #TF32} and it is no GPU of NVIDIA's

@@ -13,6 +13,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.diffusion4j.data.Condition;
+import org.diffusion4j.tensor.Engine;
 import org.diffusion4j.tensor.Tensors;
 import org.diffusion4j.tensor.Together;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * by a thread whose operators have one thread, it is the network itself.
  */
 public final class InPieces implements Network, AutoCloseable {
-    /** About as many are in the pictures of a piece. */
+    /** About as many are in the pictures of a piece in float32; twice as many in bfloat16, which take as many bytes. */
     private static final int PIXELS = 4096;
 
     /** Share of the threads' time that must be used; where rows do not divide evenly, operators of all threads are better. */
@@ -34,6 +35,7 @@ public final class InPieces implements Network, AutoCloseable {
 
     private final Network network;
     private final int threads;
+    private final int pixels;
     private @Nullable ExecutorService pool;
     private boolean isClosed;
 
@@ -43,17 +45,26 @@ public final class InPieces implements Network, AutoCloseable {
      * @param threads at least 1; with 1 it is the network itself
      */
     public InPieces(Network network, int threads) {
-        this.network = network;
+        this(network, Compute.FLOAT32, threads);
+    }
+
+    /** The same with convolutions and matrix products in another number format. */
+    public InPieces(Network network, Compute compute, int threads) {
+        this.network = compute.of(network);
         this.threads = threads;
+        pixels = compute == Compute.BFLOAT16 ? 2 * PIXELS : PIXELS;
     }
 
     @Override
     public Tensor forward(Tensor xT, Tensor time, Condition condition) {
-        int callers = torch.get_num_threads();
-        if (threads == 1 || callers == 1 || !isDivisible(xT, time, condition) || !InferenceMode.is_enabled()) {
+        if (threads == 1 || !InferenceMode.is_enabled()) {
             return network.forward(xT, time, condition);
         }
-        int[] counts = counts((int) xT.size(0), Math.max(1, (int) (PIXELS / (xT.size(2) * xT.size(3)))));
+        if (!isDivisible(xT, time, condition)) {
+            return Engine.withThreads(Math.min(threads, Engine.cores()), () -> network.forward(xT, time, condition));
+        }
+        int callers = torch.get_num_threads();
+        int[] counts = counts((int) xT.size(0), Math.max(1, (int) (pixels / (xT.size(2) * xT.size(3)))));
         ExecutorService workers = pool();
         List<CompletableFuture<Tensor>> running = new ArrayList<>();
         try {

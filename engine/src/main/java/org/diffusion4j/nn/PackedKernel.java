@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.IValue;
 import org.bytedeco.pytorch.InferenceMode;
@@ -16,6 +17,7 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.DeviceType;
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.diffusion4j.tensor.Engine;
@@ -44,6 +46,7 @@ public final class PackedKernel implements AutoCloseable {
     private final Optional<WinogradKernel> winograd;
     private final boolean isGeluWithin = Engine.hasWideVectors();
     private final Map<List<Long>, Tensor> packed = new LinkedHashMap<>(8, 0.75f, true);
+    private final Map<List<Long>, Tensor> rounded = new LinkedHashMap<>(8, 0.75f, true);
     private boolean isPlainAway;
 
     /** What is done to the result. */
@@ -115,9 +118,16 @@ public final class PackedKernel implements AutoCloseable {
         return PackedOperator.isPossible();
     }
 
-    /** Whether a convolution of x can be done so now: where nothing will be differentiated, in float32. */
+    /** Whether a convolution of x can be done so now: where nothing will be differentiated, in a format that the processor has. */
     static boolean isFor(Tensor x) {
-        return InferenceMode.is_enabled() && x.is_cpu() && x.scalar_type().intern() == ScalarType.Float;
+        return InferenceMode.is_enabled()
+                && x.is_cpu()
+                && (isRounding() ? Engine.hasBfloat16() : x.scalar_type().intern() == ScalarType.Float);
+    }
+
+    /** Whether convolutions on this thread compute in bfloat16 now. */
+    private static boolean isRounding() {
+        return torch.is_autocast_enabled(DeviceType.CPU);
     }
 
     /** x (B, in, H, W) -> (B, out, H', W'), channels-last. */
@@ -126,7 +136,7 @@ public final class PackedKernel implements AutoCloseable {
             Tensor kernel = plain();
             return after.of(WorkCount.layer(x, kernel, conv2d(x, kernel, bias, stride, padding, new long[] {1, 1}, 1)));
         }
-        if (winograd.isPresent() && winograd.get().isFor(x) && WinogradTrial.isPassed()) {
+        if (winograd.isPresent() && !isRounding() && winograd.get().isFor(x) && WinogradTrial.isPassed()) {
             return Temporaries.freedAfter(() ->
                     after.of(WorkCount.layer(x, weight, winograd.get().forward(x, this::values))));
         }
@@ -136,8 +146,11 @@ public final class PackedKernel implements AutoCloseable {
     /** The same with the activation within the convolution, or as an operator behind it. */
     Tensor forward(Tensor x, After after, boolean isWithin) {
         return Temporaries.freedAfter(() -> {
+            boolean isRounded = isRounding();
+            Tensor read = isRounded ? x.to(ScalarType.BFloat16) : x;
+            IValue kernel = isRounded ? rounded(x.shape()) : packed(x.shape());
             Tensor result = WorkCount.layer(
-                    x, weight, operator.convolution(x, packed(x.shape()), isWithin ? after.word : After.NONE.word));
+                    x, weight, operator.convolution(read, kernel, isWithin ? after.word : After.NONE.word));
             return isWithin ? result : after.of(result);
         });
     }
@@ -147,15 +160,25 @@ public final class PackedKernel implements AutoCloseable {
      * The value that is returned holds its kernel, whoever packs for other sizes meanwhile.
      */
     private synchronized IValue packed(long... size) {
+        IValue kernel = held(packed, this::values, size);
+        givePlainAway();
+        return kernel;
+    }
+
+    /** The same in bfloat16, beside which the values stay as they are. */
+    private synchronized IValue rounded(long... size) {
+        return held(rounded, () -> values().to(ScalarType.BFloat16), size);
+    }
+
+    private IValue held(Map<List<Long>, Tensor> kernels, Supplier<Tensor> values, long... size) {
         List<Long> key = Arrays.stream(size).boxed().toList();
-        Tensor kernel = packed.get(key);
+        Tensor kernel = kernels.get(key);
         if (kernel == null) {
             try (PointerScope scope = new PointerScope()) {
-                kernel = Tensors.keep(operator.packed(values(), size));
+                kernel = Tensors.keep(operator.packed(values.get(), size));
             }
-            packed.put(key, kernel);
-            forgetOldest();
-            givePlainAway();
+            kernels.put(key, kernel);
+            forgetOldest(kernels);
         }
         return new IValue(kernel);
     }
@@ -196,16 +219,16 @@ public final class PackedKernel implements AutoCloseable {
         Holes.left(weight.numel());
     }
 
-    private void forgetOldest() {
-        if (packed.size() > MOST_SIZES) {
-            List<Long> oldest = packed.keySet().iterator().next();
-            Objects.requireNonNull(packed.remove(oldest)).close();
+    private static void forgetOldest(Map<List<Long>, Tensor> kernels) {
+        if (kernels.size() > MOST_SIZES) {
+            List<Long> oldest = kernels.keySet().iterator().next();
+            Objects.requireNonNull(kernels.remove(oldest)).close();
         }
     }
 
     /** How many sizes are kept. */
     synchronized int sizes() {
-        return packed.size();
+        return packed.size() + rounded.size();
     }
 
     @Override
@@ -214,6 +237,8 @@ public final class PackedKernel implements AutoCloseable {
         synchronized (this) {
             packed.values().forEach(Tensor::close);
             packed.clear();
+            rounded.values().forEach(Tensor::close);
+            rounded.clear();
         }
     }
 }

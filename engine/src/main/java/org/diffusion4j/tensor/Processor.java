@@ -22,7 +22,17 @@ record Processor(String model, Set<String> flags) {
         flags = Set.copyOf(flags);
     }
 
+    /** This machine's. */
     static Processor ofMachine() {
+        return Machine.PROCESSOR;
+    }
+
+    /** What the platform tells takes a moment, and does not change. */
+    private static final class Machine {
+        private static final Processor PROCESSOR = read();
+    }
+
+    private static Processor read() {
         Path linux = Path.of("/proc/cpuinfo");
         try {
             return Files.isReadable(linux) ? parse(Files.readAllLines(linux)) : unknown();

@@ -115,6 +115,25 @@ class CalibrationTest {
     }
 
     @Test
+    void whatAShippedRecipeNamesIsAGuessAndWhatIsSetOverItIsNot() {
+        List<String> small = List.of(
+                "network.features=8",
+                "train.batch=8",
+                "network.height=16",
+                "train.compute=float32",
+                "train.microBatch=null");
+        Choice free = calibration("mine", "2026-01-01T00:00:00Z")
+                .choice("sprites", small)
+                .orElseThrow();
+        assertThat(Recipe.of("sprites", small).train().workers()).isEqualTo(2);
+        assertThat(free.values()).allMatch(value -> !value.startsWith("train.compute") || value.endsWith("float32"));
+        List<String> settled = new ArrayList<>(small);
+        settled.add("train.workers=2");
+        assertThat(calibration("mine", "2026-01-01T00:00:00Z").choice("sprites", settled))
+                .isEmpty();
+    }
+
+    @Test
     void aTinyNetworkAndASettledRecipePayNothing() {
         Calibration calibration = calibration("mine", "2026-01-01T00:00:00Z");
         assertThat(calibration.choice("spiral", List.of())).isEqualTo(Optional.empty());

@@ -9,6 +9,7 @@ import org.bytedeco.pytorch.InferenceMode;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.diffusion4j.data.Condition;
+import org.diffusion4j.network.Compute;
 import org.diffusion4j.nn.ParameterSource;
 import org.diffusion4j.random.RandomStream;
 import org.diffusion4j.recipe.Recipe;
@@ -43,7 +44,7 @@ class GuidanceIntervalTest {
                         "objective.selfConditioning=true"));
         ParameterSource drawn =
                 (name, rule, shape) -> rule.draw(RandomStream.of(2, name), Math.toIntExact(Shapes.elements(shape)));
-        try (Model model = new Model(recipe, drawn, Devices.of("cpu"), List.of())) {
+        try (Model model = new Model(recipe, drawn, Devices.of("cpu"), List.of(), Compute.FLOAT32)) {
             SampleRequest request = SampleRequest.of(recipe.sample(), 2, 1).conditionedOn(Condition.labels(0, 3));
             Samples within = model.sample(request.guidedBy(Guidance.of(3).between(0.2, 0.8)));
             assertThat(within.count()).isEqualTo(2);

@@ -9,6 +9,7 @@ import org.diffusion4j.config.RecipeReader;
 import org.diffusion4j.config.RecipeSource;
 import org.diffusion4j.data.Condition;
 import org.diffusion4j.error.ConfigException;
+import org.diffusion4j.network.Compute;
 import org.diffusion4j.random.RandomStream;
 import org.diffusion4j.recipe.Recipe;
 import org.diffusion4j.tensor.Devices;
@@ -42,7 +43,8 @@ class ToldNumbersTest {
                 recipe,
                 (name, rule, shape) -> rule.draw(RandomStream.of(2, name), Math.toIntExact(Shapes.elements(shape))),
                 Devices.of("cpu"),
-                List.of());
+                List.of(),
+                Compute.FLOAT32);
     }
 
     private static float[] told(Prompt prompt) {

@@ -182,14 +182,18 @@ class InPiecesTest {
     }
 
     @Test
-    void oneThreadOfTheCallerIsOneThread() {
-        try (InPieces cut = new InPieces(network, 2);
+    void theNetworkHasItsThreadsWhereTheCallersOwnArithmeticHasOne() {
+        try (InPieces cut = new InPieces(network, Engine.cores());
                 PointerScope scope = new PointerScope();
                 InferenceMode inference = new InferenceMode(true)) {
-            Tensor x = Tensors.of(numbers(16), 4, 1, 2, 2);
+            Tensor x = Tensors.of(numbers(4), 1, 1, 2, 2);
             Tensor one = Tensors.of(new float[] {1}, 1);
-            Engine.withThreads(1, () -> cut.forward(x, one, Condition.labels(1, 2, 3, 4)));
-            assertThat(asked).hasSize(1);
+            int after = Engine.withThreads(1, () -> {
+                cut.forward(x, one, Condition.labels(1));
+                return torch.get_num_threads();
+            });
+            assertThat(asked.get(0)).containsExactly(1, Engine.cores());
+            assertThat(after).isEqualTo(1);
         }
     }
 

@@ -12,6 +12,7 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.InferenceMode;
 import org.bytedeco.pytorch.Tensor;
 import org.diffusion4j.data.Condition;
+import org.diffusion4j.network.Compute;
 import org.diffusion4j.network.ContextUnetConfig;
 import org.diffusion4j.network.Network;
 import org.diffusion4j.network.NetworkConfig;
@@ -19,6 +20,7 @@ import org.diffusion4j.nn.PackedKernel.After;
 import org.diffusion4j.random.RandomStream;
 import org.diffusion4j.recipe.Recipe;
 import org.diffusion4j.tensor.Devices;
+import org.diffusion4j.tensor.Engine;
 import org.diffusion4j.tensor.Shapes;
 import org.diffusion4j.tensor.Tensors;
 import org.junit.jupiter.api.Test;
@@ -116,6 +118,30 @@ class PackedKernelTest {
             assertThat(Tensors.floats(asked)).as("another size was packed").isEqualTo(values);
             assertThat(packed.parameters().get("weight")).isSameAs(asked);
             assertThat(layer.weight().storage().nbytes()).isEqualTo(Float.BYTES);
+        });
+    }
+
+    @Test
+    void inBfloat16TheValuesStayAndTheResultsAreTheirsToEightBits() {
+        withBoth(p -> Conv2d.same(p, 64, 64, 3), (plain, packed) -> {
+            Network asked =
+                    Compute.BFLOAT16.of((x, time, condition) -> packed.network().forward(x, After.GELU));
+            float[] values = Tensors.floats(plain.parameters().get("weight"));
+            try (InferenceMode inference = new InferenceMode(true)) {
+                Tensor x = noise(2, 64, 8, 8);
+                Tensor exact = plain.network().forward(x, After.GELU);
+                double scale = exact.abs().max().item_double();
+                for (int turn = 0; turn < 2; turn++) { // rounded before the plain kernel is packed, and after
+                    Tensor rounded = asked.forward(x, x, Condition.NONE);
+                    double off = rounded.sub(exact).abs().max().item_double();
+                    assertThat(off).isPositive().isLessThan(0.02 * scale);
+                    assertThat(Tensors.floats(packed.parameters().get("weight")))
+                            .isEqualTo(values);
+                    assertClose(packed.network().forward(x, After.GELU), exact);
+                }
+            }
+            int formats = Engine.hasBfloat16() ? 2 : 1; // elsewhere libtorch's own operators round
+            assertThat(packed.network().packed().orElseThrow().sizes()).isEqualTo(formats);
         });
     }
 
