@@ -19,7 +19,7 @@ import org.diffusion4j.run.FileLayer;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
-/** All rows that were ever kept, the newest of each job: what {@code docs/performance.json} holds. */
+/** All rows that were ever kept, the newest of each job and processor: what {@code docs/performance.json} holds. */
 record Figures(List<Row> rows) {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
     private static final List<String> SYSTEMS =
@@ -57,7 +57,9 @@ record Figures(List<Row> rows) {
         List<Row> all = new ArrayList<>(
                 rows.stream().filter(row -> !jobs.contains(row.job())).toList());
         all.addAll(newer);
-        all.sort(Comparator.comparing((Row row) -> SYSTEMS.indexOf(row.system())));
+        List<String> processors = all.stream().map(Row::processor).distinct().toList();
+        all.sort(Comparator.comparing((Row row) -> SYSTEMS.indexOf(row.system()))
+                .thenComparing(row -> processors.indexOf(row.processor())));
         return new Figures(all);
     }
 

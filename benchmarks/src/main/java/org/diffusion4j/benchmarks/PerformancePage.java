@@ -30,7 +30,7 @@ record PerformancePage(Figures figures) {
     static final String PAGE = "performance.md";
 
     private static final Pattern HOLE = Pattern.compile("\\{\\{(\\w+)(?: (\\w+))?}}\n?");
-    private static final String CHART = "pictures/performance-%s.png";
+    private static final String CHART = "pictures/performance-%s-%s.png";
 
     /** Writes the page, and a chart for each system that was compared. */
     void write(Path docs) {
@@ -44,36 +44,48 @@ record PerformancePage(Figures figures) {
                     e);
         }
         for (Subject subject : Subject.values()) {
-            Bars bars = chart(subject);
-            if (!bars.bars().isEmpty()) {
-                Png.write(docs.resolve(CHART.formatted(subject)), bars.draw());
+            for (List<Row> rows : of(subject)) {
+                Bars bars = chart(subject, rows);
+                if (!bars.bars().isEmpty()) {
+                    Png.write(docs.resolve(chartFile(rows)), bars.draw());
+                }
             }
         }
+    }
+
+    private static String chartFile(List<Row> rows) {
+        return CHART.formatted(rows.get(0).system(), rows.get(0).processorSlug());
     }
 
     String page() {
         Matcher holes = HOLE.matcher(words());
         return holes.replaceAll(hole -> Matcher.quoteReplacement(
-                hole.group(1).equals("table") ? table(Subject.named(hole.group(2))) : machines()));
+                hole.group(1).equals("table") ? tables(Subject.named(hole.group(2))) : machines()));
     }
 
-    private List<Row> of(Subject subject) {
-        return figures.rows().stream()
+    /** Its rows, by processor. */
+    private List<List<Row>> of(Subject subject) {
+        return List.copyOf(figures.rows().stream()
                 .filter(row -> row.system().equals(subject.toString()))
-                .toList();
+                .collect(Collectors.groupingBy(Row::processor, LinkedHashMap::new, Collectors.toList()))
+                .values());
     }
 
-    private String table(Subject subject) {
-        List<Row> rows = of(subject);
-        if (rows.isEmpty()) {
-            return "Not measured yet.\n";
-        }
+    private String tables(Subject subject) {
+        List<List<Row>> all = of(subject);
+        return all.isEmpty()
+                ? "Not measured yet.\n"
+                : all.stream().map(rows -> table(subject, rows)).collect(Collectors.joining("\n"));
+    }
+
+    private static String table(Subject subject, List<Row> rows) {
         StringBuilder text = new StringBuilder();
+        text.append("On %s:\n\n".formatted(rows.get(0).processor()));
         text.append("| what | diffusion4j | how | PyTorch | share | goal | share of peak | load |\n");
         text.append("| --- | --- | --- | --- | --- | --- | --- | --- |\n");
         rows.forEach(row -> text.append(line(row)));
-        if (!chart(subject).bars().isEmpty()) {
-            text.append("\n![Shares of PyTorch's time and memory](%s)\n".formatted(CHART.formatted(subject)));
+        if (!chart(subject, rows).bars().isEmpty()) {
+            text.append("\n![Shares of PyTorch's time and memory](%s)\n".formatted(chartFile(rows)));
         }
         return text.toString();
     }
@@ -116,9 +128,10 @@ record PerformancePage(Figures figures) {
     }
 
     /** Our share of the plain program and of the best one, with a mark at each goal. */
-    private Bars chart(Subject subject) {
-        Bars bars = Bars.titled("%s: share of PyTorch's time and memory (less is better)".formatted(subject));
-        for (Row row : of(subject)) {
+    private static Bars chart(Subject subject, List<Row> rows) {
+        Bars bars = Bars.titled("%s on %s: share of PyTorch's time and memory (less is better)"
+                .formatted(subject, rows.get(0).processor()));
+        for (Row row : rows) {
             if (row.ratio() != null) {
                 String name = "%s%s, %s"
                         .formatted(

@@ -2,6 +2,7 @@
 package org.diffusion4j.benchmarks;
 
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -41,9 +42,25 @@ record Row(
         double load,
         String peak,
         String machine) {
-    /** Rows of one job are measured together and replaced together. */
+    /** Java, processor and instructions come first in the words of a machine. */
+    private static final int FACTS = 3;
+
+    /** Rows of one job on one kind of processor are measured together and replaced together. */
     String job() {
-        return "%s/%s/%d".formatted(system, what, batch);
+        return "%s/%s/%d/%s".formatted(system, what, batch, processor());
+    }
+
+    /** Name of the processor and its vectors, such as {@code AMD EPYC, avx2}; the whole of a machine that is described otherwise. */
+    String processor() {
+        String[] facts = machine.split("; ", -1);
+        return facts.length < FACTS
+                ? machine
+                : "%s, %s".formatted(facts[1].replaceAll("\\((R|TM)\\)", ""), facts[2].replaceAll(" .*", ""));
+    }
+
+    /** The same in a name of a file. */
+    String processorSlug() {
+        return processor().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
     }
 
     Map<String, @Nullable Object> json() {

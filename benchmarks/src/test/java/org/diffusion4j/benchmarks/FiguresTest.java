@@ -63,6 +63,42 @@ class FiguresTest {
     }
 
     @Test
+    void anotherProcessorHasRowsOfItsOwn() {
+        Row epyc = on("Java 17; AMD EPYC; avx2; 2 cores; natives");
+        Row xeon = on("Java 17; Intel(R) Xeon(R) Processor; avx512 (the processor has amx_bf16 too); 2 cores; natives");
+        assertThat(epyc.processor()).isEqualTo("AMD EPYC, avx2");
+        assertThat(xeon.processor()).isEqualTo("Intel Xeon Processor, avx512");
+        Figures both = new Figures(List.of(epyc)).with(List.of(xeon));
+        assertThat(both.rows()).containsExactly(epyc, xeon);
+        assertThat(both.with(List.of(epyc)).rows()).containsExactlyInAnyOrder(epyc, xeon);
+        assertThat(new PerformancePage(both).page())
+                .contains(
+                        "On AMD EPYC, avx2:\n",
+                        "On Intel Xeon Processor, avx512:\n",
+                        "pictures/performance-sprites-amd-epyc-avx2.png",
+                        "pictures/performance-sprites-intel-xeon-processor-avx512.png");
+    }
+
+    private static Row on(String machine) {
+        return new Row(
+                "sprites",
+                "sampling step",
+                32,
+                "ms",
+                40,
+                "float32",
+                "PyTorch eager",
+                true,
+                100.0,
+                0.4,
+                0.01,
+                0.7,
+                0.1,
+                "",
+                machine);
+    }
+
+    @Test
     void aFileOfSomethingElseIsRefused() throws IOException {
         Path file = folder.resolve("performance.json");
         Files.writeString(file, "{rows");
@@ -79,13 +115,15 @@ class FiguresTest {
                 .contains(
                         "| sampling step, batch 32 | 40.0 ms | float32 | PyTorch eager: 100 ms (plain) | 0.40 ± 0.01 | ≤ 0.5 | 70 % | 0.10 |",
                         "| PyTorch cl: 50.0 ms (best) | 0.80 ± 0.01 | ≤ 0.8 |",
-                        "pictures/performance-sprites.png",
+                        "pictures/performance-sprites-a-processor.png",
                         "sprites, spiral: a processor. Peak beside the first of these rows: convolution 200 GFLOP/s.")
                 .contains("## MAT")
                 .doesNotContain("{{");
         page.write(folder);
         assertThat(folder.resolve("performance.md")).exists();
-        assertThat(folder.resolve("pictures/performance-sprites.png")).exists();
-        assertThat(folder.resolve("pictures/performance-spiral.png")).doesNotExist();
+        assertThat(folder.resolve("pictures/performance-sprites-a-processor.png"))
+                .exists();
+        assertThat(folder.resolve("pictures/performance-spiral-a-processor.png"))
+                .doesNotExist();
     }
 }
