@@ -2,6 +2,7 @@
 package org.diffusion4j.tensor;
 
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -23,9 +24,12 @@ import org.jspecify.annotations.Nullable;
  * likes; everything that touches a tensor calls it first.
  *
  * <p>Policies: OpenBLAS runs on one thread, because its pool and libtorch's spin against each other and make small
- * networks ten times slower; libtorch gets the cores that the process may really use; native errors carry no C++ frames.
+ * networks ten times slower; libtorch gets the cores that the process may really use; native errors carry no C++ frames. JavaCPP's limit of the process's memory
+ * ({@code org.bytedeco.javacpp.maxPhysicalBytes}) is off unless it was set.
  */
 public final class Engine {
+    private static final String MEMORY_LIMIT = "org.bytedeco.javacpp.maxPhysicalBytes";
+
     /** Kept referenced: libtorch calls it for every error it throws. Null until the library is loaded. */
     private static volatile @Nullable StringSupplier noFrames;
 
@@ -187,6 +191,7 @@ public final class Engine {
             return;
         }
         MemoryCheck.requireRoom();
+        askNoMoreForMemory();
         try (Unpacking alone = Unpacking.begin()) {
             Loader.load(torch.class);
             openblas.blas_set_num_threads(1);
@@ -203,6 +208,18 @@ public final class Engine {
         torch.set_num_threads(cores());
         setTf32(false);
         noFrames = none;
+    }
+
+    /**
+     * JavaCPP asks the system how much memory the process holds whenever an object of the library is made, and collects garbage where
+     * that is more than twice Java's heap. With threads that make many small objects the asking takes a quarter of the time; what is made
+     * here is freed by scopes. Whoever wants that limit sets the property.
+     */
+    private static void askNoMoreForMemory() {
+        if (System.getProperty(MEMORY_LIMIT) == null
+                && System.getProperty(MEMORY_LIMIT.toLowerCase(Locale.ROOT)) == null) {
+            System.setProperty(MEMORY_LIMIT, "0");
+        }
     }
 
     private static final class NoFrames extends StringSupplier {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.openblas.global.openblas;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -15,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class EngineAheadTest {
     /** Also a process that begins to load and ends at once, in the midst of it, ends in order. */
     @ParameterizedTest
-    @CsvSource({"used, 1 thread", "left, nothing used"})
+    @CsvSource({"used, 1 thread and 0 bytes at most", "left, nothing used"})
     void theLibraryIsThereOrTheProcessEndsInOrder(String what, String said) throws IOException, InterruptedException {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         Process process = new ProcessBuilder(List.of(
@@ -38,7 +39,8 @@ class EngineAheadTest {
         Engine.startAhead(); // nothing more happens
         if (words[0].equals("used")) {
             Engine.start();
-            System.out.println(openblas.blas_get_num_threads() + " thread");
+            System.out.println("%d thread and %d bytes at most"
+                    .formatted(openblas.blas_get_num_threads(), Pointer.maxPhysicalBytes()));
         } else {
             System.out.println("nothing used");
         }
