@@ -6,6 +6,7 @@ import static org.bytedeco.pytorch.global.torch.silu;
 import org.bytedeco.pytorch.Tensor;
 import org.diffusion4j.data.Condition;
 import org.diffusion4j.nn.FourierTime;
+import org.diffusion4j.nn.InPlace;
 import org.diffusion4j.nn.Linear;
 import org.diffusion4j.nn.ParameterScope;
 import org.diffusion4j.tensor.Shapes;
@@ -42,9 +43,11 @@ final class PointMlp implements Network {
         Shapes.require("x", x, Shapes.ANY, config.dim());
         Tensor e = silu(embed.forward(fourier.forward(time.div(Tensors.scalar(steps))))); // (N | 1, embed)
         Tensor h0 = in.forward(x); // (N, hidden), as all below
-        Tensor h1 = layer1.forward(silu(h0.add(dense1.forward(e)))).add(h0);
-        Tensor h2 = layer2.forward(silu(h1.add(dense2.forward(e)))).add(h1);
-        Tensor h3 = silu(h2.add(dense3.forward(e)));
-        return out.forward(config.thirdResidual() ? h3.add(h2) : h3);
+        Tensor h1 = InPlace.add(layer1.forward(InPlace.silu(h0.add(dense1.forward(e)))), h0);
+        Tensor h2 = InPlace.add(layer2.forward(InPlace.silu(h1.add(dense2.forward(e)))), h1);
+        if (config.thirdResidual()) {
+            return out.forward(InPlace.silu(h2.add(dense3.forward(e))).add(h2));
+        }
+        return out.forward(InPlace.silu(InPlace.add(h2, dense3.forward(e))));
     }
 }
