@@ -4,6 +4,7 @@ package org.diffusion4j.benchmarks;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalDouble;
 import org.diffusion4j.benchmarks.Measuring.Job;
 import org.diffusion4j.benchmarks.PeerPrograms.Allocator;
@@ -87,11 +88,12 @@ final class ImageTables {
         return formats(subject).indexOf(format) > 0 ? what + IN_FLOAT32 : what;
     }
 
-    /** Values of the recipe for training in that format; in float32 it stays as it is. */
+    /** Values of the recipe for training in that format; where the processor has but one, the recipe stays as it is. */
     private String[] chosen(Compute format) {
-        return format == Compute.FLOAT32 || subject.trainBatch().isEmpty()
+        return formats(subject).size() == 1 || subject.trainBatch().isEmpty()
                 ? new String[0]
-                : subject.calibrated().toArray(String[]::new);
+                : subject.calibrated("train.compute=" + format.name().toLowerCase(Locale.ROOT))
+                        .toArray(String[]::new);
     }
 
     private static boolean hasShipped(Subject subject) {
@@ -112,7 +114,7 @@ final class ImageTables {
         boolean isFiltered = workers > 1 && TrainingSteps.convolution(recipe) == ConvolutionAlgorithm.WINOGRAD;
         return "%s, channels-last, %s%s"
                 .formatted(
-                        recipe.train().compute().name().toLowerCase(java.util.Locale.ROOT),
+                        recipe.train().compute().name().toLowerCase(Locale.ROOT),
                         cut,
                         isFiltered ? ", minimal filtering" : "");
     }

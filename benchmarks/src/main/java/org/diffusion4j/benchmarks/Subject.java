@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.diffusion4j.benchmarks;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -67,12 +68,16 @@ enum Subject {
                 toString(), Stream.concat(overrides().stream(), Stream.of(more)).collect(Collectors.toList()));
     }
 
-    /** Values that calibration chooses for that recipe here: none where the recipe as it is was fastest. */
-    List<String> calibrated() {
-        return Calibration.ofMachine(System.err::println)
-                .choice(toString(), overrides())
+    /** A value for that recipe, and those that calibration then chooses here: none where the recipe as it is was fastest. */
+    List<String> calibrated(String value) {
+        List<String> given = new ArrayList<>(overrides());
+        given.add(value);
+        List<String> all = new ArrayList<>(List.of(value));
+        Calibration.ofMachine(System.err::println)
+                .choice(toString(), given)
                 .map(CalibrationStore.Choice::values)
-                .orElse(List.of());
+                .ifPresent(all::addAll);
+        return all;
     }
 
     /** What makes the shipped recipe the one of the program that it is compared with. */
