@@ -26,6 +26,7 @@ final class ImageTables {
     private static final double MAT_FORWARD = 280;
 
     private static final long WINDOW = 300_000_000;
+    private static final long WARM_UP = 4_000_000_000L;
 
     /** What a step is called that is measured in float32 although the processor computes in bfloat16 too. */
     static final String IN_FLOAT32 = " in float32";
@@ -136,7 +137,7 @@ final class ImageTables {
 
     private void trainingStep(int batch, Compute format) {
         try (TrainingSteps training = new TrainingSteps(subject, chosen(format))) {
-            long one = training.steps(2)[1];
+            long one = warm(training);
             int steps = (int) Math.max(1, WINDOW / one);
             List<Case> cases = new ArrayList<>();
             cases.add(Case.ours(() -> Series.median(training.steps(steps)) / 1e6));
@@ -157,6 +158,16 @@ final class ImageTables {
                     gigaflop(batch, PASSES));
             measuring.compare(job, cases, measuring.options().rounds());
         }
+    }
+
+    /** Nanoseconds of a step once Java's compilers, which take a core, have come to rest. */
+    private static long warm(TrainingSteps training) {
+        long end = System.nanoTime() + WARM_UP;
+        long one;
+        do {
+            one = training.steps(2)[1];
+        } while (System.nanoTime() < end);
+        return one;
     }
 
     /** Both networks and their optimisers, with the penalty's share; there is no program to compare with. */
