@@ -112,7 +112,9 @@ final class ImageTables {
                 ? "micro-batches of %d on %d Java threads"
                         .formatted(recipe.train().pieceSize(), workers)
                 : "%d threads".formatted(Engine.cores());
-        boolean isFiltered = workers > 1 && TrainingSteps.convolution(recipe) == ConvolutionAlgorithm.WINOGRAD;
+        boolean isFiltered = workers > 1
+                && recipe.train().compute() == Compute.FLOAT32
+                && TrainingSteps.convolution(recipe) == ConvolutionAlgorithm.WINOGRAD;
         return "%s, channels-last, %s%s"
                 .formatted(
                         recipe.train().compute().name().toLowerCase(Locale.ROOT),
@@ -137,8 +139,9 @@ final class ImageTables {
 
     private void trainingStep(int batch, Compute format) {
         try (TrainingSteps training = new TrainingSteps(subject, chosen(format))) {
-            long one = warm(training);
-            int steps = (int) Math.max(1, WINDOW / one);
+            long[] one = {0};
+            warm(() -> one[0] = training.steps(2)[1]);
+            int steps = (int) Math.max(1, WINDOW / one[0]);
             List<Case> cases = new ArrayList<>();
             cases.add(Case.ours(() -> Series.median(training.steps(steps)) / 1e6));
             cases.addAll(peers.cases(
@@ -160,14 +163,12 @@ final class ImageTables {
         }
     }
 
-    /** Nanoseconds of a step once Java's compilers, which take a core, have come to rest. */
-    private static long warm(TrainingSteps training) {
+    /** Until Java's compilers, which take a core, have come to rest. */
+    private static void warm(Runnable work) {
         long end = System.nanoTime() + WARM_UP;
-        long one;
         do {
-            one = training.steps(2)[1];
+            work.run();
         } while (System.nanoTime() < end);
-        return one;
     }
 
     /** Both networks and their optimisers, with the penalty's share; there is no program to compare with. */
@@ -191,6 +192,7 @@ final class ImageTables {
 
     private void samplingStep(int batch, Compute format, Path prepared) {
         try (ImageSteps steps = ImageSteps.of(subject, batch, prepared, format)) {
+            warm(steps::window);
             List<Case> cases = new ArrayList<>();
             cases.add(Case.ours(() -> Series.window(steps::window, WINDOW, System::nanoTime)));
             cases.addAll(peers.cases(

@@ -5,9 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -105,28 +106,52 @@ public record Calibration(CalibrationStore store, Duration limit, Clock clock) {
         return Sha256.of(text.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** One question after the other, each answered with what was best in the ones before. */
     private Choice measured(String nameOrFile, List<String> overrides, Recipe plain, Set<String> given) {
         DataSource data = plain.data().create(plain.seed());
         double standard = StepSpeed.itemsPerSecond(plain, data);
-        double best = standard * LEAST_GAIN;
+        double best = standard;
+        Map<String, String> chosen = values(plain);
         long end = System.nanoTime() + limit.toNanos();
         boolean isTried = false;
-        List<String> chosen = List.of();
-        for (List<String> values : candidates(plain, given)) {
-            if (isTried && System.nanoTime() > end) {
-                break;
-            }
-            isTried = true;
-            Optional<Recipe> candidate = allowed(nameOrFile, overrides, values);
-            double speed = candidate
-                    .map(recipe -> StepSpeed.itemsPerSecond(recipe, data))
-                    .orElse(0.0);
-            if (speed > best) {
-                best = speed;
-                chosen = values;
+        for (Map.Entry<String, List<String>> question : questions(given).entrySet()) {
+            for (String value : question.getValue()) {
+                Map<String, String> tried = new LinkedHashMap<>(chosen);
+                if (value.equals(tried.put(question.getKey(), value)) || (isTried && System.nanoTime() > end)) {
+                    continue;
+                }
+                isTried = true;
+                double speed = allowed(nameOrFile, overrides, words(tried))
+                        .map(recipe -> StepSpeed.itemsPerSecond(recipe, data))
+                        .orElse(0.0);
+                if (speed > best) {
+                    best = speed;
+                    chosen = tried;
+                }
             }
         }
-        return new Choice(plain.system(), chosen, chosen.isEmpty() ? standard : best, standard, clock.instant());
+        boolean isWorthIt = best > LEAST_GAIN * standard;
+        return new Choice(
+                plain.system(),
+                isWorthIt ? words(chosen) : List.of(),
+                isWorthIt ? best : standard,
+                standard,
+                clock.instant());
+    }
+
+    /** What is chosen, as the recipe has it. */
+    private static Map<String, String> values(Recipe recipe) {
+        Map<String, String> values = new LinkedHashMap<>();
+        values.put(COMPUTE, recipe.train().compute().name().toLowerCase(Locale.ROOT));
+        values.put(WORKERS, Integer.toString(recipe.train().workers()));
+        values.put(MICRO_BATCH, recipe.train().microBatch().map(String::valueOf).orElse(WHOLE));
+        return values;
+    }
+
+    private static List<String> words(Map<String, String> values) {
+        return values.entrySet().stream()
+                .map(value -> value.getKey() + "=" + value.getValue())
+                .toList();
     }
 
     /** What a recipe cannot have, such as a cut batch under normalisation by batch, is not tried. */
@@ -140,28 +165,15 @@ public record Calibration(CalibrationStore store, Duration limit, Clock clock) {
         }
     }
 
-    /** The most promising first, because time may run out. bfloat16 only where the processor computes in it. */
-    private static List<List<String>> candidates(Recipe plain, Set<String> given) {
-        String asIs = plain.train().compute().name().toLowerCase(Locale.ROOT);
-        Set<String> formats = new LinkedHashSet<>();
-        if (!given.contains(COMPUTE) && Engine.hasBfloat16()) {
-            formats.add("bfloat16");
+    /** What is open and its answers, first what decides most, because time may run out. bfloat16 only where the processor computes in it. */
+    private static Map<String, List<String>> questions(Set<String> given) {
+        Map<String, List<String>> questions = new LinkedHashMap<>();
+        if (Engine.hasBfloat16()) {
+            questions.put(COMPUTE, List.of("bfloat16"));
         }
-        formats.add(asIs);
-        Set<Integer> workers = given.contains(WORKERS)
-                ? Set.of(plain.train().workers())
-                : new LinkedHashSet<>(List.of(Engine.cores(), 1));
-        List<String> pieces = given.contains(MICRO_BATCH)
-                ? List.of(plain.train().microBatch().map(String::valueOf).orElse(WHOLE))
-                : Engine.hasBfloat16() ? List.of(WHOLE, "16", "32", "8") : List.of("16", "32", "8", WHOLE);
-        List<List<String>> all = new ArrayList<>();
-        for (String piece : pieces) {
-            for (int threads : workers) {
-                for (String format : formats) {
-                    all.add(List.of(COMPUTE + "=" + format, WORKERS + "=" + threads, MICRO_BATCH + "=" + piece));
-                }
-            }
-        }
-        return all;
+        questions.put(WORKERS, List.of(Integer.toString(Engine.cores()), "1"));
+        questions.put(MICRO_BATCH, List.of(WHOLE, "16", "32", "8"));
+        questions.keySet().removeAll(given);
+        return questions;
     }
 }
