@@ -27,7 +27,7 @@ public final class MemoryProbe {
     /**
      * Prints {@code {"mib": …, "ms": …}}: the peak, and the median time of five further steps or runs.
      *
-     * @param words {@code train}, the system, the batch, then values of the recipe; or {@code sample}, the system, the batch
+     * @param words {@code train}, the system, the batch, then values of the recipe; or {@code sample}, the system, the batch,
      *     where its network was prepared and in which number format it is asked; or {@code run}, the same and the steps of a whole run
      */
     public static void main(String[] words) {

@@ -4,6 +4,7 @@ package org.diffusion4j.benchmarks;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -42,20 +43,30 @@ record Row(
         double load,
         String peak,
         String machine) {
-    /** Java, processor and instructions come first in the words of a machine. */
-    private static final int FACTS = 3;
+    /** Java, processor, instructions and cores come first in the words of a machine. */
+    private static final int FACTS = 4;
 
     /** Rows of one job on one kind of processor are measured together and replaced together. */
     String job() {
         return "%s/%s/%d/%s".formatted(system, what, batch, processor());
     }
 
-    /** Name of the processor and its vectors, such as {@code AMD EPYC, avx2}; the whole of a machine that is described otherwise. */
+    /**
+     * The processor in short, such as {@code AMD EPYC, avx2, 2 cores}, with its instructions for bfloat16 if it has some; the whole of a
+     * machine that is described otherwise.
+     */
     String processor() {
         String[] facts = machine.split("; ", -1);
-        return facts.length < FACTS
-                ? machine
-                : "%s, %s".formatted(facts[1].replaceAll("\\((R|TM)\\)", ""), facts[2].replaceAll(" .*", ""));
+        if (facts.length < FACTS) {
+            return machine;
+        }
+        String half = Stream.of("amx_bf16", "avx512_bf16")
+                .filter(machine::contains)
+                .findFirst()
+                .map(" with "::concat)
+                .orElse("");
+        return "%s, %s%s, %s"
+                .formatted(facts[1].replaceAll("\\((R|TM)\\)", ""), facts[2].replaceAll(" .*", ""), half, facts[3]);
     }
 
     /** The same in a name of a file. */

@@ -66,17 +66,17 @@ class FiguresTest {
     void anotherProcessorHasRowsOfItsOwn() {
         Row epyc = on("Java 17; AMD EPYC; avx2; 2 cores; natives");
         Row xeon = on("Java 17; Intel(R) Xeon(R) Processor; avx512 (the processor has amx_bf16 too); 2 cores; natives");
-        assertThat(epyc.processor()).isEqualTo("AMD EPYC, avx2");
-        assertThat(xeon.processor()).isEqualTo("Intel Xeon Processor, avx512");
+        assertThat(epyc.processor()).isEqualTo("AMD EPYC, avx2, 2 cores");
+        assertThat(xeon.processor()).isEqualTo("Intel Xeon Processor, avx512 with amx_bf16, 2 cores");
         Figures both = new Figures(List.of(epyc)).with(List.of(xeon));
         assertThat(both.rows()).containsExactly(epyc, xeon);
         assertThat(both.with(List.of(epyc)).rows()).containsExactlyInAnyOrder(epyc, xeon);
         assertThat(new PerformancePage(both).page())
                 .contains(
-                        "On AMD EPYC, avx2:\n",
-                        "On Intel Xeon Processor, avx512:\n",
-                        "pictures/performance-sprites-amd-epyc-avx2.png",
-                        "pictures/performance-sprites-intel-xeon-processor-avx512.png");
+                        "On AMD EPYC, avx2, 2 cores:\n",
+                        "On Intel Xeon Processor, avx512 with amx_bf16, 2 cores:\n",
+                        "pictures/performance-sprites-amd-epyc-avx2-2-cores.png",
+                        "pictures/performance-sprites-intel-xeon-processor-avx512-with-amx-bf16-2-cores.png");
     }
 
     private static Row on(String machine) {

@@ -28,7 +28,7 @@ final class ComputeFlag {
             converter = Formats.class,
             paramLabel = "float32|bfloat16",
             description =
-                    "In what convolutions and matrix products compute. bfloat16 rounds more coarsely; it is faster where the processor has instructions for it, slower elsewhere (default: float32).")
+                    "The number format of convolutions and matrix products. bfloat16 rounds more coarsely; it is faster where the processor has instructions for it, slower elsewhere (default: float32).")
     private Compute compute = Compute.FLOAT32;
 
     /** The format as it was given. */

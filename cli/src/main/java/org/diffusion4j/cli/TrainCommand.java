@@ -83,7 +83,7 @@ final class TrainCommand extends Command {
     @Option(
             names = "--calibrate",
             description =
-                    "Measures for some seconds which number format, threads and micro-batch are fastest here, unless that is known, and uses them where the recipe names none.")
+                    "Measures for some seconds which number format, threads and micro-batch are fastest here, unless that is known, and uses them where neither --set nor a recipe of your own names them.")
     private boolean isCalibrated;
 
     @Option(names = "--no-pictures", description = "Draws none.")
@@ -179,7 +179,7 @@ final class TrainCommand extends Command {
         }
     }
 
-    /** The values, and what is fastest here where they and the recipe leave it open. */
+    /** The values, and what is fastest here where they and a recipe of one's own leave it open. */
     private List<String> calibrated(Terminal terminal) {
         List<String> values = new ArrayList<>(values());
         if (isCalibrated) {
@@ -192,7 +192,7 @@ final class TrainCommand extends Command {
                             },
                             () -> terminal.err()
                                     .println(
-                                            "calibration: nothing to choose; the recipe names all, the network is tiny, or it learns by its micro-batches"));
+                                            "calibration: nothing to choose; all is named, the network is tiny, or it learns by its micro-batches"));
         }
         return values;
     }

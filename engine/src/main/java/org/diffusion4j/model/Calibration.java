@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.diffusion4j.config.RecipeReader;
 import org.diffusion4j.config.RecipeSource;
 import org.diffusion4j.data.DataSource;
@@ -25,7 +26,7 @@ import org.diffusion4j.run.Sha256;
 import org.diffusion4j.tensor.Engine;
 
 /**
- * Chooses how a recipe is computed on this machine: number format, threads and micro-batch, as far as nobody set them. The
+ * Chooses how a recipe is computed on this machine: number format, threads and micro-batch, as far as the user left them open. The
  * choice becomes values of the recipe, so it is recorded in the run and a resumed run keeps it.
  *
  * @param store where choices are kept
@@ -37,7 +38,7 @@ public record Calibration(CalibrationStore store, Duration limit, Clock clock) {
     private static final String WORKERS = "train.workers";
     private static final String MICRO_BATCH = "train.microBatch";
 
-    /** One piece for each worker: few and large ones, as the units for bfloat16 like them. */
+    /** One piece for each worker. */
     private static final String WHOLE = "null";
 
     /** Below this gain the recipe stays as it is: two measurements of one thing differ as much. */
@@ -81,7 +82,7 @@ public record Calibration(CalibrationStore store, Duration limit, Clock clock) {
     }
 
     /** What a shipped recipe names is a guess, made on another machine. */
-    private static Set<String> given(String nameOrFile, List<String> overrides) {
+    static Set<String> given(String nameOrFile, List<String> overrides) {
         RecipeSource source = Recipe.source(nameOrFile);
         return Recipe.SHIPPED.contains(nameOrFile)
                 ? RecipeReader.overridden(Recipe.class, source, overrides)
@@ -93,7 +94,7 @@ public record Calibration(CalibrationStore store, Duration limit, Clock clock) {
         List<String> fixed = List.of(COMPUTE, WORKERS, MICRO_BATCH).stream()
                 .filter(given::contains)
                 .toList();
-        String text = "%s|%s|%d|%s|%s|%d|%s|%s"
+        String text = "2|%s|%s|%d|%s|%s|%d|%s|%s" // the way of measuring comes first
                 .formatted(
                         recipe.network(),
                         recipe.objective(),
@@ -106,22 +107,24 @@ public record Calibration(CalibrationStore store, Duration limit, Clock clock) {
         return Sha256.of(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** One question after the other, each answered with what was best in the ones before. */
+    /** One question after the other, each answered with what was best in the ones before; the first is asked again at the end. */
     private Choice measured(String nameOrFile, List<String> overrides, Recipe plain, Set<String> given) {
         DataSource data = plain.data().create(plain.seed());
+        long rowBytes = StepSpeed.rowBytes(plain);
         double standard = StepSpeed.itemsPerSecond(plain, data);
         double best = standard;
         Map<String, String> chosen = values(plain);
         long end = System.nanoTime() + limit.toNanos();
         boolean isTried = false;
-        for (Map.Entry<String, List<String>> question : questions(given).entrySet()) {
-            for (String value : question.getValue()) {
+        for (Question question : questions(given)) {
+            for (String value : question.answers()) {
                 Map<String, String> tried = new LinkedHashMap<>(chosen);
-                if (value.equals(tried.put(question.getKey(), value)) || (isTried && System.nanoTime() > end)) {
+                if (value.equals(tried.put(question.key(), value)) || (isTried && System.nanoTime() > end)) {
                     continue;
                 }
                 isTried = true;
                 double speed = allowed(nameOrFile, overrides, words(tried))
+                        .filter(recipe -> fits(recipe, rowBytes))
                         .map(recipe -> StepSpeed.itemsPerSecond(recipe, data))
                         .orElse(0.0);
                 if (speed > best) {
@@ -137,6 +140,12 @@ public record Calibration(CalibrationStore store, Duration limit, Clock clock) {
                 isWorthIt ? best : standard,
                 standard,
                 clock.instant());
+    }
+
+    /** A piece that takes more than half of the free memory is not tried: a run has other things to hold. */
+    private static boolean fits(Recipe recipe, long rowBytes) {
+        long rows = (long) recipe.train().pieceSize() * recipe.train().workers();
+        return Engine.freeMemory().stream().allMatch(free -> rowBytes * rows <= free / 2);
     }
 
     /** What is chosen, as the recipe has it. */
@@ -165,15 +174,21 @@ public record Calibration(CalibrationStore store, Duration limit, Clock clock) {
         }
     }
 
-    /** What is open and its answers, first what decides most, because time may run out. bfloat16 only where the processor computes in it. */
-    private static Map<String, List<String>> questions(Set<String> given) {
-        Map<String, List<String>> questions = new LinkedHashMap<>();
-        if (Engine.hasBfloat16()) {
-            questions.put(COMPUTE, List.of("bfloat16"));
-        }
-        questions.put(WORKERS, List.of(Integer.toString(Engine.cores()), "1"));
-        questions.put(MICRO_BATCH, List.of(WHOLE, "16", "32", "8"));
-        questions.keySet().removeAll(given);
-        return questions;
+    /**
+     * What may be chosen.
+     *
+     * @param key of the recipe
+     * @param answers that are tried, the most promising first
+     */
+    private record Question(String key, List<String> answers) {}
+
+    /** What is open, first what decides most, because time may run out. bfloat16 only where the processor computes in it. */
+    private static List<Question> questions(Set<String> given) {
+        Question format = new Question(COMPUTE, Engine.hasBfloat16() ? List.of("bfloat16") : List.of());
+        Question workers = new Question(WORKERS, List.of(Integer.toString(Engine.cores()), "1"));
+        Question pieces = new Question(MICRO_BATCH, List.of(WHOLE, "16", "32", "8"));
+        return Stream.of(format, workers, pieces, format)
+                .filter(question -> !given.contains(question.key()))
+                .toList();
     }
 }

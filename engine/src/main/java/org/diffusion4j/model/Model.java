@@ -128,8 +128,8 @@ public final class Model implements AutoCloseable {
     }
 
     /**
-     * Opens a model that computes in another number format. In bfloat16 convolutions and matrix products are several times as
-     * fast where the processor has instructions for it, and slower elsewhere; samples are close to those of float32, but others.
+     * Opens a model that computes in another number format. In bfloat16 convolutions and matrix products are
+     * faster where the processor has instructions for it, and slower elsewhere; samples are close to those of float32, but others.
      *
      * @throws ConfigException also if {@code compute} is {@link Compute#TF32}, which belongs to training
      */

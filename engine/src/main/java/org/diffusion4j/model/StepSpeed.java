@@ -16,22 +16,31 @@ import org.diffusion4j.train.Learner;
 
 /** How fast a recipe's network learns here, seen on as few rows as show it. */
 final class StepSpeed {
-    /** More rows than these only take longer. */
+    /** More rows than these only take longer, unless a piece has more. */
     private static final int ROWS = 64;
 
     private static final long LEAST_NANOS = 500_000_000;
 
     private StepSpeed() {}
 
+    /** Bytes that the network keeps for the way back of one row. */
+    static long rowBytes(Recipe recipe) {
+        try (Parameters.Built<Network> built = Parameters.build(
+                p -> recipe.network().create(p, recipe.schedule().steps()),
+                new DrawnValues(recipe.seed()),
+                Devices.of("cpu"))) {
+            return RowMemory.of(built.network(), recipe.network()).most();
+        }
+    }
+
     /** Items per second of the quickest of some passes forward and backward, after one that warms up. */
     static double itemsPerSecond(Recipe recipe, DataSource data) {
         Device device = Devices.of("cpu");
         Learning learning = new Learning(Learning.decided(recipe, device), device, new Alone(new StopSignal()));
         Batch whole = Learning.batches(recipe, data).at(0);
-        int eachWorker =
-                Math.min(recipe.train().pieceSize(), ROWS) * recipe.train().workers();
-        Batch batch =
-                whole.split(Math.min(whole.rows(), Math.max(eachWorker, ROWS))).get(0);
+        long atOnce = (long) recipe.train().pieceSize() * recipe.train().workers(); // all threads have work
+        Batch batch = whole.split((int) Math.min(whole.rows(), Math.max(atOnce, ROWS)))
+                .get(0);
         return Engine.withThreads(learning.threads(), () -> {
             try (Parameters.Built<Network> main =
                             Parameters.build(learning::network, new DrawnValues(recipe.seed()), device);

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A network on the processor that is asked about a few pictures at a time, by one Java thread for each core with operators of
  * one thread. Threads then wait for each other once in an evaluation and not in every operator, what a layer leaves is still in
- * the cache when the next reads it, and less of it lives at once. Asked about other things than pictures, outside of inference, or
- * by a thread whose operators have one thread, it is the network itself.
+ * the cache when the next reads it, and less of it lives at once. The caller's own operators may have one thread
+ * meanwhile. Asked about other things than pictures, or outside of inference, it is the network itself.
  */
 public final class InPieces implements Network, AutoCloseable {
     /** About as many are in the pictures of a piece in float32; twice as many in bfloat16, which take as many bytes. */
@@ -48,8 +48,9 @@ public final class InPieces implements Network, AutoCloseable {
         this(network, Compute.FLOAT32, threads);
     }
 
-    /** The same with convolutions and matrix products in another number format. */
+    /** The same with convolutions and matrix products in another number format, as {@link Compute#requireForAsking} allows. */
     public InPieces(Network network, Compute compute, int threads) {
+        compute.requireForAsking();
         this.network = compute.of(network);
         this.threads = threads;
         pixels = compute == Compute.BFLOAT16 ? 2 * PIXELS : PIXELS;

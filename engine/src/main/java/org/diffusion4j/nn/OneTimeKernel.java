@@ -50,6 +50,7 @@ public final class OneTimeKernel {
 
     static boolean isPerPixel(Tensor x, Tensor weight) {
         return PackedKernel.isFor(x)
+                && !PackedKernel.isRounding()
                 && x.dim() == TOKENS
                 && torch.get_num_threads() > 1
                 && (double) x.numel() * weight.size(0) >= LEAST_LINEAR;
@@ -68,6 +69,7 @@ public final class OneTimeKernel {
         long out = weight.size(0);
         long in = weight.size(1);
         return PackedKernel.isFor(x)
+                && !PackedKernel.isRounding()
                 && Winograd.isFor(weight, 1, padding)
                 && Winograd.isForAsking(x, in, out)
                 && WinogradTiles.of(x.shape()).count() * (long) MOST_PAIRS >= in * out

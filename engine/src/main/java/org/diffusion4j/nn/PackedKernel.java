@@ -32,7 +32,8 @@ import org.diffusion4j.tensor.Tensors;
  * kernel of 3 x 3 with many channels is computed by {@link Winograd} instead.
  *
  * <p>The plain kernel gives its memory away when it is packed first: from then on its tensor has the right shape, and zeros for
- * values. {@link #plain} gives the values.
+ * values. {@link #plain} gives the values. Under {@link org.diffusion4j.network.MixedPrecision} kernels are packed in bfloat16, beside the
+ * plain one, which stays: its values could not be had back from them.
  */
 public final class PackedKernel implements AutoCloseable {
     /** Two parts of different row counts, each with guidance and without; more would only hold memory. */
@@ -126,7 +127,7 @@ public final class PackedKernel implements AutoCloseable {
     }
 
     /** Whether convolutions on this thread compute in bfloat16 now. */
-    private static boolean isRounding() {
+    static boolean isRounding() {
         return torch.is_autocast_enabled(DeviceType.CPU);
     }
 

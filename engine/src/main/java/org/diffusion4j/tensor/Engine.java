@@ -211,9 +211,9 @@ public final class Engine {
     }
 
     /**
-     * JavaCPP asks the system how much memory the process holds whenever an object of the library is made, and collects garbage where
-     * that is more than twice Java's heap. With threads that make many small objects the asking takes a quarter of the time; what is made
-     * here is freed by scopes. Whoever wants that limit sets the property.
+     * JavaCPP asks the system how much memory the process holds whenever an object of the library is made; where that is more than twice
+     * Java's heap it collects garbage and then fails, although our data live outside the heap. With threads that make many small objects
+     * the asking takes a quarter of the time; what is made here is freed by scopes. Whoever wants that limit sets the property.
      */
     private static void askNoMoreForMemory() {
         if (System.getProperty(MEMORY_LIMIT) == null

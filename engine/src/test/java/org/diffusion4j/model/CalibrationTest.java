@@ -116,21 +116,11 @@ class CalibrationTest {
 
     @Test
     void whatAShippedRecipeNamesIsAGuessAndWhatIsSetOverItIsNot() {
-        List<String> small = List.of(
-                "network.features=8",
-                "train.batch=8",
-                "network.height=16",
-                "train.compute=float32",
-                "train.microBatch=null");
-        Choice free = calibration("mine", "2026-01-01T00:00:00Z")
-                .choice("sprites", small)
-                .orElseThrow();
-        assertThat(Recipe.of("sprites", small).train().workers()).isEqualTo(2);
-        assertThat(free.values()).allMatch(value -> !value.startsWith("train.compute") || value.endsWith("float32"));
-        List<String> settled = new ArrayList<>(small);
-        settled.add("train.workers=2");
-        assertThat(calibration("mine", "2026-01-01T00:00:00Z").choice("sprites", settled))
-                .isEmpty();
+        assertThat(Recipe.of("sprites", List.of()).train().workers()).isEqualTo(2);
+        assertThat(Calibration.given("sprites", List.of("train.batch=8"))).containsExactly("train.batch");
+        assertThat(Calibration.given(recipe, List.of("train.batch=8")))
+                .contains("train.batch", "train.steps", "sample.count")
+                .doesNotContain("train.workers");
     }
 
     @Test

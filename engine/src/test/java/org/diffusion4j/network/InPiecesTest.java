@@ -194,6 +194,14 @@ class InPiecesTest {
             });
             assertThat(asked.get(0)).containsExactly(1, Engine.cores());
             assertThat(after).isEqualTo(1);
+            asked.clear();
+            Tensor four = Tensors.of(numbers(16), 4, 1, 2, 2);
+            after = Engine.withThreads(1, () -> {
+                cut.forward(four, one, Condition.labels(1, 2, 3, 4));
+                return torch.get_num_threads();
+            });
+            assertThat(asked).hasSize(Math.min(4, Engine.cores()));
+            assertThat(after).isEqualTo(1);
         }
     }
 
