@@ -94,7 +94,7 @@ public record Calibration(CalibrationStore store, Duration limit, Clock clock) {
         List<String> fixed = List.of(COMPUTE, WORKERS, MICRO_BATCH).stream()
                 .filter(given::contains)
                 .toList();
-        String text = "2|%s|%s|%d|%s|%s|%d|%s|%s" // the way of measuring comes first
+        String text = "3|%s|%s|%d|%s|%s|%d|%s|%s" // the way of measuring comes first
                 .formatted(
                         recipe.network(),
                         recipe.objective(),
@@ -111,6 +111,7 @@ public record Calibration(CalibrationStore store, Duration limit, Clock clock) {
     private Choice measured(String nameOrFile, List<String> overrides, Recipe plain, Set<String> given) {
         DataSource data = plain.data().create(plain.seed());
         long rowBytes = StepSpeed.rowBytes(plain);
+        StepSpeed.itemsPerSecond(plain, data); // Java's compilers take a core at first
         double standard = StepSpeed.itemsPerSecond(plain, data);
         double best = standard;
         Map<String, String> chosen = values(plain);
