@@ -129,8 +129,8 @@ record PerformancePage(Figures figures) {
 
     /** Our share of the plain program and of the best one, with a mark at each goal. */
     private static Bars chart(Subject subject, List<Row> rows) {
-        Bars bars = Bars.titled("%s on %s: share of PyTorch's time and memory (less is better)"
-                .formatted(subject, rows.get(0).processor()));
+        Bars bars = Bars.titled(
+                "%s: share of PyTorch (%s)".formatted(subject, rows.get(0).processor()));
         for (Row row : rows) {
             if (row.ratio() != null) {
                 String name = "%s%s, %s"
