@@ -4,7 +4,6 @@ package org.diffusion4j.benchmarks;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.OptionalDouble;
 import org.diffusion4j.benchmarks.Measuring.Job;
 import org.diffusion4j.benchmarks.PeerPrograms.Allocator;
@@ -93,8 +92,7 @@ final class ImageTables {
     private String[] chosen(Compute format) {
         return formats(subject).size() == 1 || subject.trainBatch().isEmpty()
                 ? new String[0]
-                : subject.calibrated("train.compute=" + format.name().toLowerCase(Locale.ROOT))
-                        .toArray(String[]::new);
+                : subject.calibrated("train.compute=" + format.word()).toArray(String[]::new);
     }
 
     private static boolean hasShipped(Subject subject) {
@@ -116,10 +114,7 @@ final class ImageTables {
                 && recipe.train().compute() == Compute.FLOAT32
                 && TrainingSteps.convolution(recipe) == ConvolutionAlgorithm.WINOGRAD;
         return "%s, channels-last, %s%s"
-                .formatted(
-                        recipe.train().compute().name().toLowerCase(Locale.ROOT),
-                        cut,
-                        isFiltered ? ", minimal filtering" : "");
+                .formatted(recipe.train().compute().word(), cut, isFiltered ? ", minimal filtering" : "");
     }
 
     private String samplingSetting(int batch, Compute format) {

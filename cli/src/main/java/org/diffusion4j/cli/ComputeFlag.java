@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.diffusion4j.cli;
 
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.diffusion4j.network.Compute;
@@ -16,7 +15,7 @@ final class ComputeFlag {
         @Override
         public Compute convert(String word) {
             return Stream.of(Compute.FLOAT32, Compute.BFLOAT16)
-                    .filter(format -> word(format).equals(word))
+                    .filter(format -> format.word().equals(word))
                     .findFirst()
                     .orElseThrow(() -> new TypeConversionException(
                             "'%s' is no number format to sample in; float32 and bfloat16 are".formatted(word)));
@@ -38,17 +37,13 @@ final class ComputeFlag {
 
     /** The flag as it was given, for the command that makes the same again; empty for the usual format. */
     String again() {
-        return compute == Compute.FLOAT32 ? "" : " --compute " + word(compute);
+        return compute == Compute.FLOAT32 ? "" : " --compute " + compute.word();
     }
 
     /** Adds what is not usual to the facts that a picture carries. */
     void describe(Map<String, String> facts) {
         if (compute != Compute.FLOAT32) {
-            facts.put("compute", word(compute));
+            facts.put("compute", compute.word());
         }
-    }
-
-    private static String word(Compute format) {
-        return format.name().toLowerCase(Locale.ROOT);
     }
 }

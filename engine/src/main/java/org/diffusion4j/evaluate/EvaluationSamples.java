@@ -148,6 +148,6 @@ final class EvaluationSamples {
                 request.guidance().words(),
                 model.compute() == Compute.FLOAT32
                         ? ""
-                        : ", in " + model.compute().name().toLowerCase(Locale.ROOT));
+                        : ", in " + model.compute().word());
     }
 }

@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -152,7 +151,7 @@ public record Calibration(CalibrationStore store, Duration limit, Clock clock) {
     /** What is chosen, as the recipe has it. */
     private static Map<String, String> values(Recipe recipe) {
         Map<String, String> values = new LinkedHashMap<>();
-        values.put(COMPUTE, recipe.train().compute().name().toLowerCase(Locale.ROOT));
+        values.put(COMPUTE, recipe.train().compute().word());
         values.put(WORKERS, Integer.toString(recipe.train().workers()));
         values.put(MICRO_BATCH, recipe.train().microBatch().map(String::valueOf).orElse(WHOLE));
         return values;
@@ -185,7 +184,7 @@ public record Calibration(CalibrationStore store, Duration limit, Clock clock) {
 
     /** What is open, first what decides most, because time may run out. bfloat16 only where the processor computes in it. */
     private static List<Question> questions(Set<String> given) {
-        Question format = new Question(COMPUTE, Engine.hasBfloat16() ? List.of("bfloat16") : List.of());
+        Question format = new Question(COMPUTE, Engine.hasBfloat16() ? List.of(Compute.BFLOAT16.word()) : List.of());
         Question workers = new Question(WORKERS, List.of(Integer.toString(Engine.cores()), "1"));
         Question pieces = new Question(MICRO_BATCH, List.of(WHOLE, "16", "32", "8"));
         return Stream.of(format, workers, pieces, format)

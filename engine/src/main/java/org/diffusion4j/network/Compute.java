@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.diffusion4j.network;
 
+import java.util.Locale;
 import org.bytedeco.pytorch.Device;
 import org.diffusion4j.error.ConfigException;
 import org.diffusion4j.tensor.Devices;
@@ -28,6 +29,11 @@ public enum Compute {
             return network;
         }
     };
+
+    /** Its name in recipes and flags, such as {@code bfloat16}. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
 
     /** The network computing so. */
     public abstract Network of(Network network);
