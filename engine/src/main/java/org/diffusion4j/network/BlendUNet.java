@@ -4,7 +4,6 @@ package org.diffusion4j.network;
 import static org.bytedeco.pytorch.global.torch.cat;
 import static org.bytedeco.pytorch.global.torch.max_pool2d;
 import static org.bytedeco.pytorch.global.torch.relu;
-import static org.bytedeco.pytorch.global.torch.upsample_nearest2d;
 import static org.diffusion4j.tensor.Temporaries.insteadOf;
 import static org.diffusion4j.tensor.Temporaries.joined;
 
@@ -37,7 +36,8 @@ final class BlendUNet implements Network {
     private final Linear timeDense, midDense1, midDense2;
     private final LayerNorm timeNorm, midNorm1, midNorm2;
     private final List<TimeBlock> down = new ArrayList<>();
-    private final List<TimeBlock> up = new ArrayList<>();
+    private final TimeBlock lowest;
+    private final List<EnlargingTimeBlock> up = new ArrayList<>();
     private final Conv2d out;
 
     BlendUNet(ParameterScope p, BlendUNetConfig c) {
@@ -54,9 +54,10 @@ final class BlendUNet implements Network {
         midNorm1 = KerasLayers.norm(p.in("mid_norm1"), c.midWidth());
         midDense2 = KerasLayers.dense(p.in("mid_dense2"), c.midWidth(), (long) c.seedChannels() * pixels);
         midNorm2 = KerasLayers.norm(p.in("mid_norm2"), (long) c.seedChannels() * pixels);
-        for (int i = 0; i < LEVELS; i++) {
-            int in = (i == 0 ? c.seedChannels() : c.width()) + c.width();
-            up.add(new TimeBlock(p.in("up").in(Integer.toString(i)), in, c.width(), c.timeWidth()));
+        ParameterScope ups = p.in("up");
+        lowest = new TimeBlock(ups.in("0"), c.seedChannels() + c.width(), c.width(), c.timeWidth());
+        for (int i = 1; i < LEVELS; i++) {
+            up.add(new EnlargingTimeBlock(ups.in(Integer.toString(i)), c.width(), c.width(), c.width(), c.timeWidth()));
         }
         out = KerasLayers.convolution(p.in("out"), c.width(), c.channels(), 1);
     }
@@ -73,12 +74,12 @@ final class BlendUNet implements Network {
             h = down.get(i).forward(i == 0 ? h : max_pool2d(h, TWO), e); // (B, width, size/2^i, size/2^i)
             skips.add(h);
         }
-        h = middle(h, e);
-        for (int i = 0; i < LEVELS; i++) {
+        h = insteadOf(joined(middle(h, e), skips.get(LEVELS - 1)), both -> lowest.forward(both, e));
+        for (int i = 1; i < LEVELS; i++) {
             Tensor skip = skips.get(LEVELS - 1 - i);
-            Tensor above = i == 0 ? h : insteadOf(h, small -> upsample_nearest2d(small, skip.size(2), skip.size(3)));
-            TimeBlock block = up.get(i);
-            h = insteadOf(joined(above, skip), both -> block.forward(both, e));
+            EnlargingTimeBlock block = up.get(i - 1);
+            h = insteadOf(h, small -> block.forward(small, skip, e));
+            skip.close();
         }
         return out.forward(h);
     }

@@ -43,8 +43,8 @@ final class ConvBlock {
     Tensor forward(Tensor x, Tensor embedding) {
         return Temporaries.freedAfter(() -> {
             Tensor told = projection.forward(embedding).unsqueeze(-1).unsqueeze(-1); // (B | 1, out, 1, 1)
-            Tensor h = insteadOf(conv1.forward(x), c -> InPlace.add(InPlace.silu(norm1.forward(c)), told));
-            h = insteadOf(insteadOf(h, conv2::forward), c -> InPlace.silu(norm2.forward(c)));
+            Tensor h = insteadOf(conv1.forward(x), c -> InPlace.add(norm1.forward(c, InPlace::silu), told));
+            h = insteadOf(insteadOf(h, conv2::forward), c -> norm2.forward(c, InPlace::silu));
             return InPlace.add(h, skip == null ? x : skip.forward(x));
         });
     }

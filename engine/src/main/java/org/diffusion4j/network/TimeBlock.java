@@ -3,6 +3,7 @@ package org.diffusion4j.network;
 
 import static org.diffusion4j.tensor.Temporaries.insteadOf;
 
+import java.util.function.Function;
 import org.bytedeco.pytorch.Tensor;
 import org.diffusion4j.nn.Conv2d;
 import org.diffusion4j.nn.InPlace;
@@ -16,8 +17,8 @@ import org.diffusion4j.tensor.Temporaries;
  * Two convolutions side by side, one of them scaled by the time, added, normalised over the channels of each pixel.
  * Checkpoint names: {@code conv_param}, {@code time}, {@code conv_out}, {@code norm}.
  */
-final class TimeBlock {
-    private final Conv2d scaled, plain;
+class TimeBlock {
+    final Conv2d scaled, plain;
     private final Linear time;
     private final LayerNorm norm;
 
@@ -30,10 +31,15 @@ final class TimeBlock {
 
     /** x (B, in, H, W), e (B | 1, time width) -> (B, width, H, W). */
     Tensor forward(Tensor x, Tensor e) {
+        return added(after -> scaled.forward(x, after), after -> plain.forward(x, after), e);
+    }
+
+    /** What the two convolutions give, scaled and added. */
+    final Tensor added(Function<After, Tensor> scaling, Function<After, Tensor> adding, Tensor e) {
         return Temporaries.freedAfter(() -> {
             Tensor gate = InPlace.relu(time.forward(e)).unsqueeze(-1).unsqueeze(-1); // (B | 1, width, 1, 1)
-            Tensor sum = InPlace.addProduct(plain.forward(x), scaled.forward(x, After.RELU), gate);
-            return insteadOf(sum, added -> InPlace.relu(norm.overChannels(added)));
+            Tensor sum = InPlace.addProduct(adding.apply(After.NONE), scaling.apply(After.RELU), gate);
+            return insteadOf(sum, all -> InPlace.relu(norm.overChannels(all)));
         });
     }
 }

@@ -7,8 +7,9 @@ public enum ConvolutionAlgorithm {
     DIRECT,
 
     /**
-     * Those with kernels of 3 x 3 and many channels by Winograd's minimal filtering, a quarter of the multiplications and somewhat
-     * less exact, where operators have one thread; the others directly.
+     * In float32 those with kernels of 3 x 3 and many channels by Winograd's minimal filtering, a quarter of the multiplications
+     * and somewhat less exact, where operators have one thread; those of enlarged pictures from the small ones, as {@link
+     * EnlargingConv2d} tells; the others directly.
      */
     WINOGRAD;
 

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.diffusion4j.nn;
 
+import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.diffusion4j.error.ConfigException;
+import org.diffusion4j.tensor.Temporaries;
 
 /**
  * Normalisation over groups of channels (Wu and He 2018).
@@ -15,6 +18,14 @@ import org.diffusion4j.error.ConfigException;
  * @param epsilon added to the variance
  */
 public record GroupNorm(TensorOptional weight, TensorOptional bias, int groups, double epsilon) {
+    private static final int PICTURES = 4;
+
+    /** Numbers in bfloat16 that an operator takes at once. */
+    private static final int VECTOR = 16;
+
+    /** Pixels from which on the forward operator goes by rows of channels, not by groups. */
+    private static final int LEAST_PIXELS = 1024;
+
     /**
      * Takes {@code weight} (ones) and {@code bias} (zeros) from {@code p}; epsilon is 1e-5, PyTorch's.
      *
@@ -39,8 +50,34 @@ public record GroupNorm(TensorOptional weight, TensorOptional bias, int groups, 
                 epsilon);
     }
 
-    /** x (B, C, …) -> the same shape. */
+    /** x (B, C, …) -> the same shape and format. */
     public Tensor forward(Tensor x) {
+        return forward(x, UnaryOperator.identity());
+    }
+
+    /** The same, and then {@code after}, which may write over what it gets and is computed in the format of the normalisation. */
+    public Tensor forward(Tensor x, UnaryOperator<Tensor> after) {
+        return isQuickerInFloat32(x) ? inFloat32(x, after) : after.apply(of(x));
+    }
+
+    private Tensor of(Tensor x) {
         return WorkCount.norm(x, torch.group_norm(x, groups, weight, bias, epsilon, false));
+    }
+
+    private Tensor inFloat32(Tensor x, UnaryOperator<Tensor> after) {
+        return Temporaries.freedAfter(() -> after.apply(Temporaries.insteadOf(x.to(ScalarType.Float), this::of))
+                .to(x.scalar_type()));
+    }
+
+    /**
+     * Whether the library's operators would go through x number by number: in bfloat16 those for pictures do where a group of a
+     * channels-last picture is narrower than a vector of theirs, on the way back in any case and forward where the picture is small.
+     */
+    private boolean isQuickerInFloat32(Tensor x) {
+        return x.scalar_type().intern() == ScalarType.BFloat16
+                && x.is_cpu()
+                && x.dim() == PICTURES
+                && x.size(1) / groups < VECTOR
+                && (x.requires_grad() || x.size(2) * x.size(3) < LEAST_PIXELS);
     }
 }

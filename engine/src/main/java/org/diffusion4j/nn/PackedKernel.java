@@ -3,13 +3,7 @@ package org.diffusion4j.nn;
 
 import static org.bytedeco.pytorch.global.torch.conv2d;
 
-import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.IValue;
 import org.bytedeco.pytorch.InferenceMode;
@@ -22,7 +16,6 @@ import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.diffusion4j.tensor.Engine;
 import org.diffusion4j.tensor.Temporaries;
-import org.diffusion4j.tensor.Tensors;
 
 /**
  * A convolution of a network that is asked and not trained. Its kernel is kept in the order in which the processor's own
@@ -36,9 +29,6 @@ import org.diffusion4j.tensor.Tensors;
  * plain one, which stays: its values could not be had back from them.
  */
 public final class PackedKernel implements AutoCloseable {
-    /** Two parts of different row counts, each with guidance and without; more would only hold memory. */
-    private static final int MOST_SIZES = 4;
-
     private final Tensor weight;
     private final TensorOptional bias;
     private final long[] stride;
@@ -46,8 +36,8 @@ public final class PackedKernel implements AutoCloseable {
     private final PackedOperator operator;
     private final Optional<WinogradKernel> winograd;
     private final boolean isGeluWithin = Engine.hasWideVectors();
-    private final Map<List<Long>, Tensor> packed = new LinkedHashMap<>(8, 0.75f, true);
-    private final Map<List<Long>, Tensor> rounded = new LinkedHashMap<>(8, 0.75f, true);
+    private final KernelsBySize packed = new KernelsBySize();
+    private final KernelsBySize rounded = new KernelsBySize();
     private boolean isPlainAway;
 
     /** What is done to the result. */
@@ -137,9 +127,9 @@ public final class PackedKernel implements AutoCloseable {
             Tensor kernel = plain();
             return after.of(WorkCount.layer(x, kernel, conv2d(x, kernel, bias, stride, padding, new long[] {1, 1}, 1)));
         }
-        if (winograd.isPresent() && !isRounding() && winograd.get().isFor(x) && WinogradTrial.isPassed()) {
+        if (isFiltered(x)) {
             return Temporaries.freedAfter(() ->
-                    after.of(WorkCount.layer(x, weight, winograd.get().forward(x, this::values))));
+                    after.of(WorkCount.layer(x, weight, winograd.orElseThrow().forward(x, this::values))));
         }
         return forward(x, after, after != After.GELU || isGeluWithin);
     }
@@ -147,41 +137,44 @@ public final class PackedKernel implements AutoCloseable {
     /** The same with the activation within the convolution, or as an operator behind it. */
     Tensor forward(Tensor x, After after, boolean isWithin) {
         return Temporaries.freedAfter(() -> {
-            boolean isRounded = isRounding();
-            Tensor read = isRounded ? x.to(ScalarType.BFloat16) : x;
-            IValue kernel = isRounded ? rounded(x.shape()) : packed(x.shape());
             Tensor result = WorkCount.layer(
-                    x, weight, operator.convolution(read, kernel, isWithin ? after.word : After.NONE.word));
+                    x, weight, operator.convolution(read(x), kernel(x), isWithin ? after.word : After.NONE.word));
             return isWithin ? result : after.of(result);
         });
     }
 
     /**
-     * Which order is best depends on the size of what comes in, so that there is one for every size that was seen lately.
-     * The value that is returned holds its kernel, whoever packs for other sizes meanwhile.
+     * sum + x convolved, and then {@code after}: over {@code sum}, which nobody else reads. Of a kernel without a bias.
+     *
+     * @param sum (B, out, H', W'), channels-last, in the format in which this computes now
      */
-    private synchronized IValue packed(long... size) {
-        IValue kernel = held(packed, this::values, size);
+    Tensor addedTo(Tensor sum, Tensor x, After after) {
+        return Temporaries.freedAfter(() -> {
+            if (isFiltered(x)) {
+                return after.of(InPlace.add(winograd.orElseThrow().forward(x, this::values), sum));
+            }
+            operator.addTo(sum, read(x), kernel(x), after == After.RELU);
+            return after == After.RELU ? sum : after.of(sum);
+        });
+    }
+
+    private boolean isFiltered(Tensor x) {
+        return winograd.isPresent() && !isRounding() && winograd.get().isFor(x) && WinogradTrial.isPassed();
+    }
+
+    private static Tensor read(Tensor x) {
+        return isRounding() ? x.to(ScalarType.BFloat16) : x;
+    }
+
+    /** Which order is best depends on the size of what comes in. */
+    private synchronized IValue kernel(Tensor x) {
+        long[] size = x.shape();
+        if (isRounding()) { // beside it the values stay as they are
+            return rounded.get(() -> operator.packed(values().to(ScalarType.BFloat16), size), size);
+        }
+        IValue kernel = packed.get(() -> operator.packed(values(), size), size);
         givePlainAway();
         return kernel;
-    }
-
-    /** The same in bfloat16, beside which the values stay as they are. */
-    private synchronized IValue rounded(long... size) {
-        return held(rounded, () -> values().to(ScalarType.BFloat16), size);
-    }
-
-    private IValue held(Map<List<Long>, Tensor> kernels, Supplier<Tensor> values, long... size) {
-        List<Long> key = Arrays.stream(size).boxed().toList();
-        Tensor kernel = kernels.get(key);
-        if (kernel == null) {
-            try (PointerScope scope = new PointerScope()) {
-                kernel = Tensors.keep(operator.packed(values.get(), size));
-            }
-            kernels.put(key, kernel);
-            forgetOldest(kernels);
-        }
-        return new IValue(kernel);
     }
 
     /** Has memory of its own, or holds the plain one's, whoever gives that away meanwhile. */
@@ -204,7 +197,7 @@ public final class PackedKernel implements AutoCloseable {
     }
 
     private Tensor unpacked() {
-        return packed.values().iterator().next().to_dense();
+        return packed.any().to_dense();
     }
 
     /** Its shape stays, with one number for all of its values. */
@@ -220,26 +213,17 @@ public final class PackedKernel implements AutoCloseable {
         Holes.left(weight.numel());
     }
 
-    private static void forgetOldest(Map<List<Long>, Tensor> kernels) {
-        if (kernels.size() > MOST_SIZES) {
-            List<Long> oldest = kernels.keySet().iterator().next();
-            Objects.requireNonNull(kernels.remove(oldest)).close();
-        }
-    }
-
     /** How many sizes are kept. */
     synchronized int sizes() {
-        return packed.size() + rounded.size();
+        return packed.count() + rounded.count();
     }
 
     @Override
     public void close() {
         winograd.ifPresent(WinogradKernel::close);
         synchronized (this) {
-            packed.values().forEach(Tensor::close);
-            packed.clear();
-            rounded.values().forEach(Tensor::close);
-            rounded.clear();
+            packed.close();
+            rounded.close();
         }
     }
 }

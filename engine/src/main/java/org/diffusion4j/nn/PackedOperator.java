@@ -19,14 +19,15 @@ import org.diffusion4j.tensor.Temporaries;
 /** libtorch's operator for convolutions whose kernel lies in oneDNN's own order, with what never changes from call to call. */
 final class PackedOperator {
     private static final String NAME = "mkldnn::_convolution_pointwise";
+    private static final String ADDING = "mkldnn::_convolution_pointwise_";
     private static final int SCALARS = 8;
     private static final long[] DILATION = {1, 1};
 
     private final long[] stride;
     private final long[] padding;
     private final long groups;
-    private final OperatorHandle operator;
-    private final IValue biasValue, strideValue, paddingValue, dilationValue, groupsValue, scalarsValue, none;
+    private final OperatorHandle operator, adding;
+    private final IValue biasValue, strideValue, paddingValue, dilationValue, groupsValue, scalarsValue, exact, nothing;
 
     /** One of a bias (out), which lives as long as this. Made where the layers are made. */
     PackedOperator(TensorOptional bias, int stride, int padding, long groups) {
@@ -34,6 +35,7 @@ final class PackedOperator {
         this.padding = new long[] {padding, padding};
         this.groups = groups;
         operator = Dispatcher.singleton().findSchemaOrThrow(NAME, "");
+        adding = Dispatcher.singleton().findSchemaOrThrow(ADDING, "binary");
         biasValue = bias.has_value() ? new IValue(bias.get()) : new IValue();
         strideValue = wholes(this.stride);
         paddingValue = wholes(this.padding);
@@ -41,10 +43,11 @@ final class PackedOperator {
         groupsValue = new IValue(groups);
         scalarsValue = new IValue(new GenericList(
                 operator.schema().arguments().getPointer(SCALARS).type().get().containedType(0)));
-        none = new IValue("none");
+        exact = new IValue("none");
+        nothing = new IValue();
     }
 
-    private static IValue wholes(long... numbers) {
+    static IValue wholes(long... numbers) {
         GenericList list = new GenericList(new LongList().elementType());
         for (long number : numbers) {
             list.push_back(new IValue(number));
@@ -55,11 +58,14 @@ final class PackedOperator {
     /** Whether this build of libtorch has it. */
     static boolean isPossible() {
         try (PointerScope scope = new PointerScope()) {
-            return torch.hasMKLDNN()
-                    && Dispatcher.singleton()
-                            .findSchema(new OperatorName(NAME, ""))
-                            .has_value();
+            return torch.hasMKLDNN() && isThere(NAME, "") && isThere(ADDING, "binary") && EnlargingOperator.isThere();
         }
+    }
+
+    static boolean isThere(String name, String overload) {
+        return Dispatcher.singleton()
+                .findSchema(new OperatorName(name, overload))
+                .has_value();
     }
 
     /**
@@ -101,8 +107,32 @@ final class PackedOperator {
                 groupsValue,
                 new IValue(after),
                 scalarsValue,
-                none);
+                exact);
         operator.callBoxed(stack);
         return new Tensor(stack.get(0).toTensor());
+    }
+
+    /**
+     * Adds x convolved to {@code sum} (B, out, H', W'), channels-last, over it. In bfloat16 there can be no bias.
+     *
+     * @param kernel as {@link #packed} gave it
+     * @param isRectified whether max(0, sum) comes out
+     */
+    void addTo(Tensor sum, Tensor x, IValue kernel, boolean isRectified) {
+        IValueVector stack = new IValueVector(
+                new IValue(sum),
+                new IValue(x),
+                kernel,
+                biasValue,
+                paddingValue,
+                strideValue,
+                dilationValue,
+                groupsValue,
+                new IValue("add"),
+                nothing,
+                isRectified ? new IValue("relu") : nothing,
+                scalarsValue,
+                nothing);
+        adding.callBoxed(stack);
     }
 }

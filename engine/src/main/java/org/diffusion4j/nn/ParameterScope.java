@@ -72,12 +72,26 @@ public final class ParameterScope {
      * @param bias (out), or none
      */
     public Optional<PackedKernel> packed(Tensor weight, TensorOptional bias, int stride, int padding) {
-        if (!origin.isForUse() || !weight.is_cpu() || !PackedKernel.isPossible()) {
+        if (!isPackable(weight)) {
             return Optional.empty();
         }
         PackedKernel kernel = new PackedKernel(weight, bias, stride, padding);
         taken.packed.add(kernel);
         return Optional.of(kernel);
+    }
+
+    /** The same for {@link EnlargingConv2d}. */
+    Optional<PackedEnlarging> packedEnlarging(Tensor weight, TensorOptional bias, long above) {
+        if (!isPackable(weight)) {
+            return Optional.empty();
+        }
+        PackedEnlarging kernel = new PackedEnlarging(weight, bias, above);
+        taken.enlarging.add(kernel);
+        return Optional.of(kernel);
+    }
+
+    private boolean isPackable(Tensor weight) {
+        return origin.isForUse() && weight.is_cpu() && PackedKernel.isPossible();
     }
 
     private Tensor take(String name, Tensor tensor) {
@@ -107,19 +121,22 @@ public final class ParameterScope {
      * @param kernels names of those of them that lie channels-last
      * @param measured names of those that forward passes in training move
      * @param packed what has memory of its own in place of some of them
+     * @param enlarging what has memory of its own beside some of them
      */
     record Taken(
             Map<String, Tensor> tensors,
             Set<String> trained,
             Set<String> kernels,
             Set<String> measured,
-            List<PackedKernel> packed) {
+            List<PackedKernel> packed,
+            List<PackedEnlarging> enlarging) {
         Taken() {
             this(
                     new LinkedHashMap<>(),
                     new LinkedHashSet<>(),
                     new HashSet<>(),
                     new LinkedHashSet<>(),
+                    new ArrayList<>(),
                     new ArrayList<>());
         }
     }

@@ -346,6 +346,7 @@ public final class Parameters implements AutoCloseable {
     @Override
     public void close() {
         taken.packed().forEach(PackedKernel::close);
+        taken.enlarging().forEach(PackedEnlarging::close);
         owner.close();
     }
 }

@@ -48,12 +48,18 @@ public final class TrainingPass implements AutoCloseable {
         return Optional.ofNullable(OPEN.get()).filter(pass -> GradMode.is_enabled());
     }
 
+    /** Whether convolutions may be computed with fewer multiplications than they have. */
+    boolean isSparing() {
+        return convolutions.filter(TrainedConvolutions::arePossible).isPresent();
+    }
+
     /** What convolves x so, where that can be done and is faster. */
     Optional<TrainedConvolutions> convolutions(Tensor x, Tensor weight, int stride, int padding) {
         return convolutions.filter(all -> all.arePossible()
                 && Winograd.isFor(weight, stride, padding)
                 && x.is_cpu()
                 && x.scalar_type().intern() == ScalarType.Float
+                && !PackedKernel.isRounding()
                 && Winograd.isForTraining(x, weight.size(1), weight.size(0)));
     }
 

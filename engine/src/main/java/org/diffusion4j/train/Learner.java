@@ -74,7 +74,7 @@ public final class Learner implements AutoCloseable {
      *
      * @param plan makes the network again for each further thread
      * @param compute number format of convolutions and matrix products
-     * @param convolution how convolutions in float32 are computed
+     * @param convolution how convolutions are computed
      * @param microBatch rows per piece, at least 1; the whole batch if not smaller
      * @param threads at least 1; above 1 every operator runs on one thread
      * @param team learns each batch together
@@ -99,7 +99,7 @@ public final class Learner implements AutoCloseable {
             workers.add(main.parameters().share(plan));
         }
         pool = Together.workers(threads, "diffusion4j-worker");
-        boolean isFiltered = convolution == ConvolutionAlgorithm.WINOGRAD && compute == Compute.FLOAT32;
+        boolean isFiltered = convolution == ConvolutionAlgorithm.WINOGRAD && compute != Compute.TF32;
         convolutions = isFiltered ? Optional.of(new TrainedConvolutions()) : Optional.empty();
     }
 

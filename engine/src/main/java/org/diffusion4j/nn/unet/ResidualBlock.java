@@ -40,9 +40,9 @@ final class ResidualBlock implements Resize {
     public Tensor forward(Tensor x, Told told) {
         return Temporaries.freedAfter(() -> {
             Tensor h = Temporaries.insteadOf(
-                    config.activation().over(norm1.forward(x)),
+                    norm1.forward(x, config.activation()::over),
                     normed -> conv1.forward(config.resample().of(normed)));
-            h = config.activation().over(Temporaries.insteadOf(h, convolved -> shifted(convolved, told.embedding())));
+            h = Temporaries.insteadOf(h, convolved -> shifted(convolved, told.embedding()));
             h = config.dropout() == 0 ? h : told.dropout().of(h, name, config.dropout());
             Tensor around = config.resample().of(x);
             Tensor sum =
@@ -51,12 +51,13 @@ final class ResidualBlock implements Resize {
         });
     }
 
+    /** The second normalisation with the embedding of the time, activated. */
     private Tensor shifted(Tensor h, Tensor embedding) {
         Tensor e = projection.forward(embedding).unsqueeze(-1).unsqueeze(-1); // (B | 1, out or 2·out, 1, 1)
         if (!config.scaleShift()) {
-            return norm2.forward(InPlace.add(h, e));
+            return norm2.forward(InPlace.add(h, e), config.activation()::over);
         }
         Tensor scale = Tensors.plus(e.narrow(1, 0, config.out()), 1);
-        return norm2.forward(h).mul(scale).add_(e.narrow(1, config.out(), config.out()));
+        return config.activation().over(norm2.forward(h).mul(scale).add_(e.narrow(1, config.out(), config.out())));
     }
 }

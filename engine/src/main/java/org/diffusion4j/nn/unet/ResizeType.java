@@ -4,6 +4,7 @@ package org.diffusion4j.nn.unet;
 import static org.bytedeco.pytorch.global.torch.constant_pad_nd;
 
 import org.diffusion4j.nn.Conv2d;
+import org.diffusion4j.nn.EnlargingConv2d;
 import org.diffusion4j.nn.ParameterScope;
 
 /** How stages that can choose go from one level to the next. */
@@ -22,7 +23,8 @@ public enum ResizeType implements LibraryName {
         @Override
         Resize up(ParameterScope p, UNetStyle style, int channels) {
             Conv2d conv = Conv2d.same(p.in("conv"), channels, channels, 3);
-            return (h, told) -> conv.forward(Resample.NEAREST_UP.of(h));
+            EnlargingConv2d larger = EnlargingConv2d.of(p, conv, channels);
+            return (h, told) -> larger.forward(h);
         }
     },
     /** A residual block whose features are resampled. */
