@@ -2,8 +2,10 @@
 package org.diffusion4j.nn;
 
 import org.bytedeco.pytorch.InferenceMode;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.diffusion4j.tensor.Tensors;
 
 /**
@@ -11,6 +13,12 @@ import org.diffusion4j.tensor.Tensors;
  * spares the memory one trip and one block; the result is the same.
  */
 public final class InPlace {
+    /**
+     * The bits of minus infinity in bfloat16 as a whole number. Those of numbers below zero are as low or lower, and only those of what is
+     * no number lie between it and zero: compared so, nothing needs to be brought into another format, a third of the time.
+     */
+    private static final long MINUS_INFINITY = -128;
+
     private InPlace() {}
 
     /** x · sigmoid(x); over x where nothing will be differentiated, since the gradient needs x. */
@@ -31,9 +39,16 @@ public final class InPlace {
         return x;
     }
 
-    /** max(x, 0); over x where nothing will be differentiated. */
+    /** max(x, 0); over x where nothing will be differentiated. What is no number stays so. */
     public static Tensor relu(Tensor x) {
-        return InferenceMode.is_enabled() ? x.relu_() : x.relu();
+        if (!InferenceMode.is_enabled()) {
+            return x.relu();
+        }
+        if (x.scalar_type().intern() == ScalarType.BFloat16) {
+            torch.threshold_(x.view(ScalarType.Short), new Scalar(MINUS_INFINITY), new Scalar(0L));
+            return x;
+        }
+        return x.relu_();
     }
 
     /** x + y, y broadcast; over x if both have one dtype. Not for an x that a gradient needs: the result of a ReLU. */

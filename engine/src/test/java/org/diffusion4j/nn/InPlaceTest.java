@@ -39,6 +39,27 @@ class InPlaceTest {
         requireSame(x -> x.add(row().mul(row())), x -> InPlace.addProduct(x, row(), row()));
     }
 
+    /** Every number there is in bfloat16, in pictures that lie channels-last. */
+    @Test
+    void inBfloat16EveryNumberBelowZeroBecomesZeroAndNoOther() {
+        float[] all = new float[1 << 16];
+        for (int bits = 0; bits < all.length; bits++) {
+            all[bits] = Float.intBitsToFloat(bits << 16);
+        }
+        try (InferenceMode inference = new InferenceMode(true)) {
+            Tensor x = Tensors.of(all, 4, 128, 128, 1)
+                    .permute(0, 3, 1, 2)
+                    .to(ScalarType.BFloat16)
+                    .permute(0, 2, 3, 1);
+            float[] result = Tensors.floats(InPlace.relu(x).to(ScalarType.Float));
+            for (int bits = 0; bits < all.length; bits++) {
+                boolean isBelow = all[bits] < 0 || bits == 0x8000;
+                float expected = isBelow ? 0 : all[bits];
+                assertThat(Float.compare(result[bits], expected)).as("%x", bits).isZero();
+            }
+        }
+    }
+
     @Test
     void gradientsAreThoseOfThePlainFunctions() {
         requireSameGradient(torch::silu, InPlace::silu);
