@@ -62,7 +62,10 @@ public final class Model implements AutoCloseable {
         this(
                 recipe,
                 Parameters.forUse(
-                        p -> recipe.network().create(p, recipe.schedule().steps()), source, device),
+                        p -> recipe.network().create(p, recipe.schedule().steps()),
+                        source,
+                        device,
+                        compute == Compute.BFLOAT16),
                 device,
                 classes,
                 Optional.empty(),
@@ -74,7 +77,10 @@ public final class Model implements AutoCloseable {
         this(
                 recipe,
                 Parameters.forUse(
-                        p -> recipe.network().create(p, recipe.schedule().steps()), source, device),
+                        p -> recipe.network().create(p, recipe.schedule().steps()),
+                        source,
+                        device,
+                        compute == Compute.BFLOAT16),
                 device,
                 List.of(),
                 Optional.of(scheduler),
@@ -421,7 +427,7 @@ public final class Model implements AutoCloseable {
         return schedule;
     }
 
-    /** Its tensors under their checkpoint names. */
+    /** Its tensors under their checkpoint names; once a model in bfloat16 was asked, kernels of convolutions are rounded to that. */
     public Parameters parameters() {
         return built.parameters();
     }

@@ -22,13 +22,14 @@ public final class PackedEnlarging implements AutoCloseable {
      *
      * @param above channels of the small picture, which come first; the others have the full size
      */
-    PackedEnlarging(Tensor weight, TensorOptional bias, long above) {
+    PackedEnlarging(Tensor weight, TensorOptional bias, long above, boolean isAlwaysRounded) {
         long others = weight.size(1) - above;
         small = weight.narrow(1, 0, above);
         operator = new EnlargingOperator(bias);
         beside = others == 0
                 ? Optional.empty()
-                : Optional.of(new PackedKernel(weight.narrow(1, above, others), new TensorOptional(), 1, 1));
+                : Optional.of(
+                        new PackedKernel(weight.narrow(1, above, others), new TensorOptional(), 1, 1, isAlwaysRounded));
     }
 
     /** As {@link EnlargingConv2d#fromSmall}. */

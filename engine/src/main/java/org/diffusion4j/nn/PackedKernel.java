@@ -25,8 +25,8 @@ import org.diffusion4j.tensor.Temporaries;
  * kernel of 3 x 3 with many channels is computed by {@link Winograd} instead.
  *
  * <p>The plain kernel gives its memory away when it is packed first: from then on its tensor has the right shape, and zeros for
- * values. {@link #plain} gives the values. Under {@link org.diffusion4j.network.MixedPrecision} kernels are packed in bfloat16, beside the
- * plain one, which stays: its values could not be had back from them.
+ * values. {@link #plain} gives the values. Under {@link org.diffusion4j.network.MixedPrecision} kernels are packed in bfloat16. Beside them
+ * the plain one stays, since its values could not be had back, unless the network is never asked in another way.
  */
 public final class PackedKernel implements AutoCloseable {
     private final Tensor weight;
@@ -35,6 +35,7 @@ public final class PackedKernel implements AutoCloseable {
     private final long[] padding;
     private final PackedOperator operator;
     private final Optional<WinogradKernel> winograd;
+    private final boolean isAlwaysRounded;
     private final boolean isGeluWithin = Engine.hasWideVectors();
     private final KernelsBySize packed = new KernelsBySize();
     private final KernelsBySize rounded = new KernelsBySize();
@@ -92,9 +93,14 @@ public final class PackedKernel implements AutoCloseable {
         abstract Tensor gradient(Tensor dy, Tensor x);
     }
 
-    /** Of a kernel (out, in, k, k) and a bias (out), which live as long as this. Made where the layers are made. */
-    PackedKernel(Tensor weight, TensorOptional bias, int stride, int padding) {
+    /**
+     * Of a kernel (out, in, k, k) and a bias (out), which live as long as this. Made where the layers are made.
+     *
+     * @param isAlwaysRounded whether the network is asked in bfloat16 alone
+     */
+    PackedKernel(Tensor weight, TensorOptional bias, int stride, int padding, boolean isAlwaysRounded) {
         this.weight = weight;
+        this.isAlwaysRounded = isAlwaysRounded;
         this.bias = bias;
         this.stride = new long[] {stride, stride};
         this.padding = new long[] {padding, padding};
@@ -169,11 +175,13 @@ public final class PackedKernel implements AutoCloseable {
     /** Which order is best depends on the size of what comes in. */
     private synchronized IValue kernel(Tensor x) {
         long[] size = x.shape();
-        if (isRounding()) { // beside it the values stay as they are
-            return rounded.get(() -> operator.packed(values().to(ScalarType.BFloat16), size), size);
+        boolean isRounded = isRounding();
+        IValue kernel = isRounded
+                ? rounded.get(() -> operator.packed(values().to(ScalarType.BFloat16), size), size)
+                : packed.get(() -> operator.packed(values(), size), size);
+        if (isRounded == isAlwaysRounded) {
+            givePlainAway();
         }
-        IValue kernel = packed.get(() -> operator.packed(values(), size), size);
-        givePlainAway();
         return kernel;
     }
 
@@ -197,7 +205,7 @@ public final class PackedKernel implements AutoCloseable {
     }
 
     private Tensor unpacked() {
-        return packed.any().to_dense();
+        return (isAlwaysRounded ? rounded : packed).any().to_dense().to(ScalarType.Float);
     }
 
     /** Its shape stays, with one number for all of its values. */

@@ -75,7 +75,7 @@ public final class ParameterScope {
         if (!isPackable(weight)) {
             return Optional.empty();
         }
-        PackedKernel kernel = new PackedKernel(weight, bias, stride, padding);
+        PackedKernel kernel = new PackedKernel(weight, bias, stride, padding, origin.isAlwaysRounded());
         taken.packed.add(kernel);
         return Optional.of(kernel);
     }
@@ -85,7 +85,7 @@ public final class ParameterScope {
         if (!isPackable(weight)) {
             return Optional.empty();
         }
-        PackedEnlarging kernel = new PackedEnlarging(weight, bias, above);
+        PackedEnlarging kernel = new PackedEnlarging(weight, bias, above, origin.isAlwaysRounded());
         taken.enlarging.add(kernel);
         return Optional.of(kernel);
     }
@@ -109,6 +109,11 @@ public final class ParameterScope {
 
         /** Whether nobody changes the values, and nothing is ever differentiated. */
         default boolean isForUse() {
+            return false;
+        }
+
+        /** Whether convolutions are computed in bfloat16 alone. */
+        default boolean isAlwaysRounded() {
             return false;
         }
     }

@@ -75,7 +75,19 @@ public final class Parameters implements AutoCloseable {
      * @throws CheckpointException if the source does not have a tensor, or has it in another shape
      */
     public static <N> Built<N> forUse(Function<ParameterScope, N> plan, ParameterSource source, Device device) {
-        return build(plan, new ForUse(new FirstValues(source, device, ScalarType.Float)), Parameters::new);
+        return forUse(plan, source, device, false);
+    }
+
+    /**
+     * The same for a network that may be asked in bfloat16 alone.
+     *
+     * @param isAlwaysRounded whether it is; then its kernels' values are rounded for good when it is asked first, and take half of
+     *     the memory
+     */
+    public static <N> Built<N> forUse(
+            Function<ParameterScope, N> plan, ParameterSource source, Device device, boolean isAlwaysRounded) {
+        FirstValues values = new FirstValues(source, device, ScalarType.Float);
+        return build(plan, new ForUse(values, isAlwaysRounded), Parameters::new);
     }
 
     /** The names of a network's tensors in the order of its layers, with their shapes; takes no memory for values. */
@@ -146,7 +158,7 @@ public final class Parameters implements AutoCloseable {
     }
 
     /** Tensors as they are read fastest, without what was needed to make them. */
-    private record ForUse(FirstValues values) implements ParameterScope.Origin {
+    private record ForUse(FirstValues values, boolean isAlwaysRounded) implements ParameterScope.Origin {
         @Override
         public Tensor tensor(String name, Init rule, long... shape) {
             Tensor made = Temporaries.freedAfter(() -> {

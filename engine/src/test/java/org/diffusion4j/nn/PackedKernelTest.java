@@ -2,6 +2,7 @@
 package org.diffusion4j.nn;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -11,6 +12,7 @@ import java.util.stream.Stream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.InferenceMode;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.diffusion4j.data.Condition;
 import org.diffusion4j.network.Compute;
 import org.diffusion4j.network.ContextUnetConfig;
@@ -143,6 +145,32 @@ class PackedKernelTest {
             int formats = Engine.hasBfloat16() ? 2 : 1; // elsewhere libtorch's own operators round
             assertThat(packed.network().packed().orElseThrow().sizes()).isEqualTo(formats);
         });
+    }
+
+    @Test
+    void ofANetworkThatIsAskedInBfloat16AloneTheRoundedValuesAreLeft() {
+        assumeThat(Engine.hasBfloat16()).isTrue();
+        Function<ParameterScope, Conv2d> plan = p -> Conv2d.same(p, 20, 12, 3);
+        try (Parameters.Built<Conv2d> packed = Parameters.forUse(plan, values(), Devices.of("cpu"), true);
+                PointerScope scope = new PointerScope()) {
+            Conv2d layer = packed.network();
+            Network asked = Compute.BFLOAT16.of((x, time, condition) -> layer.forward(x));
+            Tensor rounded = layer.weight().to(ScalarType.BFloat16).to(ScalarType.Float);
+            for (int rows = 1; rows <= 2; rows++) { // packed from the given values, then from packed ones
+                Tensor x = noise(rows, 20, 8, 8);
+                Tensor expected = asked.forward(x, x, Condition.NONE); // with a gradient, by the library's own
+                try (InferenceMode inference = new InferenceMode(true)) {
+                    assertThat(asked.forward(x, x, Condition.NONE)
+                                    .sub(expected)
+                                    .abs()
+                                    .max()
+                                    .item_double())
+                            .isLessThan(0.01);
+                }
+                assertThat(layer.weight().storage().nbytes()).isEqualTo(Float.BYTES);
+            }
+            assertThat(Tensors.floats(packed.parameters().get("weight"))).isEqualTo(Tensors.floats(rounded));
+        }
     }
 
     @Test
