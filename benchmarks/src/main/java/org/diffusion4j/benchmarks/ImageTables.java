@@ -126,7 +126,7 @@ final class ImageTables {
         }
         String way = isInPieces
                 ? "pieces on %d Java threads, minimal filtering"
-                : subject == Subject.MAT && ConvolutionAlgorithm.fastest() == ConvolutionAlgorithm.WINOGRAD
+                : subject == Subject.MAT && ConvolutionAlgorithm.fastest(false) == ConvolutionAlgorithm.WINOGRAD
                         ? "%d threads, minimal filtering of large layers"
                         : "%d threads";
         return "float32, channels-last, " + way.formatted(Engine.cores());

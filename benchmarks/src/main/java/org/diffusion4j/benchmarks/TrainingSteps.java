@@ -10,6 +10,7 @@ import org.bytedeco.pytorch.Device;
 import org.diffusion4j.data.Batches;
 import org.diffusion4j.data.Conditioning;
 import org.diffusion4j.error.DiffusionException;
+import org.diffusion4j.network.Compute;
 import org.diffusion4j.network.Network;
 import org.diffusion4j.nn.ConvolutionAlgorithm;
 import org.diffusion4j.nn.ParameterScope;
@@ -85,7 +86,10 @@ final class TrainingSteps implements AutoCloseable {
     static ConvolutionAlgorithm convolution(Recipe recipe) {
         return recipe.network().isTiny()
                 ? ConvolutionAlgorithm.DIRECT
-                : recipe.train().convolution().orElseGet(ConvolutionAlgorithm::fastest);
+                : recipe.train()
+                        .convolution()
+                        .orElseGet(() ->
+                                ConvolutionAlgorithm.fastest(recipe.train().compute() == Compute.BFLOAT16));
     }
 
     /**

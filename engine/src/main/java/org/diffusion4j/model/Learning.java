@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.bytedeco.pytorch.Device;
 import org.diffusion4j.data.Batches;
 import org.diffusion4j.data.DataSource;
+import org.diffusion4j.network.Compute;
 import org.diffusion4j.network.Network;
 import org.diffusion4j.nn.ConvolutionAlgorithm;
 import org.diffusion4j.nn.ParameterScope;
@@ -23,7 +24,10 @@ record Learning(Recipe recipe, Device device, Team team) {
     static Recipe decided(Recipe recipe, Device device) {
         boolean isOpen =
                 recipe.train().convolution().isEmpty() && !recipe.network().isTiny() && device.is_cpu();
-        return isOpen ? recipe.withConvolution(ConvolutionAlgorithm.fastest()) : recipe;
+        return isOpen
+                ? recipe.withConvolution(
+                        ConvolutionAlgorithm.fastest(recipe.train().compute() == Compute.BFLOAT16))
+                : recipe;
     }
 
     static Batches batches(Recipe recipe, DataSource data) {

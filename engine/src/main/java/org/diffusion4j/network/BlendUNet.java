@@ -77,9 +77,7 @@ final class BlendUNet implements Network {
         h = insteadOf(joined(middle(h, e), skips.get(LEVELS - 1)), both -> lowest.forward(both, e));
         for (int i = 1; i < LEVELS; i++) {
             Tensor skip = skips.get(LEVELS - 1 - i);
-            EnlargingTimeBlock block = up.get(i - 1);
-            h = insteadOf(h, small -> block.forward(small, skip, e));
-            skip.close();
+            h = up.get(i - 1).forward(h, skip, e);
         }
         return out.forward(h);
     }

@@ -18,13 +18,19 @@ final class EnlargingTimeBlock extends TimeBlock {
         plainLarger = EnlargingConv2d.of(p, plain, above);
     }
 
-    /** x (B, above, H, W), others (B, beside, 2H, 2W), e (B | 1, time width) -> (B, width, 2H, 2W). */
+    /** x (B, above, H, W), others (B, beside, 2H, 2W), which both end, e (B | 1, time width) -> (B, width, 2H, 2W). */
     Tensor forward(Tensor x, Tensor others, Tensor e) {
         Optional<Tensor> beside = Optional.of(others);
         if (!plainLarger.isFromSmall(x)) {
-            return Temporaries.insteadOf(EnlargingConv2d.enlarged(x, beside), both -> forward(both, e));
+            Tensor both = EnlargingConv2d.enlarged(x, beside);
+            x.close();
+            others.close();
+            return Temporaries.insteadOf(both, all -> forward(all, e));
         }
-        return added(
+        Tensor result = combined(
                 after -> scaledLarger.fromSmall(x, beside, after), after -> plainLarger.fromSmall(x, beside, after), e);
+        x.close();
+        others.close();
+        return result;
     }
 }

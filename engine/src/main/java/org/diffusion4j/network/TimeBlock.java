@@ -31,11 +31,11 @@ class TimeBlock {
 
     /** x (B, in, H, W), e (B | 1, time width) -> (B, width, H, W). */
     Tensor forward(Tensor x, Tensor e) {
-        return added(after -> scaled.forward(x, after), after -> plain.forward(x, after), e);
+        return combined(after -> scaled.forward(x, after), after -> plain.forward(x, after), e);
     }
 
     /** What the two convolutions give, scaled and added. */
-    final Tensor added(Function<After, Tensor> scaling, Function<After, Tensor> adding, Tensor e) {
+    final Tensor combined(Function<After, Tensor> scaling, Function<After, Tensor> adding, Tensor e) {
         return Temporaries.freedAfter(() -> {
             Tensor gate = InPlace.relu(time.forward(e)).unsqueeze(-1).unsqueeze(-1); // (B | 1, width, 1, 1)
             Tensor sum = InPlace.addProduct(adding.apply(After.NONE), scaling.apply(After.RELU), gate);

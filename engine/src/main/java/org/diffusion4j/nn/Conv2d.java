@@ -52,7 +52,7 @@ public record Conv2d(Tensor weight, TensorOptional bias, int stride, int padding
     private Tensor plain(Tensor x) {
         Tensor kernel = packed.isPresent() ? packed.get().plain() : weight;
         Optional<TrainingPass> pass = TrainingPass.open();
-        if (pass.filter(TrainingPass::isSparing).isPresent() && SmallConvolution.isFor(x, kernel, stride, padding)) {
+        if (pass.filter(TrainingPass::hasOwnWays).isPresent() && SmallConvolution.isFor(x, kernel, stride, padding)) {
             return WorkCount.layer(x, kernel, SmallConvolution.forward(pass.get(), x, kernel, bias));
         }
         Optional<TrainedConvolutions> convolutions =

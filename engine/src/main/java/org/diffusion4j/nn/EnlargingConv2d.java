@@ -11,6 +11,7 @@ import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.DeviceType;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.diffusion4j.nn.PackedKernel.After;
 import org.diffusion4j.tensor.Engine;
 import org.diffusion4j.tensor.Temporaries;
@@ -21,7 +22,7 @@ import org.diffusion4j.tensor.Tensors;
  * beside it that have the full size.
  *
  * <p>Of the nine pixels under the kernel only four differ. Where it is faster, the small picture goes through a transposed
- * convolution instead, of kernel 4 x 4 and stride 2, whose taps are sums of the kernel's. It takes 4/9 of the multiplications, the
+ * convolution instead, of kernel 4 x 4 and stride 2, whose taps are sums of the kernel's. It takes 4/9 of these channels' multiplications, the
  * enlarged picture is never made, and the results differ in the last places. Source: Aitken et al., "Checkerboard artifact free
  * sub-pixel convolution", 2017, on what a resize convolution is the same as.
  *
@@ -30,13 +31,13 @@ import org.diffusion4j.tensor.Tensors;
  * @param packed the same for a network that is only asked; empty where it is trained
  */
 public record EnlargingConv2d(Conv2d convolution, long above, Optional<PackedEnlarging> packed) {
-    /** Pixels of a small picture from which on the operators for transposed convolutions are quick in bfloat16. */
+    /** Pixels of a small picture from which on the library's operators for transposed convolutions are quick in bfloat16. */
     private static final long LEAST_ROUNDED = 256;
 
     private static final long[] ONE = {1, 1};
     private static final long[] TWO = {2, 2};
     private static final int TAPS = 9;
-    private static final int SUMS = 16;
+    private static final int LARGE_TAPS = 16;
 
     /** A row of the kernel of 4 by the three taps of a row, w: (w2, w1 + w2, w0 + w1, w0). */
     private static final int[][] SUMMED = {{0, 0, 1}, {0, 1, 1}, {1, 1, 0}, {1, 0, 0}};
@@ -54,14 +55,38 @@ public record EnlargingConv2d(Conv2d convolution, long above, Optional<PackedEnl
                 : Temporaries.insteadOf(enlarged(x, Optional.empty()), convolution::forward);
     }
 
-    /** Whether {@link #fromSmall} is faster now for x (B, above, H, W). */
+    /** Whether {@link #fromSmall} is faster now for x (B, above, H, W). Where work is counted it is not taken: counts are of the plain one. */
     public boolean isFromSmall(Tensor x) {
-        if (packed.isPresent() && PackedKernel.isFor(x)) {
-            return isQuick(x, !Engine.hasWideVectors() && isFiltered() && Winograd.isForAsking(x, above, out()));
+        if (WorkCount.isOpen() || !x.is_cpu()) {
+            return false;
         }
-        return TrainingPass.open().filter(TrainingPass::isSparing).isPresent()
-                && x.is_cpu()
-                && isQuick(x, isFiltered() && Winograd.isForTraining(x, above, out()));
+        boolean isAsked = packed.isPresent() && PackedKernel.isFor(x);
+        boolean isTrained = packed.isEmpty()
+                && TrainingPass.open().filter(TrainingPass::hasOwnWays).isPresent();
+        if (!isAsked && !isTrained) {
+            return false;
+        }
+        if (PackedKernel.isRounding()) {
+            return Engine.hasBfloat16() && x.size(2) * x.size(3) >= LEAST_ROUNDED;
+        }
+        return x.scalar_type().intern() == ScalarType.Float && !(isAsked ? isFilteredAsking(x) : isFilteredTraining(x));
+    }
+
+    /** Whether minimal filtering spares as much or more. Where vectors are wide it does not. */
+    private boolean isFilteredAsking(Tensor x) {
+        return !Engine.hasWideVectors()
+                && Winograd.isFor(convolution.weight(), 1, 1)
+                && Winograd.isForAsking(x, above, out())
+                && WinogradTrial.isPassed();
+    }
+
+    /** The same in training, where no trial may decide: a run that is resumed computes as it began. */
+    private boolean isFilteredTraining(Tensor x) {
+        return Winograd.isFor(convolution.weight(), 1, 1) && Winograd.isForTraining(x, above, out());
+    }
+
+    private long out() {
+        return convolution.weight().size(0);
     }
 
     /**
@@ -70,10 +95,9 @@ public record EnlargingConv2d(Conv2d convolution, long above, Optional<PackedEnl
      * @param beside (B, in - above, 2H, 2W), where the kernel has more channels than {@code above}
      */
     public Tensor fromSmall(Tensor x, Optional<Tensor> beside, After after) {
-        Tensor y = packed.isPresent() && PackedKernel.isFor(x)
+        return packed.isPresent() && PackedKernel.isFor(x)
                 ? packed.get().forward(x, beside, after)
                 : after.of(spread(x, beside));
-        return WorkCount.layer(x, convolution.weight(), y); // as the plain one, whose work others tell of too
     }
 
     /** What the plain convolution reads: x (B, above, H, W) -> (B, in, 2H, 2W), {@code beside} behind it. */
@@ -83,22 +107,9 @@ public record EnlargingConv2d(Conv2d convolution, long above, Optional<PackedEnl
                 .orElse(large);
     }
 
-    /** Whether minimal filtering, which spares as much or more where vectors are not wide, is possible. */
-    private boolean isFiltered() {
-        return Winograd.isFor(convolution.weight(), 1, 1) && WinogradTrial.isPassed();
-    }
-
-    private long out() {
-        return convolution.weight().size(0);
-    }
-
-    private static boolean isQuick(Tensor x, boolean isFiltered) {
-        return PackedKernel.isRounding() ? Engine.hasBfloat16() && x.size(2) * x.size(3) >= LEAST_ROUNDED : !isFiltered;
-    }
-
     /** The same for a gradient. The bias comes apart: within transposed convolutions its gradient is slow. */
     private Tensor spread(Tensor x, Optional<Tensor> beside) {
-        Tensor weight = convolution.weight();
+        Tensor weight = convolution.packed().map(PackedKernel::plain).orElse(convolution.weight());
         TensorOptional bias = convolution.bias();
         return Temporaries.freedAfter(() -> {
             Tensor kernel = taps(weight.narrow(1, 0, above));
@@ -131,12 +142,12 @@ public record EnlargingConv2d(Conv2d convolution, long above, Optional<PackedEnl
 
     /** Rows and columns as one matrix, (9, 16). */
     private static Tensor rule() {
-        float[] both = new float[TAPS * SUMS];
+        float[] both = new float[TAPS * LARGE_TAPS];
         for (int tap = 0; tap < TAPS; tap++) {
-            for (int sum = 0; sum < SUMS; sum++) {
-                both[tap * SUMS + sum] = SUMMED[sum / 4][tap / 3] * SUMMED[sum % 4][tap % 3];
+            for (int sum = 0; sum < LARGE_TAPS; sum++) {
+                both[tap * LARGE_TAPS + sum] = SUMMED[sum / 4][tap / 3] * SUMMED[sum % 4][tap % 3];
             }
         }
-        return Tensors.of(both, TAPS, SUMS);
+        return Tensors.of(both, TAPS, LARGE_TAPS);
     }
 }

@@ -15,7 +15,7 @@ import org.diffusion4j.tensor.Tensors;
 public final class InPlace {
     /**
      * The bits of minus infinity in bfloat16 as a whole number. Those of numbers below zero are as low or lower, and only those of what is
-     * no number lie between it and zero: compared so, nothing needs to be brought into another format, a third of the time.
+     * no number lie between it and zero: compared so, nothing needs to be brought into another format, which takes most of the time.
      */
     private static final long MINUS_INFINITY = -128;
 

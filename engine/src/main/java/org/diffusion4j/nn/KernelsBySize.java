@@ -10,47 +10,65 @@ import java.util.function.Supplier;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.IValue;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.diffusion4j.tensor.Tensors;
 
 /**
- * A kernel in the orders in which it is read best, one for each size of what was convolved lately. Not for several threads at
- * once; its owner sees to that.
+ * A kernel in the orders in which it is read best: in float32 and in bfloat16, one for each size of what was convolved lately. Not
+ * for several threads at once; its owner sees to that.
  */
 final class KernelsBySize implements AutoCloseable {
     /** Two parts of different row counts, each with guidance and without; more would only hold memory. */
     private static final int MOST = 4;
 
-    private final Map<List<Long>, Tensor> kernels = new LinkedHashMap<>(8, 0.75f, true);
+    private final Map<List<Long>, Tensor> exact = new LinkedHashMap<>(8, 0.75f, true);
+    private final Map<List<Long>, Tensor> rounded = new LinkedHashMap<>(8, 0.75f, true);
+
+    /** Brings a kernel into the order that is best for pictures of a size. */
+    @FunctionalInterface
+    interface Packing {
+        Tensor packed(Tensor kernel, long... size);
+    }
 
     /**
-     * The one for pictures of {@code size}. The value holds it, whoever asks for other sizes meanwhile.
+     * The one for {@code x} in the format in which convolutions on this thread compute now. The value holds it, whoever asks for
+     * other sizes meanwhile.
      *
-     * @param made makes it, if it is not there
+     * @param values gives the kernel, if it has to be packed
      */
-    IValue get(Supplier<Tensor> made, long... size) {
+    IValue get(Tensor x, Supplier<Tensor> values, Packing packing) {
+        boolean isRounding = PackedKernel.isRounding();
+        Map<List<Long>, Tensor> kernels = isRounding ? rounded : exact;
+        long[] size = x.shape();
         List<Long> key = Arrays.stream(size).boxed().toList();
         Tensor kernel = kernels.get(key);
         if (kernel == null) {
             try (PointerScope scope = new PointerScope()) {
-                kernel = Tensors.keep(made.get());
+                Tensor plain = isRounding ? values.get().to(ScalarType.BFloat16) : values.get();
+                kernel = Tensors.keep(packing.packed(plain, size));
             }
             kernels.put(key, kernel);
-            forgetOldest();
+            forgetOldest(kernels);
         }
         return new IValue(kernel);
     }
 
-    /** Any of them; there must be one. */
-    Tensor any() {
-        return kernels.values().iterator().next();
+    /** The values in float32, of any kernel in that format; there must be one. */
+    Tensor unpacked(boolean isRounded) {
+        return (isRounded ? rounded : exact)
+                .values()
+                .iterator()
+                .next()
+                .to_dense()
+                .to(ScalarType.Float);
     }
 
     /** How many are kept. */
     int count() {
-        return kernels.size();
+        return exact.size() + rounded.size();
     }
 
-    private void forgetOldest() {
+    private static void forgetOldest(Map<List<Long>, Tensor> kernels) {
         if (kernels.size() > MOST) {
             List<Long> oldest = kernels.keySet().iterator().next();
             Objects.requireNonNull(kernels.remove(oldest)).close();
@@ -59,7 +77,9 @@ final class KernelsBySize implements AutoCloseable {
 
     @Override
     public void close() {
-        kernels.values().forEach(Tensor::close);
-        kernels.clear();
+        exact.values().forEach(Tensor::close);
+        exact.clear();
+        rounded.values().forEach(Tensor::close);
+        rounded.clear();
     }
 }

@@ -38,7 +38,6 @@ public final class PackedKernel implements AutoCloseable {
     private final boolean isAlwaysRounded;
     private final boolean isGeluWithin = Engine.hasWideVectors();
     private final KernelsBySize packed = new KernelsBySize();
-    private final KernelsBySize rounded = new KernelsBySize();
     private boolean isPlainAway;
 
     /** What is done to the result. */
@@ -150,7 +149,7 @@ public final class PackedKernel implements AutoCloseable {
     }
 
     /**
-     * sum + x convolved, and then {@code after}: over {@code sum}, which nobody else reads. Of a kernel without a bias.
+     * The sum and x convolved, added, and then {@code after}: over {@code sum}, which nobody else reads. Of a kernel without a bias.
      *
      * @param sum (B, out, H', W'), channels-last, in the format in which this computes now
      */
@@ -168,18 +167,15 @@ public final class PackedKernel implements AutoCloseable {
         return winograd.isPresent() && !isRounding() && winograd.get().isFor(x) && WinogradTrial.isPassed();
     }
 
-    private static Tensor read(Tensor x) {
+    /** x in the format in which convolutions on this thread compute now. */
+    static Tensor read(Tensor x) {
         return isRounding() ? x.to(ScalarType.BFloat16) : x;
     }
 
     /** Which order is best depends on the size of what comes in. */
     private synchronized IValue kernel(Tensor x) {
-        long[] size = x.shape();
-        boolean isRounded = isRounding();
-        IValue kernel = isRounded
-                ? rounded.get(() -> operator.packed(values().to(ScalarType.BFloat16), size), size)
-                : packed.get(() -> operator.packed(values(), size), size);
-        if (isRounded == isAlwaysRounded) {
+        IValue kernel = packed.get(x, this::values, operator::packed);
+        if (isRounding() == isAlwaysRounded) {
             givePlainAway();
         }
         return kernel;
@@ -205,12 +201,14 @@ public final class PackedKernel implements AutoCloseable {
     }
 
     private Tensor unpacked() {
-        return (isAlwaysRounded ? rounded : packed).any().to_dense().to(ScalarType.Float);
+        return packed.unpacked(isAlwaysRounded);
     }
 
     /** Its shape stays, with one number for all of its values. */
     private void givePlainAway() {
-        if (isPlainAway) {
+        boolean isPart =
+                weight.storage().nbytes() > weight.numel() * weight.element_size(); // whose memory has others in it
+        if (isPlainAway || isPart) {
             return;
         }
         try (PointerScope scope = new PointerScope();
@@ -223,7 +221,7 @@ public final class PackedKernel implements AutoCloseable {
 
     /** How many sizes are kept. */
     synchronized int sizes() {
-        return packed.count() + rounded.count();
+        return packed.count();
     }
 
     @Override
@@ -231,7 +229,6 @@ public final class PackedKernel implements AutoCloseable {
         winograd.ifPresent(WinogradKernel::close);
         synchronized (this) {
             packed.close();
-            rounded.close();
         }
     }
 }

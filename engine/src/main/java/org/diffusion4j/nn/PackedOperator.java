@@ -27,7 +27,7 @@ final class PackedOperator {
     private final long[] padding;
     private final long groups;
     private final OperatorHandle operator, adding;
-    private final IValue biasValue, strideValue, paddingValue, dilationValue, groupsValue, scalarsValue, exact, nothing;
+    private final IValue biasValue, strideValue, paddingValue, dilationValue, groupsValue, scalarsValue, none, nothing;
 
     /** One of a bias (out), which lives as long as this. Made where the layers are made. */
     PackedOperator(TensorOptional bias, int stride, int padding, long groups) {
@@ -43,7 +43,7 @@ final class PackedOperator {
         groupsValue = new IValue(groups);
         scalarsValue = new IValue(new GenericList(
                 operator.schema().arguments().getPointer(SCALARS).type().get().containedType(0)));
-        exact = new IValue("none");
+        none = new IValue("none");
         nothing = new IValue();
     }
 
@@ -107,7 +107,7 @@ final class PackedOperator {
                 groupsValue,
                 new IValue(after),
                 scalarsValue,
-                exact);
+                none);
         operator.callBoxed(stack);
         return new Tensor(stack.get(0).toTensor());
     }

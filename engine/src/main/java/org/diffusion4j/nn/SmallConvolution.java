@@ -21,8 +21,8 @@ import org.diffusion4j.tensor.Temporaries;
 
 /**
  * Convolutions in bfloat16 of small pictures with many channels, in training. The gradient of their kernel is one product of
- * matrices, of the pixels under every tap and the gradient of what came out. The library's own is computed picture by picture and
- * takes up to seven times as long where these have 4 x 4 pixels. Both sum in float32 and round once.
+ * matrices, of the pixels under every tap and the gradient of what came out. The library's own is slow where pictures have few
+ * pixels. Both sum in float32 and round once.
  */
 final class SmallConvolution {
     private static final long[] ONE = {1, 1};

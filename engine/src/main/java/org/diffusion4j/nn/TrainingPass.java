@@ -48,9 +48,14 @@ public final class TrainingPass implements AutoCloseable {
         return Optional.ofNullable(OPEN.get()).filter(pass -> GradMode.is_enabled());
     }
 
-    /** Whether convolutions may be computed with fewer multiplications than they have. */
-    boolean isSparing() {
+    /** Whether convolutions may be computed in ways of ours, and not by the library's own operators alone. */
+    boolean hasOwnWays() {
         return convolutions.filter(TrainedConvolutions::arePossible).isPresent();
+    }
+
+    /** How many tensors the way back has yet to read. */
+    int held() {
+        return kept.size();
     }
 
     /** What convolves x so, where that can be done and is faster. */

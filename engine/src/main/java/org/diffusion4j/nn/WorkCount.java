@@ -24,6 +24,11 @@ public final class WorkCount implements AutoCloseable {
         this.outer = outer;
     }
 
+    /** Whether somebody counts on this thread. */
+    static boolean isOpen() {
+        return OPEN.get() != null;
+    }
+
     /** Begins to count on this thread; close it on the same. */
     public static WorkCount open() {
         WorkCount count = new WorkCount(OPEN.get());

@@ -76,7 +76,9 @@ public record TrainConfig(
                 standard = "float32")
         Compute compute,
 
-        @Key(about = "how convolutions are computed: direct, winograd; absent = the faster here, as a run begins")
+        @Key(
+                about =
+                        "how convolutions are computed: direct (the library's operators), winograd (ours too); absent = the faster here, as a run begins")
         Optional<ConvolutionAlgorithm> convolution,
 
         @Key(about = "decay of the running average of weights; absent = none")

@@ -40,7 +40,7 @@ class EnlargingConv2dTest {
                 PointerScope scope = new PointerScope();
                 InferenceMode inference = new InferenceMode(true)) {
             EnlargingConv2d layer = built.network();
-            float[] weight = Tensors.floats(built.parameters().get("weight"));
+            float[] weight = Tensors.floats(layer.convolution().weight());
             for (int rows : new int[] {1, 3, 1}) { // another size packs anew
                 Tensor x = noise("x", rows, above, height, width);
                 Optional<Tensor> beside = beside(rows, others, height, width);
@@ -54,6 +54,23 @@ class EnlargingConv2dTest {
                 }
             }
             assertThat(Tensors.floats(built.parameters().get("weight"))).isEqualTo(weight);
+        }
+    }
+
+    /** Channels beside that go through minimal filtering, which comes before the sum. */
+    @Test
+    void itIsTheSameWhereTheOthersAreFiltered() {
+        try (Parameters.Built<EnlargingConv2d> built = asked(16, 128, 128);
+                PointerScope scope = new PointerScope();
+                InferenceMode inference = new InferenceMode(true)) {
+            Tensor x = noise("x", 2, 16, 16, 16);
+            Optional<Tensor> beside = beside(2, 128, 16, 16);
+            Tensor direct = built.network().convolution().forward(EnlargingConv2d.enlarged(x, beside), After.RELU);
+            Engine.withThreads(1, () -> {
+                Tensor result = built.network().fromSmall(x, beside, After.RELU);
+                assertThat(off(result, direct)).isLessThan(10 * CLOSE); // filtering is four times less exact
+                return result;
+            });
         }
     }
 
@@ -77,7 +94,7 @@ class EnlargingConv2dTest {
     private static List<Tensor> gradients(
             BiFunction<EnlargingConv2d, List<Tensor>, Tensor> forward, int above, int others, int height, int width) {
         try (Parameters.Built<EnlargingConv2d> built =
-                Parameters.build(plan(above, others), source(), Devices.of("cpu"))) {
+                Parameters.build(plan(above, others, OUT), source(), Devices.of("cpu"))) {
             Tensor x = noise("x", 2, above, height, width).requires_grad_(true);
             List<Tensor> inputs = Stream.concat(
                             Stream.of(x),
@@ -113,14 +130,47 @@ class EnlargingConv2dTest {
                         return layer.fromSmall(input, beside, After.RELU);
                     })
                     .forward(x, x, Condition.NONE);
-            double scale = exact.abs().max().item_double();
-            assertThat(off(rounded, exact)).isBetween(1e-6, 0.02 * scale);
+            assertThat(off(rounded, exact)).isBetween(1e-6, 0.01);
+        }
+    }
+
+    /** One tap is left as it is, two are added along an edge and four in the middle. */
+    @Test
+    void tapsAreSums() {
+        try (PointerScope scope = new PointerScope()) {
+            Tensor kernel = Tensors.of(new float[] {1, 2, 4, 8, 16, 32, 64, 128, 256}, 1, 1, 3, 3);
+            float[] rows = {
+                256,
+                128 + 256,
+                64 + 128,
+                64, //
+                32 + 256,
+                16 + 32 + 128 + 256,
+                8 + 16 + 64 + 128,
+                8 + 64, //
+                4 + 32,
+                2 + 4 + 16 + 32,
+                1 + 2 + 8 + 16,
+                1 + 8, //
+                4,
+                2 + 4,
+                1 + 2,
+                1
+            };
+            Compute.BFLOAT16
+                    .of((x, time, condition) -> {
+                        assertThat(Tensors.floats(EnlargingConv2d.taps(x)))
+                                .as("not rounded")
+                                .containsExactly(rows);
+                        return x;
+                    })
+                    .forward(kernel, kernel, Condition.NONE);
         }
     }
 
     @Test
     void trainingDoesSoWhereMultiplicationsMayBeSpared() {
-        try (Parameters.Built<EnlargingConv2d> built = Parameters.build(plan(16, 0), source(), Devices.of("cpu"));
+        try (Parameters.Built<EnlargingConv2d> built = Parameters.build(plan(16, 0, OUT), source(), Devices.of("cpu"));
                 PointerScope scope = new PointerScope();
                 TrainedConvolutions sparing = new TrainedConvolutions()) {
             EnlargingConv2d layer = built.network();
@@ -154,11 +204,15 @@ class EnlargingConv2dTest {
     }
 
     private static Parameters.Built<EnlargingConv2d> asked(int above, int others) {
-        return Parameters.forUse(plan(above, others), source(), Devices.of("cpu"));
+        return asked(above, others, OUT);
     }
 
-    private static Function<ParameterScope, EnlargingConv2d> plan(int above, int others) {
-        return p -> EnlargingConv2d.of(p, Conv2d.same(p, above + others, OUT, 3), above);
+    private static Parameters.Built<EnlargingConv2d> asked(int above, int others, int out) {
+        return Parameters.forUse(plan(above, others, out), source(), Devices.of("cpu"));
+    }
+
+    private static Function<ParameterScope, EnlargingConv2d> plan(int above, int others, int out) {
+        return p -> EnlargingConv2d.of(p, Conv2d.same(p, above + others, out, 3), above);
     }
 
     private static ParameterSource source() {

@@ -65,7 +65,10 @@ class SmallConvolutionTest {
                         return layer.forward(input);
                     })
                     .forward(x, x, Condition.NONE);
+            int read = convolutions.isPresent() ? 2 : 0; // x and the kernel, by our own way alone
+            assertThat(pass.held()).isEqualTo(read);
             y.mul(noise("dy", y.shape())).sum().backward();
+            assertThat(pass.held()).isZero();
             return Stream.concat(
                             Stream.of(y.detach()), Stream.of(x, weight, bias).map(Tensor::grad))
                     .toList();
