@@ -41,7 +41,7 @@ public record Calibration(CalibrationStore store, Duration limit, Clock clock) {
     private static final String WHOLE = "null";
 
     /** Below this gain the recipe stays as it is: two measurements of one thing differ as much. */
-    private static final double LEAST_GAIN = 1.05;
+    private static final double LEAST_GAIN = 1.03;
 
     /** The calibration of this machine. */
     public static Calibration ofMachine(Consumer<String> warnings) {
@@ -93,7 +93,7 @@ public record Calibration(CalibrationStore store, Duration limit, Clock clock) {
         List<String> fixed = List.of(COMPUTE, WORKERS, MICRO_BATCH).stream()
                 .filter(given::contains)
                 .toList();
-        String text = "3|%s|%s|%d|%s|%s|%d|%s|%s" // the way of measuring comes first
+        String text = "4|%s|%s|%d|%s|%s|%d|%s|%s" // the way of measuring comes first
                 .formatted(
                         recipe.network(),
                         recipe.objective(),

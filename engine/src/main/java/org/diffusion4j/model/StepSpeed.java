@@ -19,7 +19,7 @@ final class StepSpeed {
     /** More rows than these only take longer, unless a piece has more. */
     private static final int ROWS = 64;
 
-    private static final long LEAST_NANOS = 500_000_000;
+    private static final long LEAST_NANOS = 1_000_000_000;
 
     private StepSpeed() {}
 
