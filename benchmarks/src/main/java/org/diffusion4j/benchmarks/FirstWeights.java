@@ -9,6 +9,7 @@ import java.util.function.Function;
 import org.bytedeco.pytorch.Device;
 import org.diffusion4j.format.SafeTensorsWriter;
 import org.diffusion4j.format.TensorFile;
+import org.diffusion4j.network.Compute;
 import org.diffusion4j.nn.ParameterScope;
 import org.diffusion4j.nn.Parameters;
 import org.diffusion4j.nn.StoredSource;
@@ -43,10 +44,10 @@ final class FirstWeights {
         }
     }
 
-    /** The network with the values of such a file, to be asked alone. */
-    static <N> Parameters.Built<N> read(Path file, Function<ParameterScope, N> plan, Device device) {
+    /** The network with the values of such a file, to be asked in that number format alone. */
+    static <N> Parameters.Built<N> read(Path file, Function<ParameterScope, N> plan, Device device, Compute compute) {
         try (TensorFile values = TensorFiles.open(file)) {
-            return Parameters.forUse(plan, StoredSource.of(values), device);
+            return Parameters.forUse(plan, StoredSource.of(values), device, compute == Compute.BFLOAT16);
         }
     }
 }

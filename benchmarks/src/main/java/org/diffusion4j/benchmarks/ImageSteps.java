@@ -151,7 +151,7 @@ interface ImageSteps extends AutoCloseable {
 
         OfUNet2D(int batch, Path weights, Compute compute) {
             this.batch = batch;
-            built = FirstWeights.read(weights, OfUNet2D::network, device);
+            built = FirstWeights.read(weights, OfUNet2D::network, device, compute);
             network = new InPieces(built.network(), compute, Engine.cores());
         }
 
@@ -191,7 +191,7 @@ interface ImageSteps extends AutoCloseable {
 
         OfMat(int batch, Path weights) {
             this.batch = batch;
-            built = FirstWeights.read(weights, OfMat::network, device);
+            built = FirstWeights.read(weights, OfMat::network, device, Compute.FLOAT32);
         }
 
         private static Generator network(ParameterScope p) {
