@@ -36,6 +36,10 @@ public final class PackedKernel implements AutoCloseable {
     private final PackedOperator operator;
     private final Optional<WinogradKernel> winograd;
     private final boolean isAlwaysRounded;
+
+    /** Whether the plain kernel's memory has others in it, so that giving it away would free nothing. */
+    private final boolean isPart;
+
     private final boolean isGeluWithin = Engine.hasWideVectors();
     private final KernelsBySize packed = new KernelsBySize();
     private boolean isPlainAway;
@@ -100,6 +104,7 @@ public final class PackedKernel implements AutoCloseable {
     PackedKernel(Tensor weight, TensorOptional bias, int stride, int padding, boolean isAlwaysRounded) {
         this.weight = weight;
         this.isAlwaysRounded = isAlwaysRounded;
+        isPart = weight.storage().nbytes() > weight.numel() * weight.element_size();
         this.bias = bias;
         this.stride = new long[] {stride, stride};
         this.padding = new long[] {padding, padding};
@@ -206,8 +211,6 @@ public final class PackedKernel implements AutoCloseable {
 
     /** Its shape stays, with one number for all of its values. */
     private void givePlainAway() {
-        boolean isPart =
-                weight.storage().nbytes() > weight.numel() * weight.element_size(); // whose memory has others in it
         if (isPlainAway || isPart) {
             return;
         }
