@@ -57,11 +57,11 @@ interface ImageSteps extends AutoCloseable {
         }
     }
 
-    /** The steps of a subject that was prepared; MAT's are in float32 whatever {@code compute} is. */
+    /** The steps of a subject that was prepared; in the number format {@code compute}. */
     static ImageSteps of(Subject subject, int batch, Path prepared, Compute compute) {
         return switch (subject) {
             case UNET2D -> new OfUNet2D(batch, prepared, compute);
-            case MAT -> new OfMat(batch, prepared);
+            case MAT -> new OfMat(batch, prepared, compute);
             default -> new OfModel(subject, batch, OfModel.STEPS, prepared, compute);
         };
     }
@@ -187,11 +187,13 @@ interface ImageSteps extends AutoCloseable {
         private final Parameters.Built<Generator> built;
         private final Device device = Devices.of("cpu");
         private final int batch;
+        private final Compute compute;
         private int next;
 
-        OfMat(int batch, Path weights) {
+        OfMat(int batch, Path weights, Compute compute) {
             this.batch = batch;
-            built = FirstWeights.read(weights, OfMat::network, device, Compute.FLOAT32);
+            this.compute = compute;
+            built = FirstWeights.read(weights, OfMat::network, device, compute);
         }
 
         private static Generator network(ParameterScope p) {
@@ -209,11 +211,11 @@ interface ImageSteps extends AutoCloseable {
                         .zero_();
                 RowDraws draws = new RowDraws(RandomStream.of(0, "image", next++), 0, batch, device);
                 Generator network = built.network();
-                return milliseconds(() -> {
+                return milliseconds(() -> compute.during(device, () -> {
                     Tensor z = draws.latents("z", CONFIG.latent());
                     Tensor rows = network.mapping().rows(network.mapping().style(z, null), Truncation.NONE);
-                    network.forward(image, known, rows, draws.chance(KEEP));
-                });
+                    return network.forward(image, known, rows, draws.chance(KEEP));
+                }));
             }
         }
 

@@ -44,19 +44,19 @@ final class ImageTables {
     static int count(Subject subject) {
         int steps = subject.sampleBatches().size() + (subject.trainBatch().isPresent() ? 1 : 0);
         int recipes = subject == Subject.MAT ? MatTraining.Size.ALL.size() : 0;
-        return (1 + formats(subject).size()) * steps
+        return (1 + formats().size()) * steps
                 + (hasShipped(subject) ? 1 : 0)
                 + (subject == Subject.SPRITES ? 1 : 0)
                 + recipes;
     }
 
     void measure() {
-        Compute first = formats(subject).get(0);
+        Compute first = formats().get(0);
         String[] chosen = chosen(first);
-        subject.trainBatch().ifPresent(batch -> formats(subject).forEach(format -> trainingStep(batch, format)));
+        subject.trainBatch().ifPresent(batch -> formats().forEach(format -> trainingStep(batch, format)));
         try (Prepared prepared = new Prepared(subject)) {
             String path = prepared.path().toString();
-            formats(subject)
+            formats()
                     .forEach(format ->
                             subject.sampleBatches().forEach(batch -> samplingStep(batch, format, prepared.path())));
             subject.trainBatch()
@@ -77,20 +77,18 @@ final class ImageTables {
         }
     }
 
-    /** Those that are measured, the fastest first: where the processor computes in bfloat16, that too. MAT's network is in float32. */
-    private static List<Compute> formats(Subject subject) {
-        return Engine.hasBfloat16() && subject != Subject.MAT
-                ? List.of(Compute.BFLOAT16, Compute.FLOAT32)
-                : List.of(Compute.FLOAT32);
+    /** Those that are measured, the fastest first: where the processor computes in bfloat16, that too. */
+    private static List<Compute> formats() {
+        return Engine.hasBfloat16() ? List.of(Compute.BFLOAT16, Compute.FLOAT32) : List.of(Compute.FLOAT32);
     }
 
     private String named(String what, Compute format) {
-        return formats(subject).indexOf(format) > 0 ? what + IN_FLOAT32 : what;
+        return formats().indexOf(format) > 0 ? what + IN_FLOAT32 : what;
     }
 
     /** Values of the recipe for training in that format; where the processor has but one, the recipe stays as it is. */
     private String[] chosen(Compute format) {
-        return formats(subject).size() == 1 || subject.trainBatch().isEmpty()
+        return formats().size() == 1 || subject.trainBatch().isEmpty()
                 ? new String[0]
                 : subject.calibrated("train.compute=" + format.word()).toArray(String[]::new);
     }
@@ -213,7 +211,7 @@ final class ImageTables {
     /** What PyTorch can be told: in bfloat16 too, unless ours is in float32 and has another row. */
     private List<String> variants(Compute format, List<String> full, List<String> half) {
         List<String> all = new ArrayList<>(full);
-        if (Engine.hasBfloat16() && formats(subject).get(0) == format) {
+        if (Engine.hasBfloat16() && formats().get(0) == format) {
             all.addAll(half);
         }
         return all.stream()

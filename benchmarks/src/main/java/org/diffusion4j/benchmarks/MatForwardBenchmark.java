@@ -10,6 +10,7 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.diffusion4j.model.MatModel;
+import org.diffusion4j.network.Compute;
 import org.diffusion4j.network.mat.RowDraws;
 import org.diffusion4j.nn.mat.Truncation;
 import org.diffusion4j.random.RandomStream;
@@ -39,13 +40,17 @@ public class MatForwardBenchmark {
     @Param({"256", "512"})
     public int resolution;
 
+    /** The number format. */
+    @Param({"FLOAT32", "BFLOAT16"})
+    public Compute compute = Compute.FLOAT32;
+
     private Optional<MatModel> model = Optional.empty();
     private long seed;
 
     /** Draws the weights. */
     @Setup(Level.Trial)
     public void make() {
-        model = Optional.of(MatModel.drawn("mat-" + resolution, "cpu"));
+        model = Optional.of(MatModel.drawn("mat-" + resolution, "cpu", compute));
     }
 
     /** One fill of a quarter of a grey picture. */

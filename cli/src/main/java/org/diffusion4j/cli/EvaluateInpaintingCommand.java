@@ -59,6 +59,9 @@ final class EvaluateInpaintingCommand extends Command {
     @Mixin
     private FillFlags how = new FillFlags();
 
+    @Mixin
+    private ComputeFlag compute = new ComputeFlag();
+
     @Option(
             names = "--features",
             paramLabel = "FILE",
@@ -88,7 +91,7 @@ final class EvaluateInpaintingCommand extends Command {
     int run(Terminal terminal) {
         List<Inpainter> opened = new ArrayList<>();
         try (StopOnInterrupt stop = new StopOnInterrupt(null)) {
-            models.forEach(name -> opened.add(Inpainter.open(name, device)));
+            models.forEach(name -> opened.add(Inpainter.open(name, device, compute.format())));
             int side = side(opened.get(0));
             List<Inpainter> methods = new ArrayList<>(
                     List.of(new Inpainter(new MeanFill(side, side, 3)), new Inpainter(new LaplaceFill(side, side, 3))));
@@ -165,7 +168,7 @@ final class EvaluateInpaintingCommand extends Command {
     private String again() {
         String names =
                 models.stream().map(name -> " --model " + ShellWord.of(name)).collect(Collectors.joining());
-        return "d4j evaluate-inpainting%s%s --count %d --seed %d%s%s%s%s%s"
+        return "d4j evaluate-inpainting%s%s --count %d --seed %d%s%s%s%s%s%s"
                 .formatted(
                         names,
                         size == null ? "" : String.format(Locale.ROOT, " --size %d", size),
@@ -174,6 +177,7 @@ final class EvaluateInpaintingCommand extends Command {
                         holes.again(),
                         guidance.again(),
                         how.again(),
+                        compute.again(),
                         features == null ? "" : " --features " + ShellWord.of(features),
                         lpips == null ? "" : " --lpips " + ShellWord.of(lpips));
     }

@@ -69,6 +69,9 @@ final class InpaintCommand extends Command {
     @Mixin
     private FillFlags how = new FillFlags();
 
+    @Mixin
+    private ComputeFlag compute = new ComputeFlag();
+
     @Option(names = "--out", paramLabel = "DIR", description = "Where files are written (default: out).")
     private Path out = Path.of("out");
 
@@ -82,7 +85,7 @@ final class InpaintCommand extends Command {
         FillRequest request = how.over(FillRequest.of(count, seed).guidedBy(guidance.guidance()));
         FillRequest asked = told == null ? request : request.told(told);
         try (StopOnInterrupt stop = new StopOnInterrupt(null);
-                Inpainter inpainter = Inpainter.open(model.word(), device)) {
+                Inpainter inpainter = Inpainter.open(model.word(), device, compute.format())) {
             HoleFiller filler = inpainter.filler();
             filler.require(asked);
             new OutFolder(out)
@@ -154,6 +157,7 @@ final class InpaintCommand extends Command {
             facts.put("class", told);
         }
         guidance.describe(facts);
+        compute.describe(facts);
         return facts;
     }
 
@@ -173,6 +177,7 @@ final class InpaintCommand extends Command {
         return words.append(guidance.again())
                 .append(String.format(Locale.ROOT, " --count %d --seed %d", count, seed))
                 .append(how.again())
+                .append(compute.again())
                 .toString();
     }
 }

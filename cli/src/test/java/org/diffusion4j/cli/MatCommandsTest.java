@@ -100,6 +100,21 @@ class MatCommandsTest {
                             file -> assertThat(PictureReader.STANDARD.read(file).width())
                                     .isEqualTo(20));
         }
+        Path rounded = folder.resolve("rounded");
+        done(
+                "inpaint",
+                image.toString(),
+                "--model",
+                export.toString(),
+                "--hole",
+                hole.toString(),
+                "--compute=bfloat16",
+                "--count=1",
+                "--out",
+                rounded.toString());
+        assertThat(done("show", rounded.resolve("inpainted.png").toString()).out())
+                .contains("compute: bfloat16")
+                .contains(" --compute bfloat16");
         assertThat(run(ExitCode.USAGE, "sample", "--model", export.toString()).err())
                 .contains("is a MAT, which fills holes and draws nothing else. Use 'd4j inpaint --model");
     }

@@ -7,6 +7,7 @@ import java.util.List;
 import org.diffusion4j.error.ShapeException;
 import org.diffusion4j.image.Mask;
 import org.diffusion4j.image.Picture;
+import org.diffusion4j.network.Compute;
 
 /**
  * Fills holes in pictures of any size by any method. The contract, whatever the method:
@@ -48,7 +49,18 @@ public final class Inpainter implements AutoCloseable {
 
     /** Opens a model on a device: {@code auto}, {@code cpu}, {@code cuda}, {@code cuda:1}. */
     public static Inpainter open(String nameOrPath, String device) {
-        return new Inpainter(Fillers.open(nameOrPath, device));
+        return open(nameOrPath, device, Compute.FLOAT32);
+    }
+
+    /**
+     * Opens a model that computes in another number format; see {@link org.diffusion4j.model.Model#open(String, String,
+     * org.diffusion4j.model.WeightChoice, Compute)}.
+     *
+     * @throws org.diffusion4j.error.ConfigException also if {@code compute} is {@link Compute#TF32}, which belongs to training
+     */
+    public static Inpainter open(String nameOrPath, String device, Compute compute) {
+        compute.requireForAsking();
+        return new Inpainter(Fillers.open(nameOrPath, device, compute));
     }
 
     /** The method, for records. */

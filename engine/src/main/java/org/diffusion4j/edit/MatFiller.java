@@ -10,6 +10,7 @@ import org.diffusion4j.error.CancelledException;
 import org.diffusion4j.error.ConfigException;
 import org.diffusion4j.image.Picture;
 import org.diffusion4j.model.MatModel;
+import org.diffusion4j.network.Compute;
 import org.diffusion4j.network.mat.RowDraws;
 import org.diffusion4j.nn.mat.Truncation;
 import org.diffusion4j.random.RandomStream;
@@ -28,8 +29,8 @@ public final class MatFiller implements HoleFiller {
     }
 
     /** Empty for a model of another kind. */
-    static Optional<HoleFiller> open(String nameOrPath, String device) {
-        return MatModel.openIfOne(nameOrPath, device).map(MatFiller::new);
+    static Optional<HoleFiller> open(String nameOrPath, String device, Compute compute) {
+        return MatModel.openIfOne(nameOrPath, device, compute).map(MatFiller::new);
     }
 
     @Override

@@ -8,6 +8,8 @@ import org.diffusion4j.error.ConfigException;
 import org.diffusion4j.image.Picture;
 import org.diffusion4j.model.Model;
 import org.diffusion4j.model.Prompt;
+import org.diffusion4j.model.WeightChoice;
+import org.diffusion4j.network.Compute;
 import org.diffusion4j.sampler.Clip;
 import org.diffusion4j.sampler.Denoiser;
 import org.diffusion4j.sampler.ImageNoise;
@@ -33,8 +35,8 @@ public final class RePaintFiller implements HoleFiller {
         this.model = PictureModel.accepted(model, () -> PictureModel.requireDiffusion("filling holes", model.recipe()));
     }
 
-    static RePaintFiller open(String nameOrPath, String device) {
-        return new RePaintFiller(Model.open(nameOrPath, device));
+    static RePaintFiller open(String nameOrPath, String device, Compute compute) {
+        return new RePaintFiller(Model.open(nameOrPath, device, WeightChoice.AVERAGED, compute));
     }
 
     @Override

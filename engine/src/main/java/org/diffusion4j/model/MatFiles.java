@@ -13,6 +13,7 @@ import org.bytedeco.pytorch.Device;
 import org.diffusion4j.config.RecipeReader;
 import org.diffusion4j.error.CheckpointException;
 import org.diffusion4j.format.TensorFile;
+import org.diffusion4j.network.Compute;
 import org.diffusion4j.network.mat.Generator;
 import org.diffusion4j.nn.CheckpointFit;
 import org.diffusion4j.nn.ParameterScope;
@@ -33,13 +34,13 @@ final class MatFiles {
     private MatFiles() {}
 
     /** Empty for a model of another kind. */
-    static Optional<MatModel> open(String nameOrPath, String device) {
+    static Optional<MatModel> open(String nameOrPath, String device, Compute compute) {
         Device on = Devices.of(device);
         if (ModelFiles.isPipeline(nameOrPath)) {
             return Optional.empty();
         }
         try (StoredModel stored = StoredModel.find(nameOrPath).orElseThrow(() -> ModelFiles.nothing(nameOrPath))) {
-            return recipe(stored).map(recipe -> model(recipe, stored, on));
+            return recipe(stored).map(recipe -> model(recipe, stored, on, compute));
         }
     }
 
@@ -71,14 +72,14 @@ final class MatFiles {
                         "discriminator.resolution=" + side));
     }
 
-    private static MatModel model(MatRecipe recipe, StoredModel stored, Device device) {
+    private static MatModel model(MatRecipe recipe, StoredModel stored, Device device, Compute compute) {
         stored.warnOfAnotherRecipe();
         Function<ParameterScope, Generator> plan = p -> new Generator(p, recipe.generator());
         TensorFile weights = stored.weights();
         Map<String, long[]> given = new TreeMap<>();
         weights.arrays().forEach((name, array) -> given.put(name, array.sizes()));
         CheckpointFit.require(Parameters.shapes(plan), given, "'" + stored.name() + "'");
-        return new MatModel(recipe, Parameters.forUse(plan, StoredSource.of(weights), device), device);
+        return new MatModel(recipe, Parameters.forUse(plan, StoredSource.of(weights), device), device, compute);
     }
 
     /**

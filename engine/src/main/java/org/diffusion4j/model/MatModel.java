@@ -8,6 +8,7 @@ import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.InferenceMode;
 import org.bytedeco.pytorch.Tensor;
 import org.diffusion4j.error.ConfigException;
+import org.diffusion4j.network.Compute;
 import org.diffusion4j.network.mat.Generator;
 import org.diffusion4j.network.mat.RowDraws;
 import org.diffusion4j.nn.Parameters;
@@ -23,12 +24,14 @@ public final class MatModel implements AutoCloseable {
     private final MatRecipe recipe;
     private final Parameters.Built<Generator> built;
     private final Device device;
+    private final Compute compute;
 
     /** A model over parameters that live elsewhere, for example those of a run; closing it closes them. */
-    MatModel(MatRecipe recipe, Parameters.Built<Generator> built, Device device) {
+    MatModel(MatRecipe recipe, Parameters.Built<Generator> built, Device device, Compute compute) {
         this.recipe = recipe;
         this.built = built;
         this.device = device;
+        this.compute = compute;
     }
 
     /**
@@ -44,7 +47,18 @@ public final class MatModel implements AutoCloseable {
 
     /** Opens a model on a device: {@code auto}, {@code cpu}, {@code cuda}, {@code cuda:1}. */
     public static MatModel open(String nameOrPath, String device) {
-        return MatFiles.open(nameOrPath, device)
+        return open(nameOrPath, device, Compute.FLOAT32);
+    }
+
+    /**
+     * Opens a model that computes in another number format. In bfloat16 its convolutions, its transformer and its features are
+     * rounded, while styles, weights and the colours of a fill stay float32: several times faster where the processor has
+     * instructions for it, slower elsewhere.
+     *
+     * @throws ConfigException also if {@code compute} is {@link Compute#TF32}, which belongs to training
+     */
+    public static MatModel open(String nameOrPath, String device, Compute compute) {
+        return openIfOne(nameOrPath, device, compute)
                 .orElseThrow(() -> new ConfigException(
                         "'%s' is no MAT but a model of another kind. Give a MAT, such as the folder of a run of 'd4j train mat'."
                                 .formatted(nameOrPath)));
@@ -52,17 +66,24 @@ public final class MatModel implements AutoCloseable {
 
     /** The same, empty for a model of another kind. */
     public static Optional<MatModel> openIfOne(String nameOrPath, String device) {
-        return MatFiles.open(nameOrPath, device);
+        return openIfOne(nameOrPath, device, Compute.FLOAT32);
+    }
+
+    /** The same in another number format. */
+    public static Optional<MatModel> openIfOne(String nameOrPath, String device, Compute compute) {
+        compute.requireForAsking();
+        return MatFiles.open(nameOrPath, device, compute);
     }
 
     /** An untrained network with first values by the recipe's seed: to measure what a fill costs. */
-    public static MatModel drawn(String nameOrFile, String device) {
+    public static MatModel drawn(String nameOrFile, String device, Compute compute) {
         MatRecipe recipe = MatRecipe.of(nameOrFile, List.of());
         Device on = Devices.of(device);
         return new MatModel(
                 recipe,
                 Parameters.forUse(p -> new Generator(p, recipe.generator()), new DrawnValues(recipe.seed()), on),
-                on);
+                on,
+                compute);
     }
 
     /**
@@ -75,19 +96,23 @@ public final class MatModel implements AutoCloseable {
      */
     public Generator.Filled fill(Tensor images, Tensor known, RowDraws draws, Truncation truncation) {
         try (InferenceMode inference = new InferenceMode(true)) {
-            Generator generator = built.network();
-            MappingNet mapping = generator.mapping();
-            Tensor z = draws.latents("latent", recipe.generator().latent());
-            Tensor rows = mapping.rows(mapping.style(z, null), truncation);
-            boolean isOwnSize = images.size(2) == recipe.generator().resolution()
-                    && images.size(3) == recipe.generator().resolution();
-            LayerNoise noise = isOwnSize ? LayerNoise.CONSTANT : draws.noise();
-            return generator.forward(
-                    images,
-                    known,
-                    rows,
-                    new Generator.Chance(noise, draws.mix(recipe.generator().mixKeep())));
+            return compute.during(device, () -> filled(images, known, draws, truncation));
         }
+    }
+
+    private Generator.Filled filled(Tensor images, Tensor known, RowDraws draws, Truncation truncation) {
+        Generator generator = built.network();
+        MappingNet mapping = generator.mapping();
+        Tensor z = draws.latents("latent", recipe.generator().latent());
+        Tensor rows = mapping.rows(mapping.style(z, null), truncation);
+        boolean isOwnSize = images.size(2) == recipe.generator().resolution()
+                && images.size(3) == recipe.generator().resolution();
+        LayerNoise noise = isOwnSize ? LayerNoise.CONSTANT : draws.noise();
+        return generator.forward(
+                images,
+                known,
+                rows,
+                new Generator.Chance(noise, draws.mix(recipe.generator().mixKeep())));
     }
 
     /**
@@ -104,6 +129,11 @@ public final class MatModel implements AutoCloseable {
     /** How it was made. */
     public MatRecipe recipe() {
         return recipe;
+    }
+
+    /** The number format of convolutions and matrix products. */
+    public Compute compute() {
+        return compute;
     }
 
     /** Where it computes. */

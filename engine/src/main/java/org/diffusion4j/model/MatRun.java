@@ -20,6 +20,7 @@ import org.diffusion4j.data.DataSource;
 import org.diffusion4j.data.Drawing;
 import org.diffusion4j.error.ConfigException;
 import org.diffusion4j.error.ShapeException;
+import org.diffusion4j.network.Compute;
 import org.diffusion4j.network.mat.Generator;
 import org.diffusion4j.nn.Parameters;
 import org.diffusion4j.objective.mat.PerceptualLoss;
@@ -131,7 +132,7 @@ public final class MatRun {
                             device);
                     Perceptual perceptual = new Perceptual(recipe, device);
                     MatIteration iteration = new MatIteration(recipe.train(), weights, perceptual.loss());
-                    MatModel model = new MatModel(recipe, shared(weights), device)) {
+                    MatModel model = new MatModel(recipe, shared(weights), device, Compute.FLOAT32)) {
                 return train(weights, iteration, model);
             }
         });

@@ -2,8 +2,10 @@
 package org.diffusion4j.network;
 
 import java.util.Locale;
+import java.util.function.Supplier;
 import org.bytedeco.pytorch.Device;
 import org.diffusion4j.error.ConfigException;
+import org.diffusion4j.tensor.Autocast;
 import org.diffusion4j.tensor.Devices;
 
 /** The number format that convolutions and matrix products compute in. Weights are float32 in all of them. */
@@ -21,6 +23,11 @@ public enum Compute {
         public Network of(Network network) {
             return new MixedPrecision(network);
         }
+
+        @Override
+        public <T> T during(Device device, Supplier<T> work) {
+            return Autocast.rounding(device.type(), work);
+        }
     },
     /** 11 bits of precision with the range of float32, in the matrix units that NVIDIA's GPUs have since Ampere. */
     TF32 {
@@ -37,6 +44,11 @@ public enum Compute {
 
     /** The network computing so. */
     public abstract Network of(Network network);
+
+    /** Does work that is no {@link Network}'s on {@code device}, computing so. What it returns may be in the narrower format. */
+    public <T> T during(Device device, Supplier<T> work) {
+        return work.get();
+    }
 
     /**
      * Refuses a format that a network in training can compute in, and one that is only asked cannot.

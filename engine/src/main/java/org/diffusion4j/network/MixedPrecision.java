@@ -2,10 +2,9 @@
 package org.diffusion4j.network;
 
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.diffusion4j.data.Condition;
 import org.diffusion4j.nn.Dropout;
+import org.diffusion4j.tensor.Autocast;
 import org.diffusion4j.tensor.Tensors;
 
 /**
@@ -16,17 +15,7 @@ import org.diffusion4j.tensor.Tensors;
 public record MixedPrecision(Network network) implements Network {
     @Override
     public Tensor forward(Tensor xT, Tensor time, Condition condition) {
-        var device = xT.device().type();
-        boolean cached = torch.is_autocast_cache_enabled();
-        torch.set_autocast_dtype(device, ScalarType.BFloat16);
-        torch.set_autocast_cache_enabled(false); // each weight is read once in a pass
-        torch.set_autocast_enabled(device, true);
-        try {
-            return Tensors.toFloat(network.forward(xT, time, condition));
-        } finally {
-            torch.set_autocast_enabled(device, false);
-            torch.set_autocast_cache_enabled(cached);
-        }
+        return Autocast.rounding(xT.device().type(), () -> Tensors.toFloat(network.forward(xT, time, condition)));
     }
 
     @Override

@@ -5,6 +5,7 @@ import org.bytedeco.pytorch.IValue;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
+import org.diffusion4j.tensor.Autocast;
 import org.diffusion4j.tensor.Temporaries;
 import org.diffusion4j.tensor.Tensors;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,9 @@ public final class OneTimeKernel {
     /** Axes of tokens: windows, tokens, channels. */
     private static final int TOKENS = 3;
 
+    /** Axes of vectors of images: images, channels. */
+    private static final int VECTORS = 2;
+
     private static final long[] ONE = {1, 1};
 
     private OneTimeKernel() {}
@@ -39,12 +43,18 @@ public final class OneTimeKernel {
 
     /**
      * x (…, in) -> (…, out). Many tokens (windows, N, in) of a network that is asked pass it as pixels of a convolution: that runs on
-     * all threads, a product of matrices on one.
+     * all threads, a product of matrices on one. One vector for each image, (B, in), passes it in the format of the weight where
+     * all else is rounded to bfloat16: what decides over a whole image stays exact, and the weight is read once in place of
+     * being rounded first.
      *
      * @param weight (out, in)
      * @param bias (out), or none
      */
     public static Tensor linear(Tensor x, Tensor weight, TensorOptional bias) {
+        if (x.dim() == VECTORS) {
+            Tensor vectors = x.to(weight.scalar_type());
+            return Autocast.exact(x.device().type(), () -> torch.linear(vectors, weight, bias));
+        }
         return isPerPixel(x, weight) ? perPixel(x, weight, bias) : torch.linear(x, weight, bias);
     }
 

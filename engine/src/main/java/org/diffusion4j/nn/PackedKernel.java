@@ -14,6 +14,7 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.DeviceType;
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.diffusion4j.tensor.Autocast;
 import org.diffusion4j.tensor.Engine;
 import org.diffusion4j.tensor.Temporaries;
 
@@ -128,7 +129,7 @@ public final class PackedKernel implements AutoCloseable {
 
     /** Whether convolutions on this thread compute in bfloat16 now. */
     static boolean isRounding() {
-        return torch.is_autocast_enabled(DeviceType.CPU);
+        return Autocast.isRounding(DeviceType.CPU);
     }
 
     /** x (B, in, H, W) -> (B, out, H', W'), channels-last. */

@@ -11,6 +11,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.diffusion4j.format.NamedArray;
 import org.diffusion4j.format.SafeTensorsWriter;
+import org.diffusion4j.network.Compute;
 import org.diffusion4j.network.mat.RowDraws;
 import org.diffusion4j.nn.mat.Truncation;
 import org.diffusion4j.random.RandomStream;
@@ -42,7 +43,7 @@ class OfficialMatTest {
     void aFileOfTheOfficialTensorsAloneIsTheOfficialNetwork() throws Exception {
         Path file = folder.resolve("official.safetensors");
         float[] before;
-        try (MatModel drawn = MatModel.drawn("mat-256", "cpu")) {
+        try (MatModel drawn = MatModel.drawn("mat-256", "cpu", Compute.FLOAT32)) {
             before = fill(drawn);
             List<NamedArray> arrays = drawn.parameters().names().stream()
                     .map(name -> StoredTensors.array(name, drawn.parameters().get(name)))

@@ -4,13 +4,17 @@ package org.diffusion4j.nn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.util.function.Supplier;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.InferenceMode;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.DeviceType;
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.diffusion4j.random.RandomStream;
+import org.diffusion4j.tensor.Autocast;
 import org.diffusion4j.tensor.Engine;
 import org.diffusion4j.tensor.Shapes;
 import org.diffusion4j.tensor.Tensors;
@@ -86,6 +90,27 @@ class OneTimeKernelTest {
                 assertThat(largest(y.sub(torch.linear(x, weight, bias)))).isLessThan(1e-4);
             }
         }
+    }
+
+    @Test
+    void aVectorOfAnImageIsNotRoundedWhereTokensAre() {
+        try (PointerScope scope = new PointerScope();
+                InferenceMode inference = new InferenceMode(true)) {
+            Tensor weight = noise("u", 70, 60);
+            TensorOptional bias = new TensorOptional(noise("c", 70));
+            Tensor vectors = noise("t", 3, 60).to(ScalarType.BFloat16);
+            Tensor exact = torch.linear(vectors.to(ScalarType.Float), weight, bias);
+            Tensor y = rounding(() -> OneTimeKernel.linear(vectors, weight, bias));
+            assertThat(Tensors.floats(y)).isEqualTo(Tensors.floats(exact));
+            Tensor tokens = rounding(() -> OneTimeKernel.linear(vectors.unsqueeze(0), weight, bias));
+            assertThat(tokens.scalar_type().intern()).isEqualTo(ScalarType.BFloat16);
+            // values of 16 and more are rounded by up to 2^-4, and weights before them
+            assertThat(largest(Tensors.toFloat(tokens).sub(exact))).isBetween(1e-4, 0.2);
+        }
+    }
+
+    private static Tensor rounding(Supplier<Tensor> work) {
+        return Autocast.rounding(DeviceType.CPU, work);
     }
 
     private static boolean isFiltered(int threads, Tensor x, Tensor weight) {

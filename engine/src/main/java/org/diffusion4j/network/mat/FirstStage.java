@@ -120,10 +120,10 @@ public final class FirstStage {
 
     /** Where the map is 0 the style takes the place of a token. */
     private Tokens mixed(Tokens x, Tensor u, StyleMix mix) {
-        Tensor keep = mix.map(StyleMix.Stage.FIRST, x.values()); // (B, L, dim)
-        Tensor square =
-                Interpolation.line(toSquare.forward(u).unsqueeze(1), x.values().size(1)); // (B, 1, L)
-        return new Tokens(square.transpose(1, 2).lerp(x.values(), keep), x.height(), x.width(), null);
+        Tensor tokens = x.values(); // (B, L, dim)
+        Tensor square = Interpolation.line(toSquare.forward(u).unsqueeze(1), tokens.size(1))
+                .transpose(1, 2); // (B, L, 1)
+        return new Tokens(mix.mixed(StyleMix.Stage.FIRST, square, tokens), x.height(), x.width(), null);
     }
 
     private Tensor style(Tokens x, Tensor u) {

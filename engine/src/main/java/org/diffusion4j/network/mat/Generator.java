@@ -108,10 +108,9 @@ public final class Generator {
 
     /** Where the map is 0 the style takes the place of a feature. */
     private Tensor mixed(Tensor features, Tensor style, StyleMix mix) {
-        Tensor keep = mix.map(StyleMix.Stage.SECOND, features);
         long side = config.bottom();
         Tensor square = Interpolation.plane(
                 toSquare.forward(style).view(-1, 1, side, side), features.size(2), features.size(3));
-        return square.lerp(features, keep).contiguous(MemoryFormat.ChannelsLast);
+        return mix.mixed(StyleMix.Stage.SECOND, square, features).contiguous(MemoryFormat.ChannelsLast);
     }
 }

@@ -57,7 +57,7 @@ public record BiasAct(Activation activation, double alpha, double gain, double c
     /** The same of a tensor that nobody else reads: its memory becomes the result's. */
     Tensor applyToOwn(Tensor x, @Nullable Tensor bias, int axis) {
         if (bias != null) {
-            x.add_(along(bias, axis, x.dim()));
+            x.add_(along(bias.to(x.scalar_type()), axis, x.dim()));
         }
         if (gainBefore() != 1) {
             x.mul_(Tensors.scalar(gainBefore()));

@@ -3,7 +3,9 @@ package org.diffusion4j.nn.mat;
 
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
 import org.diffusion4j.nn.Init;
+import org.diffusion4j.nn.OneTimeKernel;
 import org.diffusion4j.nn.ParameterScope;
 import org.diffusion4j.tensor.Temporaries;
 import org.diffusion4j.tensor.Tensors;
@@ -86,11 +88,16 @@ public record ModulatedConv2d(Tensor weight, Fir fir, FullyConnected affine, boo
     /** Scales what goes in and what comes out, for any batch. */
     Tensor byFeatures(Tensor x, Tensor s) {
         Tensor w = weight.squeeze(0);
-        Tensor y = ResampledConv.apply(x.mul(s.unsqueeze(-1).unsqueeze(-1)), w, null, fir, scale);
+        Tensor y = ResampledConv.apply(x.mul(perChannel(s, x)), w, null, fir, scale);
         if (!demodulates) {
             return y;
         }
-        Tensor energy = s.square().matmul(w.square().sum(2, 3).t()); // (B, out)
-        return y.mul(Tensors.plus(energy, EPSILON).rsqrt().unsqueeze(-1).unsqueeze(-1));
+        Tensor energy = OneTimeKernel.linear(s.square(), w.square().sum(2, 3), new TensorOptional()); // (B, out)
+        return y.mul(perChannel(Tensors.plus(energy, EPSILON).rsqrt(), y));
+    }
+
+    /** Factors (B, C) as (B, C, 1, 1) in the format of the features that they scale: another one would widen them. */
+    private static Tensor perChannel(Tensor factors, Tensor features) {
+        return factors.to(features.scalar_type()).unsqueeze(-1).unsqueeze(-1);
     }
 }

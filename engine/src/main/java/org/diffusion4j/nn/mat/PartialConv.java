@@ -56,7 +56,7 @@ public record PartialConv(Conv2dLayer conv, Tensor counter) {
             return new Masked(y, null);
         }
         Coverage coverage = coverage(in.known());
-        return new Masked(y.mul(coverage.ratio()), coverage.known());
+        return new Masked(y.mul(coverage.ratio().to(y.scalar_type())), coverage.known());
     }
 
     /** What this layer does to a mask (B, 1, H, W), whatever the features are. */

@@ -64,7 +64,7 @@ public record StyleConv(@Nullable Noise noise, Tensor bias, ModulatedConv2d conv
     private Tensor noised(Tensor y, LayerNoise source) {
         Tensor map = noise == null ? null : source.of(noise.constant(), y);
         if (noise != null && map != null) {
-            y.add_(map.mul(noise.strength()));
+            y.add_(map.mul(noise.strength()).to(y.scalar_type()));
         }
         return y;
     }

@@ -27,4 +27,10 @@ public interface StyleMix {
 
     /** A map shaped like {@code features}. */
     Tensor map(Stage stage, Tensor features);
+
+    /** The features, and where the map is 0 the style, which broadcasts to them. In their format. */
+    default Tensor mixed(Stage stage, Tensor style, Tensor features) {
+        Tensor keep = map(stage, features).to(features.scalar_type());
+        return style.to(features.scalar_type()).lerp(features, keep);
+    }
 }

@@ -11,9 +11,12 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.DeviceType;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.diffusion4j.error.ConfigException;
 import org.diffusion4j.error.ShapeException;
 import org.diffusion4j.nn.Parameters;
+import org.diffusion4j.tensor.Autocast;
 import org.diffusion4j.tensor.Tensors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -48,6 +51,24 @@ class StyleLayersTest {
             Tensor y = layer.byFeatures(x, s);
             assertThat(y.size(2)).isEqualTo(scale.of(8));
             assertThat(Drawn.distance(layer.byWeight(x, s), y)).isLessThan(1e-5);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whereConvolutionsAreRoundedFeaturesStayInTheNarrowFormatAndNearTheExactOnes(Scale scale) {
+        ModulatedConv2d.Spec spec = ModulatedConv2d.Spec.of(32, 16, 5).with(scale);
+        try (Parameters.Built<StyleConv> built =
+                Drawn.build(p -> StyleConv.of(p, StyleConv.Spec.of(spec, (int) scale.of(8))))) {
+            Tensor style = Drawn.normal("s", 2, 5);
+            Tensor x = Drawn.normal("x", 2, 32, 8, 8);
+            Tensor exact = built.network().forward(x, style, LayerNoise.CONSTANT);
+            Tensor y = Autocast.rounding(
+                    DeviceType.CPU,
+                    () -> built.network().forward(x.to(ScalarType.BFloat16), style, LayerNoise.CONSTANT));
+            assertThat(y.scalar_type().intern()).isEqualTo(ScalarType.BFloat16);
+            // each of some five roundings moves a value by up to 2^-9 of itself
+            assertThat(Drawn.distance(Tensors.toFloat(y), exact)).isBetween(1e-5, 0.1);
         }
     }
 
