@@ -120,6 +120,7 @@ final class FakeMachine {
                 echo "locale ${LC_ALL:-}"
                 echo "trim $MALLOC_TRIM_THRESHOLD_"
                 echo "pages $GLIBC_TUNABLES"
+                echo "arenas $MALLOC_ARENA_MAX"
                 for word; do echo "word <$word>"; done
                 exit ${JAVA_EXIT:-0}
                 """);

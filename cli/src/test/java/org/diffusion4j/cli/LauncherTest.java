@@ -122,6 +122,7 @@ class LauncherTest {
                 .contains("word <-XX:SharedArchiveFile=" + machine.checkout.toRealPath() + "/target/d4j/classes.jsa>")
                 .contains("trim 4294967296")
                 .contains("pages glibc.malloc.hugetlb=1")
+                .containsPattern("(?m)^arenas [1-9][0-9]*$")
                 .contains("locale C.UTF-8")
                 .doesNotContain("--enable-native-access");
     }

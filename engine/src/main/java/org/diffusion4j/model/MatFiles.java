@@ -79,7 +79,11 @@ final class MatFiles {
         Map<String, long[]> given = new TreeMap<>();
         weights.arrays().forEach((name, array) -> given.put(name, array.sizes()));
         CheckpointFit.require(Parameters.shapes(plan), given, "'" + stored.name() + "'");
-        return new MatModel(recipe, Parameters.forUse(plan, StoredSource.of(weights), device), device, compute);
+        return new MatModel(
+                recipe,
+                Parameters.forUse(plan, StoredSource.of(weights), device, compute == Compute.BFLOAT16),
+                device,
+                compute);
     }
 
     /**

@@ -81,7 +81,11 @@ public final class MatModel implements AutoCloseable {
         Device on = Devices.of(device);
         return new MatModel(
                 recipe,
-                Parameters.forUse(p -> new Generator(p, recipe.generator()), new DrawnValues(recipe.seed()), on),
+                Parameters.forUse(
+                        p -> new Generator(p, recipe.generator()),
+                        new DrawnValues(recipe.seed()),
+                        on,
+                        compute == Compute.BFLOAT16),
                 on,
                 compute);
     }

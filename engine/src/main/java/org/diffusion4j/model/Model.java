@@ -109,7 +109,7 @@ public final class Model implements AutoCloseable {
         this.pieces = recipe.network().isTiny() || !device.is_cpu()
                 ? Optional.empty()
                 : Optional.of(new InPieces(built.network(), compute, Engine.cores()));
-        this.asked = pieces.<Network>map(all -> all).orElseGet(() -> compute.of(built.network()));
+        this.asked = pieces.<Network>map(all -> all).orElseGet(this::network);
     }
 
     /**
@@ -206,7 +206,7 @@ public final class Model implements AutoCloseable {
             return new Portions(count, count);
         }
         if (rowMemory == null) {
-            rowMemory = Engine.withThreads(Engine.cores(), () -> RowMemory.of(built.network(), recipe.network()));
+            rowMemory = Engine.withThreads(Engine.cores(), () -> RowMemory.of(network(), recipe.network()));
         }
         int evaluated = guidance.isNone() ? 1 : 2;
         return Portions.fitting(
@@ -383,9 +383,9 @@ public final class Model implements AutoCloseable {
         return shape;
     }
 
-    /** The network itself; lives no longer than this. */
+    /** The network, on the thread that asks; lives no longer than this. */
     Network network() {
-        return built.network();
+        return compute.of(built.network());
     }
 
     /**
@@ -427,7 +427,7 @@ public final class Model implements AutoCloseable {
         return schedule;
     }
 
-    /** Its tensors under their checkpoint names; once a model in bfloat16 was asked, kernels of convolutions are rounded to that. */
+    /** Its tensors under their checkpoint names; of a model in bfloat16 the kernels of its convolutions are rounded to that. */
     public Parameters parameters() {
         return built.parameters();
     }

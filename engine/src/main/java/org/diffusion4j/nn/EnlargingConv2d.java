@@ -13,6 +13,7 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.DeviceType;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.diffusion4j.nn.PackedKernel.After;
+import org.diffusion4j.tensor.Autocast;
 import org.diffusion4j.tensor.Engine;
 import org.diffusion4j.tensor.Temporaries;
 import org.diffusion4j.tensor.Tensors;
@@ -129,15 +130,10 @@ public record EnlargingConv2d(Conv2d convolution, long above, Optional<PackedEnl
     static Tensor taps(Tensor weight) {
         long out = weight.size(0);
         long in = weight.size(1);
-        boolean isRounding = PackedKernel.isRounding();
-        torch.set_autocast_enabled(DeviceType.CPU, false);
-        try {
-            return torch.matmul(weight.reshape(out * in, TAPS), rule())
-                    .view(out, in, 4, 4)
-                    .transpose(0, 1);
-        } finally {
-            torch.set_autocast_enabled(DeviceType.CPU, isRounding);
-        }
+        Tensor rows = Tensors.toFloat(weight.reshape(out * in, TAPS));
+        return Autocast.exact(
+                DeviceType.CPU,
+                () -> torch.matmul(rows, rule()).view(out, in, 4, 4).transpose(0, 1));
     }
 
     /** Rows and columns as one matrix, (9, 16). */

@@ -44,7 +44,7 @@ final class KernelsBySize implements AutoCloseable {
         Tensor kernel = kernels.get(key);
         if (kernel == null) {
             try (PointerScope scope = new PointerScope()) {
-                Tensor plain = isRounding ? values.get().to(ScalarType.BFloat16) : values.get();
+                Tensor plain = values.get().to(isRounding ? ScalarType.BFloat16 : ScalarType.Float);
                 kernel = Tensors.keep(packing.packed(plain, size));
             }
             kernels.put(key, kernel);

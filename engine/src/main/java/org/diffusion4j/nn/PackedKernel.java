@@ -202,7 +202,7 @@ public final class PackedKernel implements AutoCloseable {
         try (InferenceMode ordinary = new InferenceMode(false)) {
             return isPlainAway
                     ? Temporaries.freedAfter(() -> unpacked().contiguous(MemoryFormat.ChannelsLast))
-                    : weight.detach();
+                    : weight.detach().to(ScalarType.Float);
         }
     }
 

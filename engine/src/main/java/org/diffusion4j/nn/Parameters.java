@@ -37,6 +37,9 @@ import org.jspecify.annotations.Nullable;
  * windows of a third vector, {@link #statistics()}. Frozen tensors and counters stand outside.
  */
 public final class Parameters implements AutoCloseable {
+    /** Dimensions of a convolution's kernel, at least. */
+    private static final int KERNEL = 4;
+
     private final PointerScope owner;
     private final ParameterScope.Taken taken;
     private final @Nullable Tensor values;
@@ -81,8 +84,8 @@ public final class Parameters implements AutoCloseable {
     /**
      * The same for a network that may be asked in bfloat16 alone.
      *
-     * @param isAlwaysRounded whether it is; then its kernels' values are rounded for good when it is asked first, and take half of
-     *     the memory
+     * @param isAlwaysRounded whether it is; then the kernels of its convolutions, tensors of four dimensions and more, are rounded for
+     *     good as they are read, and take half of the memory
      */
     public static <N> Built<N> forUse(
             Function<ParameterScope, N> plan, ParameterSource source, Device device, boolean isAlwaysRounded) {
@@ -161,14 +164,17 @@ public final class Parameters implements AutoCloseable {
     private record ForUse(FirstValues values, boolean isAlwaysRounded) implements ParameterScope.Origin {
         @Override
         public Tensor tensor(String name, Init rule, long... shape) {
-            Tensor made = Temporaries.freedAfter(() -> {
-                Tensor tensor = values.tensor(name, rule, shape);
-                return shape.length == 4 ? tensor.contiguous(MemoryFormat.ChannelsLast) : tensor;
-            });
-            if (shape.length == 4) {
-                Holes.left(made.numel()); // as it was before it lay channels-last
+            boolean isRounded = isAlwaysRounded && shape.length >= KERNEL;
+            if (!isRounded && shape.length != KERNEL) {
+                return values.tensor(name, rule, shape);
             }
-            return made;
+            Tensor kernel = Temporaries.freedAfter(() -> {
+                Tensor read = values.tensor(name, rule, shape);
+                Tensor stored = isRounded ? read.to(ScalarType.BFloat16) : read;
+                return shape.length == KERNEL ? stored.contiguous(MemoryFormat.ChannelsLast) : stored;
+            });
+            Holes.left(kernel.numel()); // as it was read
+            return kernel;
         }
 
         @Override

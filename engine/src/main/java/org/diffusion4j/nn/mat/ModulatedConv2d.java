@@ -92,7 +92,8 @@ public record ModulatedConv2d(Tensor weight, Fir fir, FullyConnected affine, boo
         if (!demodulates) {
             return y;
         }
-        Tensor energy = OneTimeKernel.linear(s.square(), w.square().sum(2, 3), new TensorOptional()); // (B, out)
+        Tensor energy = OneTimeKernel.linear(
+                s.square(), w.to(s.scalar_type()).square().sum(2, 3), new TensorOptional()); // (B, out)
         return y.mul(perChannel(Tensors.plus(energy, EPSILON).rsqrt(), y));
     }
 
