@@ -45,7 +45,7 @@ final class ConvBlock {
             Tensor told = projection.forward(embedding).unsqueeze(-1).unsqueeze(-1); // (B | 1, out, 1, 1)
             Tensor h = insteadOf(conv1.forward(x), c -> InPlace.add(norm1.forward(c, InPlace::silu), told));
             h = insteadOf(insteadOf(h, conv2::forward), c -> norm2.forward(c, InPlace::silu));
-            return InPlace.add(h, skip == null ? x : skip.forward(x));
+            return skip == null ? InPlace.add(h, x) : skip.addedTo(h, x);
         });
     }
 }

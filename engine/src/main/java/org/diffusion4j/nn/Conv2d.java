@@ -46,7 +46,24 @@ public record Conv2d(Tensor weight, TensorOptional bias, int stride, int padding
 
     /** The same, and then {@code after}. */
     public Tensor forward(Tensor x, After after) {
-        return packed.isPresent() && PackedKernel.isFor(x) ? packed.get().forward(x, after) : after.of(plain(x));
+        return isAsked(x) ? packed.orElseThrow().forward(x, after) : after.of(plain(x));
+    }
+
+    /**
+     * The sum and x convolved, added; over {@code sum}, which nobody else reads.
+     *
+     * @param sum (B, out, H', W'), channels-last
+     */
+    public Tensor addedTo(Tensor sum, Tensor x) {
+        return isAsked(x)
+                        && sum.scalar_type().intern()
+                                == PackedKernel.read(x).scalar_type().intern()
+                ? packed.orElseThrow().addedTo(sum, x, After.NONE)
+                : InPlace.add(sum, plain(x));
+    }
+
+    private boolean isAsked(Tensor x) {
+        return packed.isPresent() && PackedKernel.isFor(x);
     }
 
     private Tensor plain(Tensor x) {

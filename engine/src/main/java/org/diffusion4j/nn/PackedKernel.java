@@ -155,7 +155,7 @@ public final class PackedKernel implements AutoCloseable {
     }
 
     /**
-     * The sum and x convolved, added, and then {@code after}: over {@code sum}, which nobody else reads. Of a kernel without a bias.
+     * The sum and x convolved, added, and then {@code after}: over {@code sum}, which nobody else reads.
      *
      * @param sum (B, out, H', W'), channels-last, in the format in which this computes now
      */
@@ -165,6 +165,7 @@ public final class PackedKernel implements AutoCloseable {
                 return after.of(InPlace.add(winograd.orElseThrow().forward(x, this::values), sum));
             }
             operator.addTo(sum, read(x), kernel(x), after == After.RELU);
+            WorkCount.layer(x, weight, sum);
             return after == After.RELU ? sum : after.of(sum);
         });
     }

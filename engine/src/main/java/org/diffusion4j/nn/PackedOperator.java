@@ -14,35 +14,60 @@ import org.bytedeco.pytorch.OperatorName;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.diffusion4j.tensor.Temporaries;
 
 /** libtorch's operator for convolutions whose kernel lies in oneDNN's own order, with what never changes from call to call. */
 final class PackedOperator {
     private static final String NAME = "mkldnn::_convolution_pointwise";
     private static final String ADDING = "mkldnn::_convolution_pointwise_";
+    private static final String BINARY = "binary";
     private static final int SCALARS = 8;
     private static final long[] DILATION = {1, 1};
 
     private final long[] stride;
     private final long[] padding;
     private final long groups;
-    private final OperatorHandle operator, adding;
-    private final IValue biasValue, strideValue, paddingValue, dilationValue, groupsValue, scalarsValue, none, nothing;
+    private final IValue biasValue,
+            roundedBias,
+            strideValue,
+            paddingValue,
+            dilationValue,
+            groupsValue,
+            scalarsValue,
+            none,
+            nothing;
+
+    /** libtorch's operators, looked up once. */
+    private static final class Operators {
+        static final OperatorHandle PLAIN = found(NAME, "");
+        static final OperatorHandle ADDING = found(PackedOperator.ADDING, BINARY);
+
+        private static OperatorHandle found(String name, String overload) {
+            OperatorHandle operator = Dispatcher.singleton().findSchemaOrThrow(name, overload);
+            operator.retainReference(); // whatever scope is open now
+            return operator;
+        }
+    }
 
     /** One of a bias (out), which lives as long as this. Made where the layers are made. */
     PackedOperator(TensorOptional bias, int stride, int padding, long groups) {
         this.stride = new long[] {stride, stride};
         this.padding = new long[] {padding, padding};
         this.groups = groups;
-        operator = Dispatcher.singleton().findSchemaOrThrow(NAME, "");
-        adding = Dispatcher.singleton().findSchemaOrThrow(ADDING, "binary");
         biasValue = bias.has_value() ? new IValue(bias.get()) : new IValue();
+        roundedBias = bias.has_value() ? new IValue(bias.get().detach().to(ScalarType.BFloat16)) : new IValue();
         strideValue = wholes(this.stride);
         paddingValue = wholes(this.padding);
         dilationValue = wholes(DILATION);
         groupsValue = new IValue(groups);
-        scalarsValue = new IValue(new GenericList(
-                operator.schema().arguments().getPointer(SCALARS).type().get().containedType(0)));
+        scalarsValue = new IValue(new GenericList(Operators.PLAIN
+                .schema()
+                .arguments()
+                .getPointer(SCALARS)
+                .type()
+                .get()
+                .containedType(0)));
         none = new IValue("none");
         nothing = new IValue();
     }
@@ -58,7 +83,7 @@ final class PackedOperator {
     /** Whether this build of libtorch has it. */
     static boolean isPossible() {
         try (PointerScope scope = new PointerScope()) {
-            return torch.hasMKLDNN() && isThere(NAME, "") && isThere(ADDING, "binary") && EnlargingOperator.isThere();
+            return torch.hasMKLDNN() && isThere(NAME, "") && isThere(ADDING, BINARY) && EnlargingOperator.isThere();
         }
     }
 
@@ -108,12 +133,12 @@ final class PackedOperator {
                 new IValue(after),
                 scalarsValue,
                 none);
-        operator.callBoxed(stack);
+        Operators.PLAIN.callBoxed(stack);
         return new Tensor(stack.get(0).toTensor());
     }
 
     /**
-     * Adds x convolved to {@code sum} (B, out, H', W'), channels-last, over it. In bfloat16 there can be no bias.
+     * Adds x convolved to {@code sum} (B, out, H', W'), channels-last, over it. In bfloat16 the bias is rounded, too.
      *
      * @param kernel as {@link #packed} gave it
      * @param isRectified whether max(0, sum) comes out
@@ -123,7 +148,7 @@ final class PackedOperator {
                 new IValue(sum),
                 new IValue(x),
                 kernel,
-                biasValue,
+                x.scalar_type().intern() == ScalarType.BFloat16 ? roundedBias : biasValue,
                 paddingValue,
                 strideValue,
                 dilationValue,
@@ -133,6 +158,6 @@ final class PackedOperator {
                 isRectified ? new IValue("relu") : nothing,
                 scalarsValue,
                 nothing);
-        adding.callBoxed(stack);
+        Operators.ADDING.callBoxed(stack);
     }
 }

@@ -12,6 +12,8 @@ import java.util.stream.Stream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.InferenceMode;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.DeviceType;
+import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.diffusion4j.data.Condition;
 import org.diffusion4j.network.Compute;
@@ -21,6 +23,7 @@ import org.diffusion4j.network.NetworkConfig;
 import org.diffusion4j.nn.PackedKernel.After;
 import org.diffusion4j.random.RandomStream;
 import org.diffusion4j.recipe.Recipe;
+import org.diffusion4j.tensor.Autocast;
 import org.diffusion4j.tensor.Devices;
 import org.diffusion4j.tensor.Engine;
 import org.diffusion4j.tensor.Shapes;
@@ -86,6 +89,38 @@ class PackedKernelTest {
             }
             assertThat(kernel.sizes()).as("a few are kept, not all").isEqualTo(4);
         }
+    }
+
+    @Test
+    void aSumIsAddedToInItsOwnMemoryInBothFormats() {
+        withBoth(p -> Conv2d.same(p, 20, 12, 1), (plain, packed) -> {
+            Tensor x = noise(2, 20, 8, 8);
+            Tensor others = noise(2, 12, 8, 8).contiguous(MemoryFormat.ChannelsLast);
+            Tensor expected = plain.network().forward(x).add(others);
+            assertClose(packed.network().addedTo(others.clone(), x), expected); // with a gradient
+            try (InferenceMode inference = new InferenceMode(true)) {
+                Tensor sum = others.clone();
+                Tensor result = packed.network().addedTo(sum, x);
+                assertThat(result.data_ptr()).isEqualTo(sum.data_ptr());
+                assertClose(result, expected);
+                if (Engine.hasBfloat16()) {
+                    Tensor rounded = others.to(ScalarType.BFloat16);
+                    Tensor inBoth = Autocast.rounding(
+                            DeviceType.CPU, () -> packed.network().addedTo(rounded, x));
+                    assertThat(inBoth.data_ptr()).isEqualTo(rounded.data_ptr());
+                    assertThat(inBoth.to(ScalarType.Float)
+                                    .sub(expected)
+                                    .abs()
+                                    .max()
+                                    .item_double())
+                            .isBetween(1e-6, 0.05);
+                    Tensor wide = others.clone();
+                    Tensor widened = Autocast.rounding(
+                            DeviceType.CPU, () -> packed.network().addedTo(wide, x));
+                    assertThat(widened.scalar_type().intern()).isEqualTo(ScalarType.Float);
+                }
+            }
+        });
     }
 
     @Test

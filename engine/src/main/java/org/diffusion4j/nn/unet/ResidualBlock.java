@@ -45,8 +45,8 @@ final class ResidualBlock implements Resize {
             h = Temporaries.insteadOf(h, convolved -> shifted(convolved, told.embedding()));
             h = config.dropout() == 0 ? h : told.dropout().of(h, name, config.dropout());
             Tensor around = config.resample().of(x);
-            Tensor sum =
-                    Temporaries.insteadOf(h, conv2::forward).add_(shortcut == null ? around : shortcut.forward(around));
+            Tensor sum = Temporaries.insteadOf(h, conv2::forward);
+            sum = shortcut == null ? sum.add_(around) : shortcut.addedTo(sum, around);
             return config.scale() == 1 ? sum : sum.div_(Tensors.scalar(config.scale()));
         });
     }
