@@ -10,13 +10,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.diffusion4j.tensor.Engine;
 
 /** How PyTorch's side is started: as a user starts it, and at its best. */
 final class PeerPrograms {
-    /** Freed memory is kept by the process, and in large pages, as the launcher sets it for ours. */
+    /** Freed memory is kept by the process, in a pool for each core and in large pages, as the launcher sets it for ours. */
     private static final Map<String, String> KEEP = Map.of(
             "MALLOC_TRIM_THRESHOLD_", "4294967296",
             "MALLOC_MMAP_THRESHOLD_", "4294967296",
+            "MALLOC_ARENA_MAX", Integer.toString(Engine.cores()),
             "GLIBC_TUNABLES", "glibc.malloc.hugetlb=1");
 
     /** Of whoever started ours; they would change how the threads of theirs wait for work. */

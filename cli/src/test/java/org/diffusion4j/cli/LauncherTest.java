@@ -136,8 +136,13 @@ class LauncherTest {
         "sample --count 10 --steps 20, false",
         "sample --steps 20, false",
         "train m --count 1 --steps 20, false",
+        "train m --set train.steps=20, true",
+        "train m --set=train.steps=200, false",
+        "train spiral --set=train.steps=2000, true",
+        "train spiral --set train.steps=20000, false",
+        "train spiral, false",
     })
-    void aSinglePictureInFewStepsIsDrawnWithoutTheSecondCompiler(String words, boolean isWithout) throws Exception {
+    void whatIsSoonOverGoesWithoutTheSecondCompiler(String words, boolean isWithout) throws Exception {
         String out = machine.d4j(words.split(" ")).out();
         assertThat(out.contains("word <-XX:TieredStopAtLevel=1>")).isEqualTo(isWithout);
     }
