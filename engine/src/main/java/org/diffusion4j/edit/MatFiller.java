@@ -35,7 +35,7 @@ public final class MatFiller implements HoleFiller {
 
     @Override
     public String name() {
-        return model.recipe().system();
+        return model.recipe().system() + model.compute().suffix();
     }
 
     @Override

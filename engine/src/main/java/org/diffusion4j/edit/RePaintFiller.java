@@ -41,7 +41,8 @@ public final class RePaintFiller implements HoleFiller {
 
     @Override
     public String name() {
-        return "RePaint by %s".formatted(model.recipe().system());
+        return "RePaint by %s%s"
+                .formatted(model.recipe().system(), model.compute().suffix());
     }
 
     @Override

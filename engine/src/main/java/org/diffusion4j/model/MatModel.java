@@ -51,9 +51,9 @@ public final class MatModel implements AutoCloseable {
     }
 
     /**
-     * Opens a model that computes in another number format. In bfloat16 its convolutions, its transformer and its features are
-     * rounded, while styles, weights and the colours of a fill stay float32: several times faster where the processor has
-     * instructions for it, slower elsewhere.
+     * Opens a model that computes in another number format. In bfloat16 its features are rounded, and the kernels of its convolutions
+     * for good; styles stay float32, and so do the sums of colours. Faster where the processor has instructions for it, slower
+     * elsewhere.
      *
      * @throws ConfigException also if {@code compute} is {@link Compute#TF32}, which belongs to training
      */
@@ -75,8 +75,13 @@ public final class MatModel implements AutoCloseable {
         return MatFiles.open(nameOrPath, device, compute);
     }
 
-    /** An untrained network with first values by the recipe's seed: to measure what a fill costs. */
+    /**
+     * An untrained network with first values by the recipe's seed: to measure what a fill costs.
+     *
+     * @throws ConfigException also if {@code compute} is {@link Compute#TF32}, which belongs to training
+     */
     public static MatModel drawn(String nameOrFile, String device, Compute compute) {
+        compute.requireForAsking();
         MatRecipe recipe = MatRecipe.of(nameOrFile, List.of());
         Device on = Devices.of(device);
         return new MatModel(
@@ -122,6 +127,8 @@ public final class MatModel implements AutoCloseable {
     /**
      * Writes it into {@code folder} as {@code model.safetensors} and {@code recipe.yaml}: a model to give away, which {@link
      * #open(String)} opens by either name.
+     *
+     * <p>Of a model that was opened in bfloat16 the kernels of convolutions are rounded to that.
      *
      * @param type how weights are stored; two bytes halve the file
      * @throws org.diffusion4j.error.StorageException if the folder cannot be written

@@ -390,7 +390,8 @@ public final class Model implements AutoCloseable {
 
     /**
      * Writes the weights that it samples from into {@code folder} with the recipe, as {@code model.safetensors} and
-     * {@code recipe.yaml}: a model to give away, which {@link #open(String)} opens by either name.
+     * {@code recipe.yaml}: a model to give away, which {@link #open(String)} opens by either name. Of a model that was opened in
+     * bfloat16 the kernels of convolutions are rounded to that.
      *
      * @param type how weights are stored; two bytes halve the file
      * @throws org.diffusion4j.error.StorageException if the folder cannot be written

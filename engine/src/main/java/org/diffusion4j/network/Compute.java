@@ -8,7 +8,8 @@ import org.diffusion4j.error.ConfigException;
 import org.diffusion4j.tensor.Autocast;
 import org.diffusion4j.tensor.Devices;
 
-/** The number format that convolutions and matrix products compute in. Weights are float32 in all of them. */
+/** The number format that convolutions and matrix products compute in. In training weights are float32 in all of them; of a
+ * network that is only asked, and in bfloat16, the kernels of convolutions are rounded to that. */
 public enum Compute {
     /** 24 bits of precision. */
     FLOAT32 {
@@ -40,6 +41,11 @@ public enum Compute {
     /** Its name in recipes and flags, such as {@code bfloat16}. */
     public String word() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** What is said behind the name of a model that computes so: {@code " in bfloat16"}, nothing of the usual format. */
+    public String suffix() {
+        return this == FLOAT32 ? "" : " in " + word();
     }
 
     /** The network computing so. */

@@ -9,7 +9,7 @@ import org.diffusion4j.tensor.Tensors;
 
 /**
  * A network whose convolutions and matrix products compute in bfloat16 while its weights, their gradients and its output
- * stay float32 (Micikevicius et al. 2018, section 3.1). On processors with bf16 instructions this is faster; on others
+ * stay as they are, float32 in training (Micikevicius et al. 2018, section 3.1). On processors with bf16 instructions this is faster; on others
  * slower.
  */
 public record MixedPrecision(Network network) implements Network {

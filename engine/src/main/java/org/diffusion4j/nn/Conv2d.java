@@ -50,7 +50,7 @@ public record Conv2d(Tensor weight, TensorOptional bias, int stride, int padding
     }
 
     /**
-     * The sum and x convolved, added; over {@code sum}, which nobody else reads.
+     * The sum and x convolved, added; where it can be over {@code sum}, which nobody else reads.
      *
      * @param sum (B, out, H', W'), channels-last
      */
@@ -59,7 +59,7 @@ public record Conv2d(Tensor weight, TensorOptional bias, int stride, int padding
                         && sum.scalar_type().intern()
                                 == PackedKernel.read(x).scalar_type().intern()
                 ? packed.orElseThrow().addedTo(sum, x, After.NONE)
-                : InPlace.add(sum, plain(x));
+                : InPlace.add(sum, forward(x));
     }
 
     private boolean isAsked(Tensor x) {

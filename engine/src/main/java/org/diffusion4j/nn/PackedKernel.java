@@ -155,14 +155,16 @@ public final class PackedKernel implements AutoCloseable {
     }
 
     /**
-     * The sum and x convolved, added, and then {@code after}: over {@code sum}, which nobody else reads.
+     * The sum and x convolved, added, and then {@code after}: where it can be over {@code sum}, which nobody else reads.
      *
      * @param sum (B, out, H', W'), channels-last, in the format in which this computes now
      */
     Tensor addedTo(Tensor sum, Tensor x, After after) {
         return Temporaries.freedAfter(() -> {
             if (isFiltered(x)) {
-                return after.of(InPlace.add(winograd.orElseThrow().forward(x, this::values), sum));
+                Tensor convolved =
+                        WorkCount.layer(x, weight, winograd.orElseThrow().forward(x, this::values));
+                return after.of(InPlace.add(convolved, sum));
             }
             operator.addTo(sum, read(x), kernel(x), after == After.RELU);
             WorkCount.layer(x, weight, sum);

@@ -287,7 +287,7 @@ public final class Parameters implements AutoCloseable {
 
     /**
      * The tensor of that name; it lives as long as this. Where a layer brought it into an order of its own, a copy with
-     * its values.
+     * its values. In float32, but for kernels that are stored in bfloat16 and were not brought into another order.
      *
      * @throws CheckpointException if this network has none
      */

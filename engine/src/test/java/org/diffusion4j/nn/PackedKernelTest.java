@@ -191,7 +191,10 @@ class PackedKernelTest {
             Conv2d layer = packed.network();
             Network asked = Compute.BFLOAT16.of((x, time, condition) -> layer.forward(x));
             assertThat(layer.weight().scalar_type().intern()).isEqualTo(ScalarType.BFloat16);
-            Tensor rounded = layer.weight().to(ScalarType.Float);
+            Tensor rounded = values().tensor("weight", Init.uniform(1 / Math.sqrt(20.0 * 9)), 12, 20, 3, 3)
+                    .to(ScalarType.BFloat16)
+                    .to(ScalarType.Float);
+            assertThat(Tensors.floats(layer.weight().to(ScalarType.Float))).isEqualTo(Tensors.floats(rounded));
             for (int rows = 1; rows <= 2; rows++) { // packed from the given values, then from packed ones
                 Tensor x = noise(rows, 20, 8, 8);
                 Tensor expected = asked.forward(x, x, Condition.NONE); // with a gradient, by the library's own

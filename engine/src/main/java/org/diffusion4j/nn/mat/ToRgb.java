@@ -4,6 +4,7 @@ package org.diffusion4j.nn.mat;
 import org.bytedeco.pytorch.Tensor;
 import org.diffusion4j.nn.Init;
 import org.diffusion4j.nn.ParameterScope;
+import org.diffusion4j.tensor.Autocast;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +32,9 @@ public record ToRgb(Tensor bias, Fir fir, ModulatedConv2d conv, BiasAct act) {
 
     /** x (B, in, H, W), style (B, style), coarser colours (B, colours, H or H/2, …) or null -> (B, colours, H, W). */
     public Tensor forward(Tensor x, Tensor style, @Nullable Tensor coarser) {
-        Tensor y = act.applyToOwn(conv.forward(x, style), bias, 1);
+        Tensor own = conv.forward(x, style);
+        // features may be rounded to bfloat16; colours of all levels are added up in the format of the weights
+        Tensor y = act.applyToOwn(own.to(bias.scalar_type()), bias, 1);
         if (coarser == null) {
             return y;
         }
@@ -39,6 +42,9 @@ public record ToRgb(Tensor bias, Fir fir, ModulatedConv2d conv, BiasAct act) {
         return y.add(
                 isSameSize
                         ? coarser
-                        : UpFirDn.enlarging(fir, 2, UpFirDn.Padding.all(0)).apply(coarser, fir));
+                        : Autocast.exact(
+                                x.device().type(),
+                                () -> UpFirDn.enlarging(fir, 2, UpFirDn.Padding.all(0))
+                                        .apply(coarser, fir)));
     }
 }
