@@ -80,16 +80,9 @@ class MatCommandsTest {
         Path hole = picture("hole.png", Mask.allKnown(20, 12).inverse().picture());
         Path image = picture("grey.png", Picture.of(20, 12, 1, new byte[240]));
         Path out = folder.resolve("out");
-        done(
-                "inpaint",
-                image.toString(),
-                "--model",
-                export.toString(),
-                "--hole",
-                hole.toString(),
-                "--count=2",
-                "--out",
-                out.toString());
+        List<String> inpaint =
+                List.of("inpaint", image.toString(), "--model", export.toString(), "--hole", hole.toString());
+        done(with(inpaint, "--count=2", "--out", out.toString()));
         try (Stream<Path> files = Files.list(out)) {
             List<Path> fills = files.filter(
                             file -> file.getFileName().toString().startsWith("fill-"))
@@ -101,17 +94,7 @@ class MatCommandsTest {
                                     .isEqualTo(20));
         }
         Path rounded = folder.resolve("rounded");
-        done(
-                "inpaint",
-                image.toString(),
-                "--model",
-                export.toString(),
-                "--hole",
-                hole.toString(),
-                "--compute=bfloat16",
-                "--count=1",
-                "--out",
-                rounded.toString());
+        done(with(inpaint, "--compute=bfloat16", "--count=1", "--out", rounded.toString()));
         assertThat(done("show", rounded.resolve("inpainted.png").toString()).out())
                 .contains("compute: bfloat16")
                 .contains(" --compute bfloat16");
@@ -177,5 +160,9 @@ class MatCommandsTest {
         assertThat(run(ExitCode.USAGE, "train", "mat", "--set=generator.resolution=48")
                         .err())
                 .contains("resolution must be a power of two of 8 or more but was 48. Try 32.");
+    }
+
+    private static String[] with(List<String> words, String... more) {
+        return Stream.concat(words.stream(), Stream.of(more)).toArray(String[]::new);
     }
 }

@@ -14,11 +14,13 @@ import java.util.function.Consumer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.diffusion4j.error.CheckpointException;
 import org.diffusion4j.error.ConfigException;
 import org.diffusion4j.format.DType;
 import org.diffusion4j.format.NamedArray;
 import org.diffusion4j.format.SafeTensorsWriter;
+import org.diffusion4j.network.Compute;
 import org.diffusion4j.network.mat.RowDraws;
 import org.diffusion4j.nn.mat.Truncation;
 import org.diffusion4j.random.RandomStream;
@@ -57,6 +59,22 @@ class MatModelTest {
             assertThat(image.is_inference()).as("the faster ways are taken").isTrue();
             return Tensors.floats(image);
         }
+    }
+
+    @Test
+    void inBfloat16KernelsAreRoundedAsTheyAreReadAndAllElseStays() {
+        try (MatModel model = MatModel.open(run.toString(), "cpu", Compute.BFLOAT16)) {
+            assertThat(model.parameters().names())
+                    .anyMatch(name -> model.parameters().get(name).dim() == 5)
+                    .allSatisfy(name -> {
+                        Tensor tensor = model.parameters().get(name);
+                        assertThat(tensor.scalar_type().intern())
+                                .isEqualTo(tensor.dim() < 4 ? ScalarType.Float : ScalarType.BFloat16);
+                    });
+        }
+        assertThatThrownBy(() -> MatModel.open(run.toString(), "cpu", Compute.TF32))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageStartingWith("compute was tf32, which is for training alone.");
     }
 
     @Test
