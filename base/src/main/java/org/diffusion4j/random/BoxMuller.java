@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.diffusion4j.random;
 
-import java.nio.DoubleBuffer;
-
 /**
  * Box and Muller's transform of pairs of random words: {@code z0 = r cos a, z1 = r sin a}, {@code r = sqrt(-2 ln u)},
  * {@code u = (x + 1/2) / 2^32} of the first word, read as an unsigned number, and {@code a = pi y / 2^31} of the second,
@@ -49,37 +47,6 @@ final class BoxMuller {
             z[4 * b + 1] = z1;
             z[4 * b + 2] = z2;
             z[4 * b + 3] = z3;
-        }
-    }
-
-    /** Where one value of each lane goes: to the numbers {@code at}, {@code at} plus a step, and so on. */
-    record Place(DoubleBuffer numbers, int at) {}
-
-    /** Writes each of the four values of {@code lanes} lanes from {@code lane} on, rounded to float, to its own place. */
-    static void spread(PhiloxLanes words, int lane, int lanes, Place[] places, int step) {
-        int[] word0 = words.word0();
-        int[] word1 = words.word1();
-        int[] word2 = words.word2();
-        int[] word3 = words.word3();
-        DoubleBuffer numbers0 = places[0].numbers;
-        DoubleBuffer numbers1 = places[1].numbers;
-        DoubleBuffer numbers2 = places[2].numbers;
-        DoubleBuffer numbers3 = places[3].numbers;
-        int at0 = places[0].at;
-        int at1 = places[1].at;
-        int at2 = places[2].at;
-        int at3 = places[3].at;
-        for (int b = 0; b < lanes; b++) {
-            double first = RadiusTable.radius(word0[lane + b]);
-            double second = RadiusTable.radius(word2[lane + b]);
-            double z0 = first * cos(word1[lane + b]);
-            double z1 = first * sin(word1[lane + b]);
-            double z2 = second * cos(word3[lane + b]);
-            double z3 = second * sin(word3[lane + b]);
-            numbers0.put(at0 + b * step, (float) z0);
-            numbers1.put(at1 + b * step, (float) z1);
-            numbers2.put(at2 + b * step, (float) z2);
-            numbers3.put(at3 + b * step, (float) z3);
         }
     }
 

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.diffusion4j.random;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-
 /**
  * Four standard normal values from each Philox block, by {@link BoxMuller}'s transform of its two pairs of words.
  *
@@ -18,13 +15,7 @@ final class NormalBlocks {
 
     private final PhiloxLanes words = new PhiloxLanes(MAX_BLOCKS);
     private final double[] z = new double[RandomStream.NORMALS_PER_BLOCK * MAX_BLOCKS];
-
-    /** Where values go that nobody asked for: native memory, as that of tensors: where all is so, writing has one compiled form. */
-    private final BoxMuller.Place nowhere = new BoxMuller.Place(
-            ByteBuffer.allocateDirect(Double.BYTES * RandomStream.NORMALS_PER_BLOCK * MAX_BLOCKS)
-                    .order(ByteOrder.nativeOrder())
-                    .asDoubleBuffer(),
-            0);
+    private final double[] room = new double[z.length];
 
     /** The one of this thread. */
     static NormalBlocks ofThread() {
@@ -44,18 +35,23 @@ final class NormalBlocks {
         return z;
     }
 
-    /** As {@link PhiloxLanes#finish}, for {@link #spread}. */
+    /** Makes the values of the first {@code lanes} lanes, all of which must have been begun since the last call, rounded to float. */
     void finish(long seed, int lanes) {
         words.finish(seed, lanes);
+        BoxMuller.transform(words, lanes, z);
+        PortableMath.toFloats(z, 0, RandomStream.NORMALS_PER_BLOCK * lanes);
     }
 
-    /** A place for one value of each of up to {@link #MAX_BLOCKS} lanes that nobody reads. */
-    BoxMuller.Place nowhere() {
-        return nowhere;
+    /** Writes value {@code value} of each of {@code lanes} lanes from {@code lane} on to {@code to[at]}, {@code to[at + step]} and so on. */
+    void place(int value, int lane, int lanes, double[] to, int at, int step) {
+        int from = RandomStream.NORMALS_PER_BLOCK * lane + value;
+        for (int i = 0; i < lanes; i++) {
+            to[at + i * step] = z[from + RandomStream.NORMALS_PER_BLOCK * i];
+        }
     }
 
-    /** As {@link BoxMuller#spread}, of lanes that are encrypted. */
-    void spread(int lane, int lanes, BoxMuller.Place[] places, int step) {
-        BoxMuller.spread(words, lane, lanes, places, step);
+    /** Memory for all values of a pass, the caller's until its next one. */
+    double[] room() {
+        return room;
     }
 }

@@ -91,25 +91,34 @@ public final class StreamRows {
     /** Lanes side by side are the same block of neighbouring streams. */
     private void together(long block, int skip, int each, List<DoubleBuffer> rows) {
         int ofEach = (int) blocks(skip + (long) each * rows.size());
+        int passes = passes(ofEach);
+        for (int pass = 0; pass < passes; pass++) {
+            int from = (int) ((long) ids.length * pass / passes);
+            int count = (int) ((long) ids.length * (pass + 1) / passes) - from;
+            together(block, ofEach, skip, each, from, count, rows);
+        }
+    }
+
+    /** As few as there is room for, of equal length: a short one takes longer for each value. */
+    private int passes(int ofEach) {
         int most = NormalBlocks.MAX_BLOCKS / ofEach;
+        return (ids.length + most - 1) / most;
+    }
+
+    private void together(long block, int ofEach, int skip, int each, int from, int count, List<DoubleBuffer> rows) {
         NormalBlocks normal = NormalBlocks.ofThread();
-        BoxMuller.Place[] places = new BoxMuller.Place[RandomStream.NORMALS_PER_BLOCK];
-        for (int from = 0; from < ids.length; from += most) {
-            int count = Math.min(most, ids.length - from);
-            for (int i = 0; i < ofEach; i++) {
-                normal.begin(i * count, count, firstRound, from, block + i);
+        for (int i = 0; i < ofEach; i++) {
+            normal.begin(i * count, count, firstRound, from, block + i);
+        }
+        normal.finish(seed, ofEach * count);
+        double[] room = normal.room();
+        int perBlock = RandomStream.NORMALS_PER_BLOCK;
+        for (int i = 0; i < rows.size(); i++) {
+            for (int j = 0; j < each; j++) {
+                int value = skip + i * each + j;
+                normal.place(value % perBlock, value / perBlock * count, count, room, j, each);
             }
-            normal.finish(seed, ofEach * count);
-            for (int i = 0; i < ofEach; i++) {
-                for (int j = 0; j < places.length; j++) {
-                    int value = i * RandomStream.NORMALS_PER_BLOCK + j - skip;
-                    boolean isAsked = value >= 0 && value < each * rows.size();
-                    places[j] = isAsked
-                            ? new BoxMuller.Place(rows.get(value / each), from * each + value % each)
-                            : normal.nowhere();
-                }
-                normal.spread(i * count, count, places, each);
-            }
+            rows.get(i).put(from * each, room, 0, count * each);
         }
     }
 }
